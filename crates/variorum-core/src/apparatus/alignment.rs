@@ -1,0 +1,1 @@
+//! Alignment: the words of several printings set in columns.

@@ -1,0 +1,30 @@
+//! The model of Variorum and its comparison.
+//!
+//! Texts and the spans that point into them, the layers that stand off from a text, the stories that
+//! group articles, and the apparatus that sets the articles of one story side by side.
+//! Everything here is pure: no file, clock, environment or random order, and no serialized form.
+
+pub mod annotated;
+pub mod apparatus;
+pub mod article;
+pub mod lemma;
+pub mod source_map;
+pub mod story;
+pub mod text;
+pub mod token;
+
+pub use annotated::{
+    Annotated, Attribution, AttributionKind, Bound, Commitment, CountryCode, Entity, EntityId, EntityKind,
+    EventClass, Figure, FigureKind, Gender, Interval, Layers, Participant, ParticipantRole, Period,
+    ReadAgainst, Statement, Timex, TimexKind,
+};
+pub use apparatus::{
+    Apparatus, Claim, ClaimSet, Collation, Column, Moment, Omission, Passage, Quotation, Reading, SharedRun,
+    SharedWording, Variant, VariantClass, Verdict, Witness, WitnessId,
+};
+pub use article::{Article, Boilerplate, BoilerplateKind, DocumentDate, Evidence, Problem, ProblemKind};
+pub use lemma::lemma;
+pub use source_map::{Origin, RawSpan, Segment, SourceMap};
+pub use story::{Lineage, Reuse, Story, group};
+pub use text::{Anchor, Span, Text, TextId};
+pub use token::{Token, TokenKind, tokens};

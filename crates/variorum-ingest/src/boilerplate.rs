@@ -1,0 +1,1 @@
+//! Boilerplate: bylines, bios, copyright and credit lines; labelled, kept, never analysed.

@@ -1,0 +1,1 @@
+//! Charsets: byte order marks, declared and detected encodings.

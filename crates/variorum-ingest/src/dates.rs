@@ -1,0 +1,1 @@
+//! Publication dates as records and pages give them.
