@@ -1,8 +1,185 @@
 //! Attributions: quotation marks, block quotations, cues and sources.
+//!
+//! The frame is exact: which marks belong together, which sentences and paragraphs a quotation spans.
+//! What is decided inside it (which words are cue, source and content) is decided by rules over the
+//! tables in `lexicon`.
 
-use variorum_core::{Article, Attribution, Layers};
+mod blocks;
+mod contents;
+mod cues;
+mod lexicon;
+mod marks;
+mod reading;
+mod sources;
+#[cfg(test)]
+mod tests;
+mod words;
 
-/// Who is credited with which words; the speakers are resolved later.
-pub(crate) fn find(_article: &Article, _layers: &Layers) -> Vec<Attribution> {
-    Vec::new()
+use variorum_core::{Article, Attribution, AttributionKind, Layers, Problem, Span, TokenKind};
+
+use contents::{Draft, Pattern};
+use reading::{Reading, Tokens};
+
+/// Who is credited with which words, and the flaws of the marks; the speakers are resolved later.
+pub(crate) fn find(article: &Article, layers: &Layers) -> (Vec<Attribution>, Vec<Problem>) {
+    let paragraphs = words::paragraphs(article, layers);
+    let (fragments, problems) = marks::find(&article.text, &layers.tokens, &paragraphs);
+    let reading = Reading::new(words::words(&article.text, &layers.tokens), fragments);
+    let (by_layout, taken) = blocks::find(&reading, &paragraphs, article.headline, &article.block_quotations);
+    let drafts = assemble(&reading, &paragraphs, by_layout, &taken);
+    let owners = owners(&reading, &drafts);
+    let made = drafts.iter().enumerate().filter_map(|(i, draft)| attribution(&reading, draft, i, &owners));
+    (made.collect(), problems)
+}
+
+/// The credits of all paragraphs, with what each carries over sentences and paragraphs.
+fn assemble(
+    reading: &Reading,
+    paragraphs: &[Tokens],
+    by_layout: Vec<(usize, Draft)>,
+    taken: &[bool],
+) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut by_layout = by_layout.into_iter().peekable();
+    let mut quoting = false;
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        while let Some((_, draft)) = by_layout.next_if(|(at, _)| *at == index) {
+            drafts.push(draft);
+        }
+        if taken.get(index).copied().unwrap_or_default() {
+            quoting = false;
+            continue;
+        }
+        let mut here: Option<usize> = None;
+        for sentence in words::sentences(&reading.words, &reading.fragments, paragraph.clone()) {
+            let own = reading.credits(&sentence);
+            if own.is_empty()
+                && let Some(alone) = free_standing(reading, &sentence)
+            {
+                carry(reading, &mut drafts, alone, quoting || here.is_some());
+                quoting = true;
+                continue;
+            }
+            quoting = own.last().is_some_and(|d| quotes(reading, d));
+            drafts.extend(own);
+            here = drafts.len().checked_sub(1);
+        }
+    }
+    drafts
+}
+
+/// The sentence, if it is nothing but quotations.
+fn free_standing(reading: &Reading, sentence: &Tokens) -> Option<Tokens> {
+    reading.quotation_opening(sentence.start)?;
+    let mut at = sentence.start;
+    while at < sentence.end {
+        match reading.quotation_at(at) {
+            Some(_) => at = reading.skip_quotation(at),
+            None if reading.word(at).is_some_and(|w| w.kind == TokenKind::Mark) => at += 1,
+            None => return None,
+        }
+    }
+    Some(reading.trim(sentence.clone()))
+}
+
+/// Gives a quotation by itself to the credit before it, or to a credit of its own with the same source.
+fn carry(reading: &Reading, drafts: &mut Vec<Draft>, alone: Tokens, follows: bool) {
+    let resumes = reading.quotation_opening(alone.start).is_some_and(|f| f.resumes);
+    match drafts.last_mut().filter(|d| d.speech && quotes(reading, d)) {
+        Some(last) if follows || resumes => last.content.push(alone),
+        Some(last) => {
+            let source = last.source.clone();
+            drafts.push(alone_draft(alone, source));
+        }
+        None => drafts.push(alone_draft(alone, drafts.last().and_then(|d| d.source.clone()))),
+    }
+}
+
+fn quotes(reading: &Reading, draft: &Draft) -> bool {
+    draft.content.iter().any(|content| reading.quotations_in(content).next().is_some())
+}
+
+fn alone_draft(content: Tokens, source: Option<Tokens>) -> Draft {
+    Draft {
+        content: vec![content],
+        source,
+        cue: Vec::new(),
+        speech: true,
+        pattern: Pattern::FreeStanding,
+        lemma: "",
+    }
+}
+
+/// For each quotation, the draft that it is the verbatim words of: the innermost speech around it.
+fn owners(reading: &Reading, drafts: &[Draft]) -> Vec<Option<usize>> {
+    let mut owners: Vec<Option<(bool, usize, usize)>> = vec![None; reading.fragments.len()];
+    for (index, draft) in drafts.iter().enumerate() {
+        let length = draft.content.iter().map(ExactSizeIterator::len).sum::<usize>();
+        let rank = (!draft.speech, length, index);
+        for fragment in draft.content.iter().flat_map(|c| reading.quotations_in(c)) {
+            if let Some(slot) = owners.get_mut(fragment)
+                && slot.is_none_or(|held| rank < held)
+            {
+                *slot = Some(rank);
+            }
+        }
+    }
+    owners.into_iter().map(|owner| owner.map(|(_, _, index)| index)).collect()
+}
+
+fn attribution(
+    reading: &Reading,
+    draft: &Draft,
+    index: usize,
+    owners: &[Option<usize>],
+) -> Option<Attribution> {
+    let content: Vec<Span> = draft.content.iter().filter_map(|c| reading.span(c)).collect();
+    let own = |fragment: &usize| owners.get(*fragment).copied().flatten() == Some(index);
+    if draft.pattern == Pattern::Block {
+        let source = draft.source.as_ref().and_then(|s| reading.span(s));
+        let cue = draft.cue.iter().filter_map(|c| reading.span(c)).collect();
+        return (!content.is_empty()).then(|| Attribution {
+            quoted: content.clone(),
+            content,
+            source,
+            cue,
+            kind: AttributionKind::Direct,
+            speech: true,
+            speaker: None,
+            confidence: draft.pattern.precision(true),
+        });
+    }
+    let held = draft.content.iter().flat_map(|c| reading.quotations_in(c)).filter(own);
+    let quoted: Vec<Span> = held.filter_map(|f| reading.fragments.get(f)).map(|f| f.inner).collect();
+    let kind = kind(reading, draft, &quoted);
+    (!content.is_empty()).then(|| Attribution {
+        content,
+        quoted,
+        source: draft.source.as_ref().and_then(|s| reading.span(s)),
+        cue: draft.cue.iter().filter_map(|c| reading.span(c)).collect(),
+        kind,
+        speech: draft.speech,
+        speaker: None,
+        confidence: draft.pattern.precision(draft.speech),
+    })
+}
+
+/// Direct when no word stands outside double marks.
+fn kind(reading: &Reading, draft: &Draft, quoted: &[Span]) -> AttributionKind {
+    let bare = draft.content.iter().any(|content| {
+        let mut at = content.start;
+        while at < content.end {
+            match reading.quotation_at(at) {
+                Some(fragment) if fragment.double => at = fragment.tokens.end,
+                None if reading.word(at).is_some_and(|w| w.kind == TokenKind::Mark) => at += 1,
+                _ => return true,
+            }
+        }
+        false
+    });
+    match quoted {
+        [] => AttributionKind::Indirect,
+        _ if bare => AttributionKind::Mixed,
+        _ => AttributionKind::Direct,
+    }
 }

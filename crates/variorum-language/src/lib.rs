@@ -18,7 +18,9 @@ pub fn annotate(article: Article) -> Annotated {
     let mut layers = Layers { tokens: tokens(&article.text, article.text.whole()), ..Layers::default() };
     layers.sentences = sentences::find(&article, &layers);
     layers.entities = entities::find(&article, &layers);
-    layers.attributions = attributions::find(&article, &layers);
+    let (attributions, problems) = attributions::find(&article, &layers);
+    layers.attributions = attributions;
+    layers.problems.extend(problems);
     speakers::resolve(&article, &mut layers);
     layers.timexes = timexes::find(&article, &layers);
     layers.figures = figures::find(&article, &layers);

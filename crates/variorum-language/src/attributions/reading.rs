@@ -1,0 +1,92 @@
+//! What the annotators of this folder read: the words, the quotations among them, the sentences.
+
+use std::ops::Range;
+
+use variorum_core::Span;
+
+use super::lexicon::Class;
+use super::marks::Fragment;
+use super::words::Word;
+
+/// A range of tokens.
+pub(super) type Tokens = Range<usize>;
+
+/// The text as words, with its quotations.
+pub(super) struct Reading<'t> {
+    pub(super) words: Vec<Word<'t>>,
+    pub(super) fragments: Vec<Fragment>,
+    /// For each token, the outermost quotation that it stands in.
+    inside: Vec<Option<usize>>,
+}
+
+impl<'t> Reading<'t> {
+    pub(super) fn new(words: Vec<Word<'t>>, fragments: Vec<Fragment>) -> Self {
+        let mut inside = vec![None; words.len()];
+        for (index, fragment) in fragments.iter().enumerate().filter(|(_, f)| f.depth == 0) {
+            for slot in inside.get_mut(fragment.tokens.clone()).unwrap_or_default() {
+                *slot = Some(index);
+            }
+        }
+        Self { words, fragments, inside }
+    }
+
+    /// The word at `at`, where there is one.
+    pub(super) fn word(&self, at: usize) -> Option<&Word<'t>> {
+        self.words.get(at)
+    }
+
+    pub(super) fn before(&self, at: usize) -> Option<&Word<'t>> {
+        self.words.get(at.checked_sub(1)?)
+    }
+
+    pub(super) fn is(&self, at: usize, class: Class) -> bool {
+        self.word(at).is_some_and(|w| w.is(class))
+    }
+
+    pub(super) fn is_text(&self, at: usize, text: &str) -> bool {
+        self.word(at).is_some_and(|w| w.text.eq_ignore_ascii_case(text))
+    }
+
+    /// The outermost quotation that holds token `at`.
+    pub(super) fn quotation_at(&self, at: usize) -> Option<&Fragment> {
+        self.fragments.get((*self.inside.get(at)?)?)
+    }
+
+    /// The outermost quotation that opens at token `at`.
+    pub(super) fn quotation_opening(&self, at: usize) -> Option<&Fragment> {
+        self.quotation_at(at).filter(|f| f.tokens.start == at)
+    }
+
+    /// The outermost quotation that ends right before token `at`.
+    pub(super) fn quotation_closing(&self, at: usize) -> Option<&Fragment> {
+        self.quotation_at(at.checked_sub(1)?).filter(|f| f.tokens.end == at)
+    }
+
+    /// The characters of a range of tokens.
+    pub(super) fn span(&self, tokens: &Tokens) -> Option<Span> {
+        let (first, last) = (self.word(tokens.start)?, self.before(tokens.end)?);
+        (tokens.start < tokens.end).then(|| first.span.cover(last.span))
+    }
+
+    /// The outermost quotations that lie wholly inside `tokens`, as indices.
+    pub(super) fn quotations_in(&self, tokens: &Tokens) -> impl Iterator<Item = usize> + '_ {
+        let first = self.fragments.partition_point(|f| f.tokens.start < tokens.start);
+        let end = tokens.end;
+        let ahead = self.fragments.iter().enumerate().skip(first);
+        ahead
+            .take_while(move |(_, f)| f.tokens.end <= end)
+            .filter(|(_, f)| f.depth == 0)
+            .map(|(index, _)| index)
+    }
+
+    /// The next token at or after `at` that is the first of its kind outside quotations.
+    pub(super) fn skip_quotation(&self, at: usize) -> usize {
+        self.quotation_at(at).map_or(at, |f| f.tokens.end.max(at + 1))
+    }
+
+    /// The last word of a quotation, its closing mark left out.
+    pub(super) fn last_inside(&self, fragment: &Fragment) -> Option<&Word<'t>> {
+        let mut tokens = fragment.tokens.clone().rev();
+        tokens.find_map(|i| self.word(i).filter(|w| w.span.end() <= fragment.inner.end()))
+    }
+}

@@ -1,0 +1,112 @@
+use proptest::prelude::*;
+use variorum_core::{Article, Attribution, Text};
+
+fn article(body: &str) -> Article {
+    let record = format!("{{\"id\":\"a\",\"text\":{}}}", quoted_json(body));
+    variorum_ingest::read_record(&record).unwrap()
+}
+
+fn quoted_json(body: &str) -> String {
+    let escaped: String = body
+        .chars()
+        .map(|c| match c {
+            '"' => "\\\"".to_owned(),
+            '\\' => "\\\\".to_owned(),
+            '\n' => "\\n".to_owned(),
+            '\t' => "\\t".to_owned(),
+            c => c.to_string(),
+        })
+        .collect();
+    format!("\"{escaped}\"")
+}
+
+fn read(body: &str) -> (Text, Vec<Attribution>) {
+    let annotated = crate::annotate(article(body));
+    (annotated.article().text.clone(), annotated.layers().attributions.clone())
+}
+
+/// One line per attribution: source | cue | content / content | the verbatim words / words.
+#[track_caller]
+fn check(body: &str, expect: &[&str]) {
+    let (text, found) = read(body);
+    let join =
+        |spans: &[variorum_core::Span]| spans.iter().map(|s| text.slice(*s)).collect::<Vec<_>>().join(" / ");
+    let lines: Vec<String> = found
+        .iter()
+        .map(|a| {
+            let source = a.source.map_or("-", |s| text.slice(s));
+            format!("{source} | {} | {} | {}", join(&a.cue), join(&a.content), join(&a.quoted))
+        })
+        .collect();
+    assert_eq!(lines, expect, "in {body:?}");
+}
+
+#[test]
+fn a_credit_stands_after_its_quotation() {
+    check(
+        "“The bridge is safe,” Ada Moss said.",
+        &["Ada Moss | said | “The bridge is safe,” | The bridge is safe,"],
+    );
+    check("\"Is it?\" asked Moss, a baker.", &["Moss, a baker | asked | \"Is it?\" | Is it?"]);
+    check(
+        "“It holds,” Moss said. “It always did.”",
+        &["Moss | said | “It holds,” / “It always did.” | It holds, / It always did."],
+    );
+    check(
+        "“It holds,” she said, “and it will.”",
+        &["she | said | “It holds,” / “and it will.” | It holds, / and it will."],
+    );
+}
+
+#[test]
+fn a_credit_stands_before_its_content() {
+    check("Moss said that the bridge is safe.", &["Moss | said | that the bridge is safe | "]);
+    check("Moss told reporters: “It holds.”", &["Moss | told | “It holds.” | It holds."]);
+    check("The mayor called the bridge “a joke.”", &["The mayor | called | the bridge “a joke.” | a joke."]);
+    check("According to Ada Moss, the bridge is safe.", &["Ada Moss | According to | the bridge is safe | "]);
+    check("The bridge is safe, officials said.", &["officials | said | The bridge is safe | "]);
+}
+
+#[test]
+fn a_quotation_runs_over_paragraphs_that_open_it_again() {
+    check(
+        "“It holds,” Moss said. “It did.\n“It will.”",
+        &["Moss | said | “It holds,” / “It did. / “It will.” | It holds, / It did. / It will."],
+    );
+}
+
+#[test]
+fn a_block_above_a_speaker_line_is_direct() {
+    check(
+        "Bridge row grows\nThe council met.\nWe’re not worried about the old bridge because it has been checked twice this year\nMayor Ada Moss\nThe row goes on.",
+        &[
+            "Mayor Ada Moss |  | We’re not worried about the old bridge because it has been checked twice this year | We’re not worried about the old bridge because it has been checked twice this year",
+        ],
+    );
+}
+
+#[test]
+fn a_mark_that_nothing_closes_is_a_problem() {
+    let annotated = crate::annotate(article("Moss said: “It holds.\nThe council met."));
+    let kinds: Vec<_> = annotated.layers().problems.iter().map(|p| p.kind.name()).collect();
+    assert_eq!(kinds, ["unclosed-quotation"]);
+}
+
+#[test]
+fn a_hundred_thousand_nested_marks_are_one_problem() {
+    let annotated = crate::annotate(article(&"“".repeat(100_000)));
+    assert!(annotated.layers().problems.iter().any(|p| p.kind.name() == "too-deep"));
+    assert!(annotated.layers().attributions.len() < 20);
+}
+
+proptest! {
+    #[test]
+    fn every_quoted_span_lies_in_its_content(body in "(Moss|he|said|told us|that|the plan|[“”‘’\"',.:;\n]| |\\.){0,60}") {
+        let (text, found) = read(&body);
+        for attribution in found {
+            prop_assert!(attribution.spans().all(|s| text.get(s).is_some()));
+            prop_assert!(attribution.quoted.iter().all(|q| attribution.content.iter().any(|c| c.contains(*q))));
+            prop_assert!((0.0..=1.0).contains(&attribution.confidence));
+        }
+    }
+}

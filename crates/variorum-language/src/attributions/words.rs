@@ -1,0 +1,174 @@
+//! A first look at each token: its class, where the paragraphs and sentences lie.
+
+use std::ops::Range;
+
+use variorum_core::{Article, Layers, Span, Text, Token, TokenKind};
+
+use super::lexicon::{self, Class, Form};
+use super::marks::Fragment;
+
+/// One token with what the tables say of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word<'t> {
+    pub(super) text: &'t str,
+    pub(super) span: Span,
+    pub(super) kind: TokenKind,
+    pub(super) class: Class,
+    pub(super) verb: Option<Form>,
+}
+
+impl Word<'_> {
+    pub(super) fn is_capitalised(&self) -> bool {
+        self.text.starts_with(char::is_uppercase)
+    }
+
+    pub(super) fn is(&self, class: Class) -> bool {
+        self.class.intersects(class)
+    }
+
+    pub(super) fn is_mark(&self, mark: &str) -> bool {
+        self.kind == TokenKind::Mark && self.text == mark
+    }
+
+    /// Whether it ends a sentence when it stands outside quotation marks.
+    pub(super) fn is_stop(&self) -> bool {
+        self.kind == TokenKind::Mark && matches!(self.text, "." | "?" | "!" | "…" | "..." | "....")
+    }
+
+    pub(super) fn is_dash(&self) -> bool {
+        self.kind == TokenKind::Mark && matches!(self.text, "—" | "–" | "―" | "--" | "---")
+    }
+}
+
+/// The words of the tokens.
+pub(super) fn words<'t>(text: &'t Text, tokens: &[Token]) -> Vec<Word<'t>> {
+    tokens
+        .iter()
+        .map(|token| {
+            let word = text.slice(token.span);
+            let (class, verb) = match token.kind {
+                TokenKind::Word => lexicon::look_up(word),
+                _ => (Class::NONE, None),
+            };
+            Word { text: word, span: token.span, kind: token.kind, class, verb }
+        })
+        .collect()
+}
+
+/// The paragraphs: lines of the text without boilerplate, as ranges of tokens.
+pub(super) fn paragraphs(article: &Article, layers: &Layers) -> Vec<Range<usize>> {
+    let mut at = 0;
+    let mut boilerplate: Vec<Span> = article.boilerplate.iter().map(|b| b.span).collect();
+    boilerplate.sort();
+    let mut ahead = boilerplate.into_iter().peekable();
+    let mut found = Vec::new();
+    for line in article.text.lines(article.text.whole()) {
+        let start = at;
+        while layers.tokens.get(at).is_some_and(|t| t.span.start() < line.end()) {
+            at += 1;
+        }
+        while ahead.peek().is_some_and(|b| b.end() <= line.start()) {
+            ahead.next();
+        }
+        if start < at && !ahead.peek().is_some_and(|b| b.overlaps(line)) {
+            found.push(start..at);
+        }
+    }
+    found
+}
+
+/// The sentences of one paragraph, where a quotation belongs whole to the sentence that quotes it.
+pub(super) fn sentences(
+    words: &[Word],
+    fragments: &[Fragment],
+    paragraph: Range<usize>,
+) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut outer = fragments.iter().filter(|f| f.depth == 0).peekable();
+    let (mut start, mut at) = (paragraph.start, paragraph.start);
+    while at < paragraph.end {
+        while outer.peek().is_some_and(|f| f.tokens.start < at) {
+            outer.next();
+        }
+        let ends = match outer.peek() {
+            Some(fragment) if fragment.tokens.start == at => {
+                at = fragment.tokens.end.max(at + 1);
+                ends_after(words, at, fragment, &paragraph)
+            }
+            _ => {
+                at += 1;
+                ends_at(words, at - 1, &paragraph)
+            }
+        };
+        if ends {
+            // Closing brackets belong to the sentence before them.
+            while at < paragraph.end
+                && words.get(at).is_some_and(|w| matches!(w.text, ")" | "]" | "." | "!" | "?"))
+            {
+                at += 1;
+            }
+            found.push(start..at);
+            start = at;
+        }
+    }
+    if start < paragraph.end {
+        found.push(start..paragraph.end);
+    }
+    found
+}
+
+/// Whether the sentence ends with the mark at `at`.
+fn ends_at(words: &[Word], at: usize, paragraph: &Range<usize>) -> bool {
+    let Some(word) = words.get(at).filter(|w| w.is_stop()) else { return false };
+    let Some(next) = words.get(at + 1).filter(|_| at + 1 < paragraph.end) else { return true };
+    if word.text != "." {
+        return !next.text.starts_with(char::is_lowercase) && next.text != ",";
+    }
+    let glued = next.span.start() == word.span.end();
+    if next.kind == TokenKind::Mark {
+        return !(matches!(next.text, "," | ";" | ":" | "-" | "'" | "’") || glued && next.text == ".");
+    }
+    let last = at.checked_sub(1).and_then(|i| words.get(i));
+    let abbreviation = last.is_some_and(|w| {
+        w.span.end() == word.span.start() && (w.is(Class::ABBREVIATION) || is_initial(w.text))
+    });
+    !glued && !abbreviation && !next.text.starts_with(char::is_lowercase)
+}
+
+fn is_initial(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none() && word != "I"
+}
+
+/// Whether the sentence ends with the quotation that ends before `at`.
+fn ends_after(words: &[Word], at: usize, fragment: &Fragment, paragraph: &Range<usize>) -> bool {
+    let Some(next) = words.get(at).filter(|_| at < paragraph.end) else { return true };
+    let last = fragment
+        .tokens
+        .clone()
+        .rev()
+        .filter_map(|i| words.get(i))
+        .find(|w| w.span.end() <= fragment.inner.end());
+    let stop = last.is_some_and(Word::is_stop);
+    if !stop || next.text.starts_with(char::is_lowercase) {
+        return false;
+    }
+    // "Is it over?" Smith asked.
+    next.kind == TokenKind::Mark && !matches!(next.text, "," | ";" | ":" | ".") && !next.is_dash()
+        || next.kind != TokenKind::Mark && !credits(words, at, paragraph.end)
+}
+
+/// Whether the words from `at` read as "Smith asked" or "said Smith".
+fn credits(words: &[Word], at: usize, end: usize) -> bool {
+    let ahead = || (at..end.min(at + 9)).filter_map(|i| words.get(i));
+    let verb = ahead().position(|w| w.verb.is_some_and(|v| v.verb().parenthetical));
+    let broken = ahead()
+        .position(|w| w.kind == TokenKind::Mark && !matches!(w.text, "." | "-" | "'" | "’" | "@" | ","));
+    let Some(verb) = verb.filter(|v| broken.is_none_or(|b| *v < b)) else { return false };
+    let stray = ahead().take(verb).any(|w| w.is(Class::COMMON_VERB | Class::BE | Class::SUBORDINATOR));
+    let after = words.get(at + verb + 1).filter(|_| at + verb + 1 < end);
+    !stray
+        && after.is_none_or(|w| {
+            w.is_stop() || w.is_mark(",") || w.is(Class::PREPOSITION | Class::TIME | Class::ADVERB)
+        })
+}
