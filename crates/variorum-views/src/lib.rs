@@ -4,6 +4,8 @@
 pub mod html;
 pub mod json;
 pub mod positions;
+pub mod rows;
 pub mod text;
+pub mod words;
 
 pub use positions::Offsets;

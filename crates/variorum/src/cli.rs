@@ -67,6 +67,9 @@ pub(crate) struct Compare {
     /// Write to this file instead of standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Show every finding in the terminal, not only the first of each kind.
+    #[arg(long)]
+    pub(crate) all: bool,
     /// Unit of the positions in JSON.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) offsets: Unit,

@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &Compare, config: &Config) -> Result<Outcome> {
 fn rendered(apparatus: &Apparatus, arguments: &Compare, config: &Config) -> String {
     let color = config.color && arguments.output.is_none();
     match arguments.format {
-        Format::Text => text::render(apparatus, Style { width: config.width, color }),
+        Format::Text => text::render(apparatus, Style { width: config.width, color, all: arguments.all }),
         Format::Json => json::comparison(apparatus, arguments.offsets.into()) + "\n",
         Format::Html => html::page(apparatus),
     }
