@@ -37,6 +37,23 @@ pub fn collate(articles: Vec<Annotated>) -> Apparatus {
     Apparatus { story, witnesses, quotations, shared_wording, claims, omissions, timeline, problems }
 }
 
+impl Apparatus {
+    /// The headline of the earliest original, else of the first witness that has one.
+    pub fn title(&self) -> Option<&str> {
+        let headline = |at: usize| {
+            let article = self.witnesses.get(at)?.annotated.article();
+            Some(article.text.slice(article.headline?))
+        };
+        let date = |at: usize| {
+            self.witnesses.get(at).and_then(|w| w.annotated.article().published).map(|p| p.date())
+        };
+        let mut roots: Vec<usize> =
+            self.story.lineages.iter().map(|l| l.root).filter(|at| headline(*at).is_some()).collect();
+        roots.sort_by_key(|at| (date(*at).is_none(), date(*at), *at));
+        roots.into_iter().chain(0..self.witnesses.len()).find_map(headline)
+    }
+}
+
 /// A … Z, then AA, AB, …
 fn siglum(at: usize) -> String {
     let letter = char::from(b'A' + (at % 26) as u8);

@@ -133,6 +133,8 @@ pub enum ProblemKind {
     OtherStory,
     /// Only one article: nothing to compare.
     NothingToCompare,
+    /// A file or record that could not be read as an article; left out.
+    Unreadable,
     /// A panic caught while analysing; the layers are empty.
     Internal,
 }
@@ -151,6 +153,7 @@ impl ProblemKind {
             Self::Language => "language",
             Self::OtherStory => "other-story",
             Self::NothingToCompare => "nothing-to-compare",
+            Self::Unreadable => "unreadable",
             Self::Internal => "internal",
         }
     }

@@ -20,7 +20,7 @@ pub use annotated::{
 };
 pub use apparatus::{
     Apparatus, Claim, ClaimSet, Collation, Column, Moment, Omission, Passage, Quotation, Reading, SharedRun,
-    SharedWording, Variant, VariantClass, Verdict, Witness, WitnessId,
+    SharedWording, Variant, VariantClass, Verdict, Witness, WitnessId, collate,
 };
 pub use article::{Article, Boilerplate, BoilerplateKind, DocumentDate, Evidence, Problem, ProblemKind};
 pub use lemma::lemma;

@@ -1,1 +1,47 @@
-fn main() {}
+//! `variorum`: reads the news from many outlets and shows who said what according to whom.
+
+mod cli;
+mod config;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use crate::cli::{Cli, Command, Outcome};
+use crate::config::Config;
+
+fn main() -> ExitCode {
+    // A panic is caught where an article is analysed and becomes a problem of that article; the place
+    // goes to standard error so that it can be reported.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|place| format!(" at {place}")).unwrap_or_default();
+        eprintln!("variorum: a failure of ours{place}: please report it with the article");
+    }));
+    match run(Cli::parse()) {
+        Ok(Outcome::Good) => ExitCode::SUCCESS,
+        Ok(Outcome::SomeBad) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("variorum: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The whole program: one match over its commands.
+fn run(cli: Cli) -> Result<Outcome> {
+    let config = Config::from_environment(cli.verbose);
+    match cli.command {
+        Command::Compare(arguments) => cli::compare::run(&arguments, &config),
+        Command::Annotate(arguments) => cli::annotate::run(&arguments, &config),
+        Command::Completions { shell } => cli::generate::completions(shell),
+        Command::Man => cli::generate::man(),
+    }
+}
+
+/// Whether the reader of our output went away, which is no error.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    io.into_iter().any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}

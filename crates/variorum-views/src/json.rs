@@ -1,0 +1,32 @@
+//! The public JSON forms, version 1. This module owns them: the core types can change, the forms only
+//! gain fields.
+
+mod annotation;
+mod comparison;
+
+use serde::Serialize;
+use variorum_core::{Annotated, Apparatus};
+
+use crate::Offsets;
+
+/// One line of `annotate`: the layers of one article, without a line break.
+pub fn annotation(annotated: &Annotated, offsets: Offsets) -> String {
+    line(&annotation::Annotation::new(annotated, offsets))
+}
+
+/// The apparatus as `compare --format json` prints it.
+pub fn comparison(apparatus: &Apparatus, offsets: Offsets) -> String {
+    line(&comparison::Comparison::new(apparatus, offsets))
+}
+
+/// The record that stands for an article that could not be read.
+pub fn error(id: Option<&str>, kind: &str, message: &str) -> String {
+    line(&serde_json::json!({"v": VERSION, "id": id, "error": {"kind": kind, "message": message}}))
+}
+
+const VERSION: u8 = 1;
+
+fn line(value: &impl Serialize) -> String {
+    // Our own forms hold nothing that JSON cannot: no map with other keys than strings.
+    serde_json::to_string(value).unwrap_or_default()
+}

@@ -1,0 +1,143 @@
+//! The command line: one definition, from which help, completions and the man page are made.
+
+pub(crate) mod annotate;
+mod batch;
+pub(crate) mod compare;
+pub(crate) mod generate;
+mod inputs;
+mod progress;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use variorum_views::Offsets;
+
+/// Reads the news from many outlets and shows, for each story, who said what according to whom, where
+/// wordings, figures and dates agree or differ, what each outlet left out, and which articles are
+/// copies of one another.
+#[derive(Debug, Parser)]
+#[command(name = "variorum", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Say on standard error what is being done, even when it is no terminal.
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  variorum compare ours.txt theirs.txt          set two articles side by side
+  variorum compare stories/harbour-fire         all articles of a folder
+  variorum compare story --format html -o story.html
+  variorum annotate articles.ndjson | jq .attributions
+
+Exit codes: 0 all good, 1 some articles could not be read, 2 the command could not run.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Set the articles of one story side by side.
+    Compare(Compare),
+    /// Print quotations, speakers, names, figures and dates of each article as JSON.
+    Annotate(Annotate),
+    /// Print the completion script for a shell.
+    Completions {
+        /// For which shell.
+        shell: Shell,
+    },
+    /// Print the man page.
+    Man,
+}
+
+/// Set the articles of one story side by side.
+///
+/// A file is plain text (.txt; its first line is the headline), a page (.html, .htm), or articles as
+/// one JSON object a line (.ndjson, .jsonl). A folder stands for its articles in name order, `-` for
+/// articles as JSON lines on standard input.
+#[derive(Args, Debug)]
+#[command(after_help = COMPARE_EXAMPLES)]
+pub(crate) struct Compare {
+    /// Files, folders, or - for standard input.
+    #[arg(required = true, value_name = "FILE|DIR|-")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// How to print the comparison.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Write to this file instead of standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Show every finding in the terminal, not only the first of each kind.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Unit of the positions in JSON.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) offsets: Unit,
+}
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  variorum compare ours.txt theirs.txt
+  variorum compare stories/harbour-fire --format html -o harbour-fire.html
+  variorum compare a.html b.txt c.ndjson --format json | jq '.findings[] | select(.kind == \"conflict\")'";
+
+/// Print quotations, speakers, names, figures and dates of each article as JSON.
+///
+/// One record a line, in the order of the input. A record that cannot be read becomes a line with an
+/// `error`, and the rest goes on.
+#[derive(Args, Debug)]
+#[command(after_help = ANNOTATE_EXAMPLES)]
+pub(crate) struct Annotate {
+    /// Articles as one JSON object a line; a text or HTML file; - for standard input.
+    #[arg(default_value = "-", value_name = "FILE|-")]
+    pub(crate) input: PathBuf,
+    /// Unit of the positions.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) offsets: Unit,
+}
+
+const ANNOTATE_EXAMPLES: &str = "\
+Examples:
+  variorum annotate articles.ndjson
+  echo '{\"id\":\"1\",\"text\":\"“We will rebuild,” the mayor said.\"}' | variorum annotate";
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Format {
+    /// For reading in the terminal.
+    #[default]
+    Text,
+    /// For scripts.
+    Json,
+    /// One page with everything in it.
+    Html,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Unit {
+    /// Unicode code points.
+    #[default]
+    Codepoints,
+    /// UTF-8 bytes.
+    Bytes,
+    /// UTF-16 code units, as in JavaScript.
+    Utf16,
+}
+
+impl From<Unit> for Offsets {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Codepoints => Self::Codepoints,
+            Unit::Bytes => Self::Bytes,
+            Unit::Utf16 => Self::Utf16,
+        }
+    }
+}
+
+/// How a command that ran came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Everything was read.
+    Good,
+    /// Some articles could not be read; the others were.
+    SomeBad,
+}

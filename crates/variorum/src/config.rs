@@ -1,0 +1,38 @@
+//! What the environment says, read once.
+
+use std::env;
+use std::io::{IsTerminal, stderr, stdout};
+use std::num::NonZero;
+use std::thread;
+
+/// What the environment says. Read once in `run()` and passed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Config {
+    /// Whether colours may be used on standard output.
+    pub(crate) color: bool,
+    /// Columns of the terminal.
+    pub(crate) width: usize,
+    /// Whether to say on standard error how long work goes.
+    pub(crate) progress: bool,
+    /// Threads for analysis.
+    pub(crate) threads: usize,
+}
+
+/// Columns where neither `COLUMNS` nor a terminal tells.
+const WIDTH: usize = 80;
+
+impl Config {
+    /// Colour only on a terminal that can, and not against `NO_COLOR` (no-color.org).
+    pub(crate) fn from_environment(verbose: bool) -> Self {
+        let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+        let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        Self {
+            color: stdout().is_terminal() && !set("NO_COLOR") && !dumb,
+            width: columns.or_else(terminal).unwrap_or(WIDTH),
+            progress: verbose || stderr().is_terminal(),
+            threads: thread::available_parallelism().map_or(1, NonZero::get),
+        }
+    }
+}
