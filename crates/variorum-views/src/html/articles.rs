@@ -1,7 +1,7 @@
 //! The articles in full, with the words that the page links to marked in them.
 
 use maud::{Markup, html};
-use variorum_core::{Span, Witness, WitnessId};
+use variorum_core::{Passage, Problem, Span, Witness, WitnessId};
 
 use super::heading::{day, headline, published};
 use super::marks::{Page, address, outlet};
@@ -31,6 +31,7 @@ pub(super) fn pane(page: &mut Page<'_>) -> Markup {
 }
 
 fn article(page: &mut Page<'_>, id: WitnessId, witness: &Witness) -> Markup {
+    let flaws = flaws(page, id, witness);
     let text = text(page, id, witness);
     let article = witness.annotated.article();
     let root = page.apparatus.story.lineages.iter().find(|l| l.members.contains(&id.0)).map(|l| l.root);
@@ -47,11 +48,24 @@ fn article(page: &mut Page<'_>, id: WitnessId, witness: &Witness) -> Markup {
                     " · " a.out href=(url) rel="noopener nofollow noreferrer" { "source" }
                 }
             }
+            @if !flaws.is_empty() { ul.flaws { @for flaw in flaws { li { (flaw) } } } }
             @if article.headline.is_none() { h3.spoken { (headline(witness)) } }
             (text)
             p.digest { "SHA-256 " code { (article.text.id()) } }
         }
     }
+}
+
+/// What is amiss with the material of one article, with the words where it has a place.
+fn flaws(page: &mut Page<'_>, id: WitnessId, witness: &Witness) -> Vec<Markup> {
+    let own = witness.annotated.article().problems.iter();
+    let all: Vec<&Problem> = own.chain(&witness.annotated.layers().problems).collect();
+    let flaw = |problem: &&Problem| {
+        let place = problem.span.filter(|span| !span.is_empty());
+        let words = place.map(|span| page.words(Passage { witness: id, span }));
+        html! { bdi { (problem.message) } @if let Some(words) = words { " “" (words) "”" } }
+    };
+    all.iter().map(flaw).collect()
 }
 
 /// `url` when it leads to the web; any other scheme is not shown as a link.

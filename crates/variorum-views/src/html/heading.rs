@@ -68,10 +68,15 @@ fn problems(page: &Page<'_>) -> Markup {
         aside.problems aria-label="Problems" {
             h2 { span.glyph aria-hidden="true" { "!" } " Before you read" }
             ul {
-                @for (id, witness) in &others {
-                    li { (page.siglum(*id)) " " bdi { (outlet(witness)) } ": another story, not compared" }
-                }
                 @for problem in problems { li { bdi { (problem.message) } } }
+                @if !others.is_empty() {
+                    li {
+                        "Not compared:"
+                        @for (id, witness) in &others {
+                            " " span.article { (page.siglum(*id)) " " bdi { (outlet(witness)) } }
+                        }
+                    }
+                }
             }
         }
     }
