@@ -75,11 +75,25 @@ impl Reading<'_> {
                 continue;
             }
             if let Some(draft) = self.credit_at(at, sentence, &drafts) {
+                self.cut_before(&mut drafts, &draft);
                 drafts.push(draft);
             }
             at += 1;
         }
         drafts
+    }
+
+    /// Earlier content ends where a credit that stands after its content begins.
+    fn cut_before(&self, drafts: &mut [Draft], later: &Draft) {
+        if !matches!(later.pattern, Pattern::After | Pattern::Inverted) {
+            return;
+        }
+        let Some(end) = later.content.first().map(|c| c.end) else { return };
+        for content in drafts.iter_mut().rev().take(LONGEST / 10).flat_map(|d| d.content.last_mut()) {
+            if content.start < end && content.end > end {
+                content.end = end;
+            }
+        }
     }
 
     fn credit_at(&self, at: usize, sentence: &Tokens, drafts: &[Draft]) -> Option<Draft> {
@@ -112,9 +126,15 @@ impl Reading<'_> {
             return None;
         }
         let start = cue.tokens.start;
-        let (source, pattern, front, back) = self
-            .inverted(cue, sentence)
-            .map(|source| (source.clone(), Pattern::Inverted, start, source.end))
+        let apposed = self.source_before(start, sentence.start).filter(|s| {
+            self.before(start).is_some_and(|w| w.is_mark(",")) && self.quotation_closing(s.start).is_some()
+        });
+        let (source, pattern, front, back) = apposed
+            .map(|source| (source.clone(), Pattern::After, source.start, cue.tokens.end))
+            .or_else(|| {
+                self.inverted(cue, sentence)
+                    .map(|source| (source.clone(), Pattern::Inverted, start, source.end))
+            })
             .or_else(|| {
                 let source = self.source_before(start, sentence.start)?;
                 let front = source.start;
@@ -135,8 +155,7 @@ impl Reading<'_> {
         if self.has_complement(tail, sentence.end, closed) {
             return None;
         }
-        let before = self.trim(from.min(front)..front);
-        let mut content = vec![before];
+        let mut content = vec![self.trim(from.min(front)..front)];
         content.extend(self.resumed(tail, sentence.end));
         content.retain(|c| c.start < c.end);
         Some(Draft {
@@ -196,14 +215,18 @@ impl Reading<'_> {
         if let Some(fragment) = self.quotation_opening(after).or_else(|| self.quotation_opening(at)) {
             return Some(fragment.tokens.start..self.content_end(fragment.tokens.start, end));
         }
-        let verbal = self.is(after, Class::AUXILIARY | Class::COMMON_VERB);
-        (verbal && self.word(at)?.is_mark(",")).then(|| after..self.content_end(after, end))
+        let word = self.word(after)?;
+        let aside = Class::RELATIVE | Class::SUBORDINATOR | Class::PREPOSITION | Class::TIME;
+        let goes_on =
+            word.text == "so" || !(word.is(aside) || word.text.ends_with("ing") || word.text == "but");
+        (goes_on && self.word(at)?.is_mark(",") && word.kind == TokenKind::Word)
+            .then(|| after..self.content_end(after, end))
     }
 
     /// She said that …; she called the plan …; saying …
     fn content_after(&self, cue: &Cue, sentence: &Tokens, last: Option<&Draft>) -> Option<Draft> {
         let verb = cue.verb.verb();
-        if cue.passive {
+        if cue.passive || verb.raising {
             return self.passive(cue, sentence);
         }
         let own = match cue.verb.ending {
@@ -216,7 +239,8 @@ impl Reading<'_> {
             .or_else(|| last.and_then(|d| d.source.clone()))
             .or_else(|| self.subject(sentence, cue.tokens.start));
         let start = self.content_start(cue, sentence.end)?;
-        let end = self.content_end(start, sentence.end);
+        let limit = self.clause_limit(cue, source.as_ref(), start, sentence);
+        let end = self.content_end(start, limit);
         let quoted = self.quotation_at(start).is_some();
         if start >= end || !(verb.clause || verb.object || verb.infinitive || quoted) {
             return None;
@@ -231,12 +255,34 @@ impl Reading<'_> {
         })
     }
 
+    /// Where the clause of a cue ends: at the next comma when it stands in a clause before the main one
+    /// ("Asked about it, Lee …") or in a relative clause between commas.
+    fn clause_limit(&self, cue: &Cue, source: Option<&Tokens>, start: usize, sentence: &Tokens) -> usize {
+        let comma = |from: usize, to: usize| {
+            (from..to)
+                .take(LONGEST)
+                .find(|i| self.quotation_at(*i).is_none() && self.word(*i).is_some_and(|w| w.is_mark(",")))
+        };
+        let first = self.word(sentence.start);
+        let fronted = first
+            .is_some_and(|w| w.is(Class::SUBORDINATOR | Class::PREPOSITION) || w.verb.is_some())
+            && cue.tokens.start < sentence.start + 16
+            && comma(sentence.start, cue.tokens.start).is_none();
+        let subject = source.filter(|s| s.end <= cue.tokens.start).map_or(cue.tokens.start, |s| s.start);
+        let relative = self.is(subject, Class::RELATIVE)
+            && self.before(subject).is_some_and(|w| w.is_mark(","))
+            || self.before(subject).is_some_and(|w| matches!(w.text, "which" | "whom"));
+        if fronted || relative { comma(start, sentence.end).unwrap_or(sentence.end) } else { sentence.end }
+    }
+
     /// It was announced that …; he was praised by …
     fn passive(&self, cue: &Cue, sentence: &Tokens) -> Option<Draft> {
         let verb = cue.verb.verb();
         let after = cue.tokens.end;
         let subject = self.source_before(cue.tokens.start, sentence.start);
-        let by = self.is_text(after, "by").then(|| self.source_after(after + 1, sentence.end)).flatten();
+        let by = (cue.passive && self.is_text(after, "by"))
+            .then(|| self.source_after(after + 1, sentence.end))
+            .flatten();
         let mut content: Vec<Tokens> = Vec::new();
         if verb.addressee || self.is(after, Class::THAT) {
             content.push(after..self.content_end(after, sentence.end));
@@ -370,11 +416,35 @@ impl Reading<'_> {
         if word.is_mark(",") {
             let next = self.word(at + 1).filter(|_| at + 1 < limit);
             return next.is_none_or(|w| {
-                w.verb.is_some_and(|v| v.ending == Ending::Ing && v.verb().speech)
-                    || matches!(w.text, "according" | "but" | "which" | "while" | "although" | "though")
+                w.verb.is_some_and(|v| v.verb().speech && matches!(v.ending, Ending::Ing | Ending::Past))
+                    || matches!(
+                        w.text,
+                        "according" | "but" | "which" | "while" | "although" | "though" | "compared"
+                    )
+                    || w.is(Class::COORDINATOR) && self.credits_anew(at + 2, limit)
+            });
+        }
+        if word.is(Class::COORDINATOR) {
+            let next = self.word(at + 1).and_then(|w| w.verb);
+            return next.is_some_and(|v| {
+                !v.nominal && v.verb().speech && matches!(v.ending, Ending::Past | Ending::S)
             });
         }
         self.is_text(at, "according") && self.is_text(at + 1, "to")
+    }
+
+    /// Whether "NAME said" begins at `at`.
+    fn credits_anew(&self, at: usize, limit: usize) -> bool {
+        let broken = |i: usize| {
+            self.quotation_at(i).is_some()
+                || self.is(i, Class::COMMON_VERB | Class::THAT | Class::SUBORDINATOR)
+                || self.word(i).is_some_and(|w| w.is_mark(","))
+        };
+        (at..limit.min(at + 8))
+            .take_while(|i| !broken(*i))
+            .find(|i| self.is(*i, Class::AUXILIARY) || self.word(*i).is_some_and(|w| w.verb.is_some()))
+            .and_then(|i| self.cue_at(i, at))
+            .is_some_and(|cue| cue.verb.verb().speech)
     }
 
     /// `tokens` without the stop, comma or dash at its end and the conjunction before a quotation.
@@ -397,7 +467,7 @@ impl Reading<'_> {
 
     /// According to Lee, …; …, according to Lee.
     fn according_to(&self, at: usize, sentence: &Tokens) -> Option<Draft> {
-        let source = self.source_after(at + 2, sentence.end)?;
+        let source = self.phrase_after(at + 2, sentence.end, true)?;
         let front = at == sentence.start || at == sentence.start + 1;
         let content = if front {
             let comma = source.end + usize::from(self.word(source.end)?.is_mark(","));
@@ -418,6 +488,26 @@ impl Reading<'_> {
             pattern: Pattern::AccordingTo,
             lemma: "according to",
         })
+    }
+
+    /// The source and cue of a sentence that announces the quotation after it: "Lee declared:".
+    pub(super) fn announcement(&self, sentence: &Tokens, own: &[Draft]) -> (Option<Tokens>, Vec<Tokens>) {
+        let colon = sentence.end.saturating_sub(1);
+        let near = sentence.start.max(colon.saturating_sub(LONGEST));
+        let last = (near..colon)
+            .rev()
+            .filter_map(|at| self.cue_at(at, sentence.start))
+            .find(|c| c.verb.verb().speech);
+        let Some(cue) = last else {
+            let source = own.last().and_then(|d| d.source.clone());
+            return (source.or_else(|| self.subject(sentence, colon)), one(colon..colon + 1));
+        };
+        let source = self
+            .source_before(cue.tokens.start, sentence.start)
+            .or_else(|| self.source_after(cue.tokens.end, colon))
+            .or_else(|| own.last().and_then(|d| d.source.clone()))
+            .or_else(|| self.subject(sentence, cue.tokens.start));
+        (source, one(cue.tokens))
     }
 
     /// NAME: “…”; the plan is clear: “…” credits nobody new.
