@@ -18,6 +18,7 @@ mod words;
 use variorum_core::{Article, Attribution, AttributionKind, Layers, Problem, Span, TokenKind};
 
 use contents::{Draft, Pattern};
+use marks::Fragment;
 use reading::{Reading, Tokens};
 
 /// Who is credited with which words, and the flaws of the marks; the speakers are resolved later.
@@ -181,7 +182,8 @@ fn attribution(
         });
     }
     let held = draft.content.iter().flat_map(|c| reading.quotations_in(c)).filter(own);
-    let quoted: Vec<Span> = held.filter_map(|f| reading.fragments.get(f)).map(|f| f.inner).collect();
+    let held = held.filter_map(|f| reading.fragments.get(f)).filter(|f| is_speech(reading, draft, f));
+    let quoted: Vec<Span> = held.map(|f| f.inner).collect();
     let kind = kind(reading, draft, &quoted);
     (!content.is_empty()).then(|| Attribution {
         content,
@@ -193,6 +195,13 @@ fn attribution(
         speaker: None,
         confidence: draft.pattern.precision(draft.speech),
     })
+}
+
+/// Whether a quotation in the content of `draft` is what somebody said, not a title or a term.
+fn is_speech(reading: &Reading, draft: &Draft, fragment: &Fragment) -> bool {
+    let whole = draft.content.iter().any(|c| *c == fragment.tokens);
+    let by_verb = matches!(draft.pattern, Pattern::After | Pattern::Inverted | Pattern::FreeStanding);
+    (whole && by_verb) || !reading.is_term(fragment) && (draft.speech || fragment.tokens.len() > 5)
 }
 
 /// Direct when no word stands outside double marks.

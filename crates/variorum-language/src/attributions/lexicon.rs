@@ -84,6 +84,7 @@ impl Class {
     pub(super) const NOT: Class = Class(1 << 18);
     pub(super) const AUDIENCE: Class = Class(1 << 19);
     pub(super) const RELATIVE: Class = Class(1 << 20);
+    pub(super) const CUE_NOUN: Class = Class(1 << 21);
     pub(super) const AUXILIARY: Class = Class(0b1111 << 4);
 
     fn named(name: &str) -> Class {
@@ -94,7 +95,7 @@ impl Class {
             "subordinator" => Self::SUBORDINATOR, "coordinator" => Self::COORDINATOR, "that" => Self::THAT,
             "time" => Self::TIME, "question" => Self::QUESTION, "to" => Self::TO, "verb" => Self::COMMON_VERB,
             "abbreviation" => Self::ABBREVIATION, "not" => Self::NOT, "audience" => Self::AUDIENCE,
-            "relative" => Self::RELATIVE,
+            "relative" => Self::RELATIVE, "cue-noun" => Self::CUE_NOUN,
             _ => Self::NONE,
         }
     }
