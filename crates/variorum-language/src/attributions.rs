@@ -18,6 +18,7 @@ mod words;
 use variorum_core::{Article, Attribution, AttributionKind, Layers, Problem, Span, TokenKind};
 
 use contents::{Draft, Pattern};
+use marks::Fragment;
 use reading::{Reading, Tokens};
 
 /// Who is credited with which words, and the flaws of the marks; the speakers are resolved later.
@@ -41,31 +42,75 @@ fn assemble(
 ) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut by_layout = by_layout.into_iter().peekable();
-    let mut quoting = false;
+    let mut carrier = Carrier::default();
     for (index, paragraph) in paragraphs.iter().enumerate() {
         while let Some((_, draft)) = by_layout.next_if(|(at, _)| *at == index) {
             drafts.push(draft);
         }
         if taken.get(index).copied().unwrap_or_default() {
-            quoting = false;
+            carrier = Carrier::default();
             continue;
         }
-        let mut here: Option<usize> = None;
+        carrier.here = false;
         for sentence in words::sentences(&reading.words, &reading.fragments, paragraph.clone()) {
             let own = reading.credits(&sentence);
-            if own.is_empty()
-                && let Some(alone) = free_standing(reading, &sentence)
-            {
-                carry(reading, &mut drafts, alone, quoting || here.is_some());
-                quoting = true;
-                continue;
+            match free_standing(reading, &sentence).filter(|_| own.is_empty()) {
+                Some(alone) => carrier.carry(reading, &mut drafts, alone),
+                None => {
+                    carrier.note(reading, &sentence, &own, drafts.len());
+                    drafts.extend(own);
+                }
             }
-            quoting = own.last().is_some_and(|d| quotes(reading, d));
-            drafts.extend(own);
-            here = drafts.len().checked_sub(1);
         }
     }
     drafts
+}
+
+/// What a quotation by itself goes on with.
+#[derive(Default)]
+struct Carrier {
+    /// The draft that the sentence before made: its first speech, the one that quotes if any does.
+    draft: Option<usize>,
+    /// Whether that sentence is of this paragraph.
+    here: bool,
+    /// Whether it ends with a quotation or its credit.
+    quotes: bool,
+    /// The source and cue of a sentence that ends with a colon and has said nothing yet.
+    announced: Option<(Option<Tokens>, Vec<Tokens>)>,
+}
+
+impl Carrier {
+    /// Takes note of a sentence that is no quotation by itself.
+    fn note(&mut self, reading: &Reading, sentence: &Tokens, own: &[Draft], index: usize) {
+        let quoting = own.iter().position(|d| d.speech && quotes(reading, d));
+        let speech = quoting.or_else(|| own.iter().position(|d| d.speech));
+        self.draft = speech.map(|i| index + i);
+        self.quotes = quoting.is_some();
+        self.here = true;
+        self.announced = None;
+        if reading.before(sentence.end).is_some_and(|w| w.is_mark(":")) {
+            self.draft = None;
+            self.announced = Some(reading.announcement(sentence, own));
+        }
+    }
+
+    /// Gives a quotation by itself to the credit before it, or to a credit of its own.
+    fn carry(&mut self, reading: &Reading, drafts: &mut Vec<Draft>, alone: Tokens) {
+        let resumes = reading.quotation_opening(alone.start).is_some_and(|f| f.resumes);
+        let follows = self.here || self.quotes || resumes;
+        if let Some(held) = self.draft.filter(|_| follows).and_then(|i| drafts.get_mut(i)) {
+            held.content.push(alone);
+        } else {
+            let (source, cue) = self.announced.take().unwrap_or_else(|| {
+                let last = self.draft.and_then(|i| drafts.get(i)).or(drafts.last());
+                (last.and_then(|d| d.source.clone()), Vec::new())
+            });
+            self.draft = Some(drafts.len());
+            drafts.push(alone_draft(alone, source, cue));
+        }
+        self.here = true;
+        self.quotes = true;
+    }
 }
 
 /// The sentence, if it is nothing but quotations.
@@ -82,28 +127,15 @@ fn free_standing(reading: &Reading, sentence: &Tokens) -> Option<Tokens> {
     Some(reading.trim(sentence.clone()))
 }
 
-/// Gives a quotation by itself to the credit before it, or to a credit of its own with the same source.
-fn carry(reading: &Reading, drafts: &mut Vec<Draft>, alone: Tokens, follows: bool) {
-    let resumes = reading.quotation_opening(alone.start).is_some_and(|f| f.resumes);
-    match drafts.last_mut().filter(|d| d.speech && quotes(reading, d)) {
-        Some(last) if follows || resumes => last.content.push(alone),
-        Some(last) => {
-            let source = last.source.clone();
-            drafts.push(alone_draft(alone, source));
-        }
-        None => drafts.push(alone_draft(alone, drafts.last().and_then(|d| d.source.clone()))),
-    }
-}
-
 fn quotes(reading: &Reading, draft: &Draft) -> bool {
     draft.content.iter().any(|content| reading.quotations_in(content).next().is_some())
 }
 
-fn alone_draft(content: Tokens, source: Option<Tokens>) -> Draft {
+fn alone_draft(content: Tokens, source: Option<Tokens>, cue: Vec<Tokens>) -> Draft {
     Draft {
-        content: vec![content],
+        content: contents::one(content),
         source,
-        cue: Vec::new(),
+        cue,
         speech: true,
         pattern: Pattern::FreeStanding,
         lemma: "",
@@ -150,7 +182,8 @@ fn attribution(
         });
     }
     let held = draft.content.iter().flat_map(|c| reading.quotations_in(c)).filter(own);
-    let quoted: Vec<Span> = held.filter_map(|f| reading.fragments.get(f)).map(|f| f.inner).collect();
+    let held = held.filter_map(|f| reading.fragments.get(f)).filter(|f| is_speech(reading, draft, f));
+    let quoted: Vec<Span> = held.map(|f| f.inner).collect();
     let kind = kind(reading, draft, &quoted);
     (!content.is_empty()).then(|| Attribution {
         content,
@@ -162,6 +195,13 @@ fn attribution(
         speaker: None,
         confidence: draft.pattern.precision(draft.speech),
     })
+}
+
+/// Whether a quotation in the content of `draft` is what somebody said, not a title or a term.
+fn is_speech(reading: &Reading, draft: &Draft, fragment: &Fragment) -> bool {
+    let whole = draft.content.iter().any(|c| *c == fragment.tokens);
+    let by_verb = matches!(draft.pattern, Pattern::After | Pattern::Inverted | Pattern::FreeStanding);
+    (whole && by_verb) || !reading.is_term(fragment) && (draft.speech || fragment.tokens.len() > 5)
 }
 
 /// Direct when no word stands outside double marks.

@@ -19,13 +19,15 @@ pub(super) struct Cue {
 impl Reading<'_> {
     /// The cue whose verb is token `at`, if a verb can stand there.
     pub(super) fn cue_at(&self, at: usize, from: usize) -> Option<Cue> {
-        let verb = self.word(at)?.verb?;
+        let word = self.word(at)?;
+        let verb = word.verb?;
+        let end = at + 1 + usize::from(word.phrasal);
         let (start, infinitive) = self.group_start(at, from);
         let group = start..at;
         let be = group.clone().any(|i| self.is(i, Class::BE));
         let helped = group.clone().any(|i| self.is(i, Class::AUXILIARY));
         let passive = verb.ending == Ending::Past && be;
-        let cue = Cue { tokens: start..at + 1, verb, passive, infinitive };
+        let cue = Cue { tokens: start..end, verb, passive, infinitive };
         (self.stands_as_verb(&cue, from, helped) && !self.is_hypothetical(&group)).then_some(cue)
     }
 
@@ -38,7 +40,8 @@ impl Reading<'_> {
         {
             start -= 1;
         }
-        while start < at && !self.is(start, Class::AUXILIARY) {
+        // "Lee, however, said"
+        while start < at && self.word(start + 1).is_some_and(|w| w.is_mark(",")) {
             start += 1;
         }
         let infinitive = start > from && self.is(start - 1, Class::TO);

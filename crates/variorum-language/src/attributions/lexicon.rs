@@ -23,6 +23,8 @@ pub(super) struct Verb {
     pub(super) infinitive: bool,
     /// Names first whom it is addressed to ("told reporters").
     pub(super) addressee: bool,
+    /// Makes its subject part of its content ("the plan seems dead").
+    pub(super) raising: bool,
 }
 
 /// One form of a crediting verb.
@@ -82,6 +84,7 @@ impl Class {
     pub(super) const NOT: Class = Class(1 << 18);
     pub(super) const AUDIENCE: Class = Class(1 << 19);
     pub(super) const RELATIVE: Class = Class(1 << 20);
+    pub(super) const CUE_NOUN: Class = Class(1 << 21);
     pub(super) const AUXILIARY: Class = Class(0b1111 << 4);
 
     fn named(name: &str) -> Class {
@@ -92,7 +95,7 @@ impl Class {
             "subordinator" => Self::SUBORDINATOR, "coordinator" => Self::COORDINATOR, "that" => Self::THAT,
             "time" => Self::TIME, "question" => Self::QUESTION, "to" => Self::TO, "verb" => Self::COMMON_VERB,
             "abbreviation" => Self::ABBREVIATION, "not" => Self::NOT, "audience" => Self::AUDIENCE,
-            "relative" => Self::RELATIVE,
+            "relative" => Self::RELATIVE, "cue-noun" => Self::CUE_NOUN,
             _ => Self::NONE,
         }
     }
@@ -110,19 +113,32 @@ impl std::ops::BitOr for Class {
     }
 }
 
+/// What the tables say of one word.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub(super) class: Class,
+    pub(super) verb: Option<Form>,
+    /// The verbs that it makes with the word after it ("pointed out").
+    pub(super) phrasal: &'static [(&'static str, Form)],
+}
+
+impl Entry {
+    pub(super) const NONE: Entry = Entry { class: Class::NONE, verb: None, phrasal: &[] };
+}
+
 /// What the tables say of a word, whatever its case.
-pub(super) fn look_up(word: &str) -> (Class, Option<Form>) {
+pub(super) fn look_up(word: &str) -> Entry {
     const LONGEST: usize = 16;
     let mut lower = [0u8; LONGEST];
-    let none = (Class::NONE, None);
+    let none = Entry::NONE;
     let Some(lower) = lower.get_mut(..word.len()) else { return none };
     for (to, from) in lower.iter_mut().zip(word.bytes()) {
         *to = from.to_ascii_lowercase();
     }
     let lower = std::str::from_utf8(lower).unwrap_or_default();
     let found = TABLE.get(lower).copied().unwrap_or(none);
-    if found.0 == Class::NONE && found.1.is_none() {
-        return (by_ending(lower), None);
+    if found.class == Class::NONE && found.verb.is_none() {
+        return Entry { class: by_ending(lower), ..found };
     }
     found
 }
@@ -139,18 +155,32 @@ fn by_ending(word: &str) -> Class {
 static VERBS: LazyLock<Vec<(Verb, &'static str)>> =
     LazyLock::new(|| CUES.lines().filter_map(verb_line).collect());
 
-static TABLE: LazyLock<BTreeMap<&'static str, (Class, Option<Form>)>> = LazyLock::new(|| {
-    let mut table: BTreeMap<&'static str, (Class, Option<Form>)> = BTreeMap::new();
+static PHRASAL: LazyLock<BTreeMap<&'static str, Vec<(&'static str, Form)>>> = LazyLock::new(|| {
+    let mut phrasal: BTreeMap<&'static str, Vec<(&'static str, Form)>> = BTreeMap::new();
+    for (verb, forms) in VERBS.iter() {
+        for (word, particle) in forms.split(' ').filter_map(|form| form.split_once('_')) {
+            let form = Form { verb, ending: ending(word), nominal: false };
+            phrasal.entry(word).or_default().push((particle, form));
+        }
+    }
+    phrasal
+});
+
+static TABLE: LazyLock<BTreeMap<&'static str, Entry>> = LazyLock::new(|| {
+    let mut table: BTreeMap<&'static str, Entry> = BTreeMap::new();
     for (class, word) in SMALL_WORDS.lines().flat_map(small_words) {
-        let slot = table.entry(word).or_insert((Class::NONE, None));
-        slot.0 = slot.0 | class;
+        let slot = table.entry(word).or_insert(Entry::NONE);
+        slot.class = slot.class | class;
     }
     for (verb, forms) in VERBS.iter() {
-        for form in forms.split(' ') {
+        for form in forms.split(' ').filter(|form| !form.contains('_')) {
             let word = form.trim_start_matches('~');
             let found = Form { verb, ending: ending(word), nominal: word.len() < form.len() };
-            table.entry(word).or_insert((Class::NONE, None)).1 = Some(found);
+            table.entry(word).or_insert(Entry::NONE).verb = Some(found);
         }
+    }
+    for (word, phrasal) in PHRASAL.iter() {
+        table.entry(word).or_insert(Entry::NONE).phrasal = phrasal;
     }
     table
 });
@@ -167,6 +197,7 @@ fn verb_line(line: &'static str) -> Option<(Verb, &'static str)> {
         object: has('o'),
         infinitive: has('i'),
         addressee: has('d'),
+        raising: has('r'),
     };
     Some((verb, forms))
 }

@@ -1,5 +1,7 @@
 //! Sources: the noun phrase beside a cue that names who is credited.
 
+use variorum_core::TokenKind;
+
 use super::lexicon::{Class, Ending};
 use super::reading::{Reading, Tokens};
 use super::words::Word;
@@ -12,6 +14,9 @@ impl Reading<'_> {
     /// that begins at `at`.
     pub(super) fn source_before(&self, at: usize, from: usize) -> Option<Tokens> {
         let (mut end, mut walk) = (at, at);
+        if self.before(at)?.is(Class::COORDINATOR) {
+            return None;
+        }
         if self.before(at)?.is_mark(",") {
             let comma = self.comma_before(at - 1, from)?;
             walk = comma;
@@ -27,8 +32,21 @@ impl Reading<'_> {
             return None;
         }
         let start = self.phrase_start(walk, from)?;
-        let start = self.skip_openers(start, end);
+        let start = self.skip_openers(self.past_label(start, walk, from), end);
         (start < end).then_some(start..end)
+    }
+
+    /// Where the name begins before a label between commas: "Lee, 35," and "Lee, D-Ohio,".
+    fn past_label(&self, start: usize, end: usize, from: usize) -> usize {
+        let label = (start..end).len() <= 2 && self.word(start).is_some_and(|w| w.kind == TokenKind::Number)
+            || (start..end).len() <= 5 && self.word(start + 1).is_some_and(|w| w.is_mark("-"));
+        let name = start
+            .checked_sub(2)
+            .filter(|i| *i >= from && self.word(start - 1).is_some_and(|w| w.is_mark(",")));
+        match name.filter(|i| label && self.word(*i).is_some_and(Word::is_capitalised)) {
+            Some(_) => self.phrase_start(start - 1, from).unwrap_or(start),
+            None => start,
+        }
     }
 
     /// The comma that opens the insertion which ends at the comma `close`.
@@ -48,7 +66,7 @@ impl Reading<'_> {
         self.word(at).is_some_and(|w| {
             w.is(Class::DETERMINER | Class::POSSESSIVE | Class::RELATIVE)
                 || (w.is_capitalised() && !w.is(Class::PREPOSITION | Class::TIME | Class::ADVERB))
-                || w.kind == variorum_core::TokenKind::Number
+                || w.kind == TokenKind::Number
                 || !(w.is(Class::PREPOSITION
                     | Class::TIME
                     | Class::ADVERB
@@ -106,6 +124,9 @@ impl Reading<'_> {
         if self.stops_phrase(at - 1) {
             return is_relative_verb(left, farther);
         }
+        if left.is(Class::RELATIVE) {
+            return this.verb.is_some() || this.is(Class::AUXILIARY | Class::COMMON_VERB);
+        }
         if this.is(Class::DETERMINER | Class::POSSESSIVE) {
             return left.is(Class::PREPOSITION) || left.is(Class::DETERMINER);
         }
@@ -121,7 +142,7 @@ impl Reading<'_> {
         {
             return true;
         }
-        if word.kind == variorum_core::TokenKind::Mark {
+        if word.kind == TokenKind::Mark {
             return matches!(word.text, "," | ";" | ":");
         }
         let clause =
@@ -148,6 +169,11 @@ impl Reading<'_> {
 
     /// The noun phrase that begins at `at`: who, in "said Lee, a nurse".
     pub(super) fn source_after(&self, at: usize, limit: usize) -> Option<Tokens> {
+        self.phrase_after(at, limit, false)
+    }
+
+    /// The same; a `wide` phrase takes in every preposition.
+    pub(super) fn phrase_after(&self, at: usize, limit: usize, wide: bool) -> Option<Tokens> {
         let first = self.word(at).filter(|_| at < limit && self.quotation_at(at).is_none())?;
         if first.is(Class::SUBJECT) {
             return Some(at..at + 1);
@@ -164,13 +190,18 @@ impl Reading<'_> {
                 | Class::SUBORDINATOR
                 | Class::COORDINATOR
                 | Class::OBJECT)
-                || first.kind != variorum_core::TokenKind::Word);
+                || first.kind != TokenKind::Word);
         if !noun || first.is(Class::TIME | Class::QUESTION) {
             return None;
         }
         let limit = limit.min(at + LONGEST);
         let mut end = at + 1;
-        while end < limit && self.goes_on_right(end) {
+        let mut wide = wide;
+        while end < limit && self.goes_on_right(end, wide) {
+            // What modifies a noun after "who" or a participle runs to the comma.
+            wide |= self.is(end, Class::RELATIVE)
+                || self.word(end).is_some_and(|w| w.text.ends_with("ed") && !w.is_capitalised());
+            wide &= !self.word(end).is_some_and(|w| w.is_mark(","));
             end += 1;
         }
         while end > at + 1 && self.before(end).is_some_and(|w| w.is_mark(",") || w.is(Class::PREPOSITION)) {
@@ -180,7 +211,7 @@ impl Reading<'_> {
     }
 
     /// Whether a phrase takes in the word at `at`, right of it.
-    fn goes_on_right(&self, at: usize) -> bool {
+    fn goes_on_right(&self, at: usize, wide: bool) -> bool {
         let Some(word) = self.word(at) else { return false };
         if self.quotation_at(at).is_some() || word.is_dash() {
             return false;
@@ -199,6 +230,9 @@ impl Reading<'_> {
         if word.is(Class::PREPOSITION) {
             return matches!(word.text, "of" | "for" | "from" | "at" | "with")
                 && !self.is(at + 1, Class::TIME);
+        }
+        if wide && word.is(Class::TO | Class::AUXILIARY) {
+            return true;
         }
         let clause = Class::SUBORDINATOR | Class::THAT | Class::TO | Class::AUXILIARY;
         let joins_more =

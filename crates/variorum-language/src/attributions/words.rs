@@ -15,6 +15,8 @@ pub(super) struct Word<'t> {
     pub(super) kind: TokenKind,
     pub(super) class: Class,
     pub(super) verb: Option<Form>,
+    /// Whether the verb takes in the next word.
+    pub(super) phrasal: bool,
 }
 
 impl Word<'_> {
@@ -42,17 +44,25 @@ impl Word<'_> {
 
 /// The words of the tokens.
 pub(super) fn words<'t>(text: &'t Text, tokens: &[Token]) -> Vec<Word<'t>> {
-    tokens
-        .iter()
-        .map(|token| {
-            let word = text.slice(token.span);
-            let (class, verb) = match token.kind {
-                TokenKind::Word => lexicon::look_up(word),
-                _ => (Class::NONE, None),
-            };
-            Word { text: word, span: token.span, kind: token.kind, class, verb }
-        })
-        .collect()
+    let word = |token: &Token| text.slice(token.span);
+    let mut found = Vec::with_capacity(tokens.len());
+    for (at, token) in tokens.iter().enumerate() {
+        let entry = match token.kind {
+            TokenKind::Word => lexicon::look_up(word(token)),
+            _ => lexicon::Entry::NONE,
+        };
+        let next = tokens.get(at + 1).map(word).filter(|_| !entry.phrasal.is_empty());
+        let phrasal = next.and_then(|next| entry.phrasal.iter().find(|(particle, _)| *particle == next));
+        found.push(Word {
+            text: word(token),
+            span: token.span,
+            kind: token.kind,
+            class: entry.class,
+            verb: phrasal.map(|(_, form)| *form).or(entry.verb),
+            phrasal: phrasal.is_some(),
+        });
+    }
+    found
 }
 
 /// The paragraphs: lines of the text without boilerplate, as ranges of tokens.
@@ -61,7 +71,7 @@ pub(super) fn paragraphs(article: &Article, layers: &Layers) -> Vec<Range<usize>
     let mut boilerplate: Vec<Span> = article.boilerplate.iter().map(|b| b.span).collect();
     boilerplate.sort();
     let mut ahead = boilerplate.into_iter().peekable();
-    let mut found = Vec::new();
+    let mut found: Vec<Range<usize>> = Vec::new();
     for line in article.text.lines(article.text.whole()) {
         let start = at;
         while layers.tokens.get(at).is_some_and(|t| t.span.start() < line.end()) {
@@ -71,10 +81,22 @@ pub(super) fn paragraphs(article: &Article, layers: &Layers) -> Vec<Range<usize>
             ahead.next();
         }
         if start < at && !ahead.peek().is_some_and(|b| b.overlaps(line)) {
-            found.push(start..at);
+            match found.last_mut() {
+                Some(last) if last.end == start && breaks_off(article, layers, start) => last.end = at,
+                _ => found.push(start..at),
+            }
         }
     }
     found
+}
+
+/// Whether the line before token `at` breaks off after “…,” so that the next line goes on with it.
+fn breaks_off(article: &Article, layers: &Layers, at: usize) -> bool {
+    let word = |back: usize| {
+        let token = at.checked_sub(back).and_then(|i| layers.tokens.get(i));
+        token.map(|t| article.text.slice(t.span)).unwrap_or_default()
+    };
+    matches!(word(1), "”" | "\"") && word(2) == ","
 }
 
 /// The sentences of one paragraph, where a quotation belongs whole to the sentence that quotes it.
@@ -97,7 +119,8 @@ pub(super) fn sentences(
             }
             _ => {
                 at += 1;
-                ends_at(words, at - 1, &paragraph)
+                let opens = outer.peek().is_some_and(|f| f.tokens.start == at);
+                ends_at(words, at - 1, opens, &paragraph)
             }
         };
         if ends {
@@ -118,15 +141,21 @@ pub(super) fn sentences(
 }
 
 /// Whether the sentence ends with the mark at `at`.
-fn ends_at(words: &[Word], at: usize, paragraph: &Range<usize>) -> bool {
+fn ends_at(words: &[Word], at: usize, opens: bool, paragraph: &Range<usize>) -> bool {
     let Some(word) = words.get(at).filter(|w| w.is_stop()) else { return false };
     let Some(next) = words.get(at + 1).filter(|_| at + 1 < paragraph.end) else { return true };
     if word.text != "." {
         return !next.text.starts_with(char::is_lowercase) && next.text != ",";
     }
     let glued = next.span.start() == word.span.end();
+    if opens {
+        return !glued;
+    }
     if next.kind == TokenKind::Mark {
-        return !(matches!(next.text, "," | ";" | ":" | "-" | "'" | "’") || glued && next.text == ".");
+        let bracketed = next.text == ")" && !words.get(at + 2).is_none_or(|w| w.is_capitalised());
+        return !(matches!(next.text, "," | ";" | ":" | "-" | "'" | "’")
+            || bracketed
+            || glued && next.text == ".");
     }
     let last = at.checked_sub(1).and_then(|i| words.get(i));
     let abbreviation = last.is_some_and(|w| {
