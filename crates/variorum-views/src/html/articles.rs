@@ -80,22 +80,30 @@ fn text(page: &mut Page<'_>, id: WitnessId, witness: &Witness) -> Markup {
     let marks = marks(page, id, witness);
     let lines = leaves::lines(text);
     let set = leaves::set(text, &lines, &marks);
+    let mut aside: Vec<Span> = witness.annotated.article().boilerplate.iter().map(|b| b.span).collect();
+    aside.sort();
     let mut shown = Vec::with_capacity(lines.len());
     for (line, leaves) in lines.iter().zip(&set) {
         let inner: Vec<Markup> = leaves.iter().map(|leaf| leaf_of(page, witness, leaf)).collect();
-        shown.push(paragraph(witness, line.span, &inner));
+        shown.push(paragraph(witness, line.span, &aside, &inner));
     }
     html! { @for line in shown { (line) } }
 }
 
-fn paragraph(witness: &Witness, line: Span, shown: &[Markup]) -> Markup {
+fn paragraph(witness: &Witness, line: Span, aside: &[Span], shown: &[Markup]) -> Markup {
     let article = witness.annotated.article();
     let inner = html! { @for piece in shown { (piece) } };
     match article.headline {
         Some(headline) if headline.contains(line) => html! { h3 dir="auto" { (inner) } },
-        _ if article.is_boilerplate(line) => html! { p.boilerplate dir="auto" { (inner) } },
+        _ if touches(aside, line) => html! { p.boilerplate dir="auto" { (inner) } },
         _ => html! { p dir="auto" { (inner) } },
     }
+}
+
+/// Whether `line` touches one of `spans`, which are sorted and apart.
+fn touches(spans: &[Span], line: Span) -> bool {
+    let after = spans.partition_point(|span| span.start() < line.end());
+    spans.get(..after).and_then(<[Span]>::last).is_some_and(|span| span.overlaps(line))
 }
 
 /// What is marked in one article, longer before shorter where they start together.

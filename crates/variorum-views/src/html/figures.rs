@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use variorum_core::{Claim, ClaimSet, Witness, WitnessId};
 
-use super::marks::{Page, outlet};
+use super::marks::{Page, excerpt, outlet};
 use crate::words;
 
 /// The section: a row for each thing, a column for each article, conflicts first.
@@ -17,7 +17,7 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
             h2 #figures-title { "Figures and dates" }
             @if rows.is_empty() { p.none { "No figure or date stands in more than one article." } }
             @else {
-                div.scroll role="region" aria-label="Figures and dates" tabindex="0" {
+                div.scroll role="group" aria-label="Figures and dates" tabindex="0" {
                     table.matrix role="table" {
                         (head(&columns, "What"))
                         tbody role="rowgroup" { @for row in rows { (row) } }
@@ -52,7 +52,7 @@ fn row(page: &mut Page<'_>, at: usize, set: &ClaimSet, columns: &[(WitnessId, &W
         tr #(id) class=(set.verdict.kind()) role="row" {
             th scope="row" role="rowheader" {
                 span.about { bdi { (set.about) } }
-                span class={ "verdict " (set.verdict.kind()) } {
+                span class={ "verdict " (set.verdict.kind()) } title=(sureness(set.confidence)) {
                     span.glyph aria-hidden="true" { (words::glyph(set.verdict)) } " " (words::verdict(set.verdict))
                 }
                 span.why { bdi { (set.why) } }
@@ -68,12 +68,17 @@ fn cell(page: &mut Page<'_>, set: &ClaimSet, id: WitnessId, witness: &Witness) -
     html! {
         td role="cell" .empty[values.is_empty()] data-of={ (witness.siglum) " " (outlet(witness)) } {
             @if values.is_empty() { span aria-hidden="true" { "·" } span.spoken { "nothing" } }
-            @for value in values { div { (value) } }
+            @else { div { @for value in values { div { (value) } } } }
         }
     }
 }
 
 fn value(page: &mut Page<'_>, claim: &Claim) -> Markup {
     let shown = if claim.value.trim().is_empty() { page.slice(claim.at) } else { claim.value.as_str() };
-    page.link(claim.at, html! { bdi { (shown) } })
+    page.link(claim.at, html! { bdi { (excerpt(shown)) } })
+}
+
+/// How sure a finding is, as its hover text.
+pub(super) fn sureness(confidence: f32) -> String {
+    format!("confidence {:.0} %", confidence * 100.0)
 }

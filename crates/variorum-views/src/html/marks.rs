@@ -1,6 +1,6 @@
 //! Addresses of words, and the links that lead to them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 use variorum_core::{Apparatus, Attribution, Passage, Span, Witness, WitnessId};
@@ -8,13 +8,13 @@ use variorum_core::{Apparatus, Attribution, Passage, Span, Witness, WitnessId};
 /// The page in the making: what is compared, and which passages it has linked to so far.
 pub(super) struct Page<'a> {
     pub(super) apparatus: &'a Apparatus,
-    asked: BTreeSet<Passage>,
+    asked: BTreeMap<WitnessId, BTreeSet<Span>>,
     continued: BTreeSet<String>,
 }
 
 impl<'a> Page<'a> {
     pub(super) fn new(apparatus: &'a Apparatus) -> Self {
-        Self { apparatus, asked: BTreeSet::new(), continued: BTreeSet::new() }
+        Self { apparatus, asked: BTreeMap::new(), continued: BTreeSet::new() }
     }
 
     pub(super) fn witness(&self, id: WitnessId) -> Option<&'a Witness> {
@@ -37,7 +37,7 @@ impl<'a> Page<'a> {
 
     /// The passages of one article that the page links to, in the order of its text.
     pub(super) fn asked_of(&self, id: WitnessId) -> Vec<Span> {
-        self.asked.iter().filter(|p| p.witness == id).map(|p| p.span).collect()
+        self.asked.get(&id).into_iter().flatten().copied().collect()
     }
 
     /// Notes that the words at `address` stand in several pieces, which light up together.
@@ -59,9 +59,9 @@ impl<'a> Page<'a> {
     /// `label` as a link to the words themselves.
     pub(super) fn link(&mut self, passage: Passage, label: Markup) -> Markup {
         let Some(witness) = self.witness(passage.witness) else { return label };
-        self.asked.insert(passage);
+        self.asked.entry(passage.witness).or_default().insert(passage.span);
         let address = address(&witness.siglum, passage.span);
-        let outlet = outlet(witness);
+        let outlet = excerpt(outlet(witness));
         html! { a.words href={ "#" (address) } title={ "Show these words in " (witness.siglum) ", " (outlet) } { (label) } }
     }
 
@@ -81,16 +81,16 @@ impl<'a> Page<'a> {
     pub(super) fn siglum(&self, id: WitnessId) -> Markup {
         let Some(witness) = self.witness(id) else { return html! {} };
         html! {
-            a.siglum href={ "#article-" (witness.siglum) } title=(outlet(witness)) { (witness.siglum) }
+            a.siglum href={ "#article-" (witness.siglum) } title=(excerpt(outlet(witness))) { (witness.siglum) }
         }
     }
 
     /// An article's letter, leading to a passage in it.
     pub(super) fn siglum_at(&mut self, passage: Passage) -> Markup {
         let Some(witness) = self.witness(passage.witness) else { return html! {} };
-        self.asked.insert(passage);
+        self.asked.entry(passage.witness).or_default().insert(passage.span);
         let address = address(&witness.siglum, passage.span);
-        html! { a.siglum href={ "#" (address) } title=(outlet(witness)) { (witness.siglum) } }
+        html! { a.siglum href={ "#" (address) } title=(excerpt(outlet(witness))) { (witness.siglum) } }
     }
 }
 

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use variorum_core::{Omission, Passage, Witness, WitnessId};
 
-use super::figures::head;
+use super::figures::{head, sureness};
 use super::marks::{Page, outlet};
 
 /// The section: a row for each matter, a column for each article.
@@ -23,7 +23,7 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
                     span { span.glyph aria-hidden="true" { "○" } " searched, not found" }
                     span { span.glyph aria-hidden="true" { "·" } " not decided" }
                 }
-                div.scroll role="region" aria-label="Not found in" tabindex="0" {
+                div.scroll role="group" aria-label="Not found in" tabindex="0" {
                     table.matrix.omissions role="table" {
                         (head(&columns, "Matter"))
                         tbody role="rowgroup" { @for row in rows { (row) } }
@@ -44,7 +44,7 @@ fn row(page: &mut Page<'_>, at: usize, omission: &Omission, columns: &[(WitnessI
             th scope="row" role="rowheader" {
                 @if !is_about { span.about { bdi { (omission.about) } } }
                 @if let Some(words) = words { span.proof { (words) } }
-                span.why { bdi { (omission.why) } }
+                span.why title=(sureness(omission.confidence)) { bdi { (omission.why) } }
             }
             @for cell in cells { (cell) }
         }
@@ -64,9 +64,11 @@ fn cell(page: &mut Page<'_>, omission: &Omission, id: WitnessId, witness: &Witne
     };
     html! {
         td role="cell" class=(state) data-of={ (witness.siglum) " " (outlet(witness)) } {
-            @if missing { span aria-hidden="true" { "○" } span.word { " not found" } }
-            @else if found.is_empty() { span aria-hidden="true" { "·" } span.spoken { "not decided" } }
-            @for link in found { (link) " " }
+            div {
+                @if missing { span aria-hidden="true" { "○" } span.word { " not found" } }
+                @else if found.is_empty() { span aria-hidden="true" { "·" } span.spoken { "not decided" } }
+                @for link in found { (link) " " }
+            }
         }
     }
 }

@@ -54,7 +54,7 @@ fn card(page: &mut Page<'_>, at: usize, quotation: &Quotation, rows: &Rows<'_>) 
         article.card #(id) aria-labelledby={ (id) "-who" } {
             header {
                 h3 id={ (id) "-who" } {
-                    bdi { (quotation.speaker.as_deref().unwrap_or("Unnamed speaker")) }
+                    bdi { (quotation.speaker.as_deref().unwrap_or("Speaker not named")) }
                     @if let Some(role) = role { span.role { (role) } }
                 }
                 p.summary { (summary(quotation, rows)) }
