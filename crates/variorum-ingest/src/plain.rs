@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use variorum_core::{Article, Origin, Problem, ProblemKind, RawSpan, Segment, SourceMap, Span, Text};
 
-use crate::{Error, charset};
+use crate::{Error, boilerplate, charset};
 
 /// Longest headline in words: a longer first line is a paragraph.
 const HEADLINE_WORDS: usize = 40;
@@ -47,7 +47,7 @@ pub(crate) fn article(id: &str, file: Option<&str>, title: Option<&str>, body: &
         None => headline.map_or(0, |h| line_end(text.as_str(), h.end())),
     };
     let body = text.span(start..text.len()).unwrap_or(text.whole());
-    Article {
+    let mut article = Article {
         id: id.to_owned(),
         file: file.map(str::to_owned),
         outlet: None,
@@ -63,7 +63,9 @@ pub(crate) fn article(id: &str, file: Option<&str>, title: Option<&str>, body: &
         boilerplate: Vec::new(),
         evidence: BTreeMap::new(),
         problems: Vec::new(),
-    }
+    };
+    article.boilerplate = boilerplate::label(&article);
+    article
 }
 
 /// The first line with words, when it is a headline and something follows.
