@@ -40,8 +40,9 @@ pub(super) fn heading(page: &Page<'_>) -> Markup {
             p.kicker { "Variorum · comparison" }
             h1 { bdi { (title(apparatus)) } }
             p.dates {
-                @if let Some(dates) = dates(apparatus) { span { (dates) } }
+                @if let Some(dates) = dates(apparatus) { span { (dates) } " " }
                 b { (count(apparatus.story.members.len(), "article", "articles")) }
+                " "
                 b { (count(apparatus.story.lineages.len(), "independent original", "independent originals")) }
             }
             (problems(page))

@@ -55,7 +55,7 @@ fn card(page: &mut Page<'_>, at: usize, quotation: &Quotation, rows: &Rows<'_>) 
             header {
                 h3 id={ (id) "-who" } {
                     bdi { (quotation.speaker.as_deref().unwrap_or("Speaker not named")) }
-                    @if let Some(role) = role { span.role { (role) } }
+                    @if let Some(role) = role { " " span.role { (role) } }
                 }
                 p.summary { (summary(quotation, rows)) }
             }
