@@ -116,7 +116,7 @@ fn base64_as_the_standard_has_it() {
     }
 }
 
-/// The text of a page, without its tags and style sheet, words apart by one space.
+/// The text of a page, with one space for tags and white space, without the style sheet.
 fn words(page: &str) -> String {
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
@@ -124,8 +124,14 @@ fn words(page: &str) -> String {
     let mut words = String::new();
     for Ok(token) in Tokenizer::new_with_emitter(page, emitter) {
         match token {
-            Token::StartTag(tag) => style = &**tag.name == b"style",
-            Token::EndTag(_) => style = false,
+            Token::StartTag(tag) => {
+                style = &**tag.name == b"style";
+                words.push(' ');
+            }
+            Token::EndTag(_) => {
+                style = false;
+                words.push(' ');
+            }
             Token::String(text) if !style => words.push_str(str::from_utf8(&text).unwrap()),
             _ => {}
         }
@@ -140,7 +146,7 @@ fn the_sample_shows_what_differs_and_how() {
         "4 articles 3 independent originals",
         "Not compared: E Halden Courier",
         "Odile Marsh Commander 4 articles",
-        "cut, unmarked: 7 words A has I am not going to pretend that → C has –nothing",
+        "cut, unmarked: 7 words A has I am not going to pretend that → C has – nothing",
         "≠ word A has without a → C has with no",
         "same words from two speakers – not the same statement 14 of 16 words",
         "✗ conflict",
