@@ -7,6 +7,9 @@ use variorum_core::{Apparatus, DocumentDate, Lineage, Witness, WitnessId};
 use super::marks::{Page, outlet};
 use crate::words::count;
 
+/// Beyond this many originals their list stands folded under the bar.
+const LISTED: usize = 12;
+
 /// The headline of the earliest original; else of the first article.
 pub(super) fn title(apparatus: &Apparatus) -> String {
     let roots = apparatus.story.lineages.iter().filter_map(|l| apparatus.witnesses.get(l.root));
@@ -101,7 +104,10 @@ fn origins(page: &Page<'_>) -> Markup {
                 span { i.swatch {} " own reporting" }
                 span { i.swatch.copied {} " copy" }
             }
-            ol.rail { @for lineage in lineages { li { (origin(page, lineage)) } } }
+            details open[lineages.len() <= LISTED] {
+                summary { "Who published what" }
+                ol.rail { @for lineage in lineages { li { (origin(page, lineage)) } } }
+            }
         }
     }
 }

@@ -105,6 +105,7 @@ fn check(page: &str) {
 #[test]
 fn every_link_of_the_sample_leads_to_its_words() {
     check(&page(&sample::apparatus()));
+    check(&page(&sample::nothing()));
 }
 
 #[test]
