@@ -1,8 +1,144 @@
 //! Quotations: which printings are of one utterance, and where they differ.
 
-use crate::apparatus::{Quotation, SharedWording, Witness};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::annotated::AttributionKind;
+use crate::apparatus::alignment::{align, fold};
+use crate::apparatus::{Collation, Column, Quotation, Reading, SharedWording, Witness, WitnessId};
+use crate::text::Span;
+use crate::token::TokenKind;
 
 /// The utterances of the compared witnesses, and the wording that different speakers share.
-pub fn collate(_witnesses: &[Witness]) -> (Vec<Quotation>, Vec<SharedWording>) {
-    (Vec::new(), Vec::new())
+///
+/// Only printings whose speaker has one and the same name are set together: a wrong merge is worse
+/// than a miss.
+pub fn collate(witnesses: &[Witness]) -> (Vec<Quotation>, Vec<SharedWording>) {
+    let mut by_speaker: BTreeMap<String, Vec<Printing>> = BTreeMap::new();
+    for printing in printings(witnesses) {
+        by_speaker.entry(fold(&printing.speaker)).or_default().push(printing);
+    }
+    let mut quotations: Vec<Quotation> =
+        by_speaker.into_values().flat_map(utterances).filter_map(|u| quotation(&u)).collect();
+    quotations.sort_by(|a, b| a.readings.cmp(&b.readings));
+    (quotations, Vec::new())
+}
+
+/// One attribution with its verbatim words.
+struct Printing {
+    key: (WitnessId, usize),
+    speaker: String,
+    spans: Vec<Span>,
+    words: Vec<String>,
+}
+
+impl Printing {
+    fn content(&self) -> BTreeSet<&str> {
+        self.words.iter().filter(|w| is_content(w)).map(String::as_str).collect()
+    }
+}
+
+fn is_content(word: &str) -> bool {
+    word.chars().count() > 3
+}
+
+fn printings(witnesses: &[Witness]) -> Vec<Printing> {
+    let compared = witnesses.iter().enumerate().filter(|(_, witness)| witness.compared);
+    compared.flat_map(|(at, witness)| printings_of(WitnessId(at), witness)).collect()
+}
+
+fn printings_of(id: WitnessId, witness: &Witness) -> Vec<Printing> {
+    let annotated = &witness.annotated;
+    let verbatim = annotated.layers().attributions.iter().enumerate();
+    let verbatim = verbatim.filter(|(_, a)| a.kind != AttributionKind::Indirect && !a.quoted.is_empty());
+    let printing = |(at, a): (usize, &crate::annotated::Attribution)| {
+        let speaker = annotated.entity(a.speaker?)?.name.clone();
+        let tokens = a.quoted.iter().flat_map(|span| annotated.layers().tokens_in(*span));
+        let spans: Vec<Span> = tokens.filter(|t| t.kind != TokenKind::Mark).map(|t| t.span).collect();
+        let words = spans.iter().map(|span| fold(annotated.slice(*span))).collect();
+        Some(Printing { key: (id, at), speaker, spans, words })
+    };
+    verbatim.filter_map(printing).collect()
+}
+
+/// The printings of one speaker, set together where they are connected by their wording.
+fn utterances(printings: Vec<Printing>) -> Vec<Vec<Printing>> {
+    let mut groups: Vec<Vec<Printing>> = Vec::new();
+    for printing in printings {
+        let (with, apart): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|group| group.iter().any(|other| same_wording(&printing, other)));
+        groups = apart;
+        groups.push(with.into_iter().flatten().chain([printing]).collect());
+    }
+    groups
+}
+
+/// Whether at least two content words, and most words of the shorter, stand in order in both.
+fn same_wording(a: &Printing, b: &Printing) -> bool {
+    if a.content().intersection(&b.content()).count() < 2 {
+        return false;
+    }
+    let pairs = align(&a.words, &b.words);
+    let content = pairs.iter().filter(|(i, _)| a.words.get(*i).is_some_and(|w| is_content(w))).count();
+    content >= 2 && pairs.len() * 3 >= a.words.len().min(b.words.len()) * 2
+}
+
+fn quotation(group: &[Printing]) -> Option<Quotation> {
+    let speaker = group.iter().map(|p| p.speaker.clone()).min();
+    let mut readings: Vec<_> = group.iter().map(|p| p.key).collect();
+    readings.sort();
+    let collation = table(group)?;
+    Some(Quotation { speaker, readings, collation, variants: Vec::new() })
+}
+
+/// A word of a witness and where it stands.
+type Word = (Span, String);
+
+/// The columns: one for each word of the longest witness, and one for what others have between.
+fn table(group: &[Printing]) -> Option<Collation> {
+    let mut rows: BTreeMap<WitnessId, BTreeMap<Span, String>> = BTreeMap::new();
+    for printing in group {
+        let words = printing.spans.iter().copied().zip(printing.words.iter().cloned());
+        rows.entry(printing.key.0).or_default().extend(words);
+    }
+    let rows: Vec<(WitnessId, Vec<Word>)> =
+        rows.into_iter().map(|(id, row)| (id, row.into_iter().collect())).collect();
+    let base = words_of(&rows.iter().max_by_key(|(_, row)| row.len())?.1);
+    let mut cells: BTreeMap<usize, BTreeMap<WitnessId, Vec<Word>>> = BTreeMap::new();
+    for (id, row) in &rows {
+        for (column, word) in columns_of(&base, row) {
+            cells.entry(column).or_default().entry(*id).or_default().push(word);
+        }
+    }
+    let tokens: Vec<_> = rows.iter().map(|(id, row)| (*id, spans_of(row))).collect();
+    Collation::new(cells.into_values().map(column).collect(), &tokens)
+}
+
+/// Each word of `row` with its column: odd for a word of `base`, even for a place between two.
+fn columns_of(base: &[String], row: &[Word]) -> Vec<(usize, Word)> {
+    let places: BTreeMap<usize, usize> = align(&words_of(row), base).into_iter().collect();
+    let mut between = 0;
+    let mut place = |(at, word): (usize, &Word)| {
+        let column = places.get(&at).map(|base| base * 2 + 1);
+        between = column.map_or(between, |column| column + 1);
+        (column.unwrap_or(between), word.clone())
+    };
+    row.iter().enumerate().map(&mut place).collect()
+}
+
+fn words_of(row: &[Word]) -> Vec<String> {
+    row.iter().map(|(_, word)| word.clone()).collect()
+}
+
+fn spans_of(row: &[Word]) -> Vec<Span> {
+    row.iter().map(|(span, _)| *span).collect()
+}
+
+fn column(cells: BTreeMap<WitnessId, Vec<Word>>) -> Column {
+    let mut readings: BTreeMap<Vec<String>, Vec<(WitnessId, Vec<Span>)>> = BTreeMap::new();
+    for (id, words) in cells {
+        readings.entry(words_of(&words)).or_default().push((id, spans_of(&words)));
+    }
+    let mut readings: Vec<Reading> = readings.into_values().map(|witnesses| Reading { witnesses }).collect();
+    readings.sort_by_key(|r| (std::cmp::Reverse(r.witnesses.len()), r.witnesses.first().map(|w| w.0)));
+    Column { readings }
 }
