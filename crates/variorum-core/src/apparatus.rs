@@ -11,6 +11,7 @@ pub mod collation;
 pub mod omissions;
 pub mod quotations;
 pub mod timeline;
+pub mod variants;
 
 pub use collation::{Collation, Column, Reading};
 

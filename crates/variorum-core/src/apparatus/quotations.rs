@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::annotated::AttributionKind;
 use crate::apparatus::alignment::{align, fold};
-use crate::apparatus::{Collation, Column, Quotation, Reading, SharedWording, Witness, WitnessId};
+use crate::apparatus::{
+    Collation, Column, Passage, Quotation, Reading, SharedWording, Variant, Witness, WitnessId, variants,
+};
 use crate::text::Span;
 use crate::token::TokenKind;
 
@@ -18,7 +20,7 @@ pub fn collate(witnesses: &[Witness]) -> (Vec<Quotation>, Vec<SharedWording>) {
         by_speaker.entry(fold(&printing.speaker)).or_default().push(printing);
     }
     let mut quotations: Vec<Quotation> =
-        by_speaker.into_values().flat_map(utterances).filter_map(|u| quotation(&u)).collect();
+        by_speaker.into_values().flat_map(utterances).filter_map(|u| quotation(witnesses, &u)).collect();
     quotations.sort_by(|a, b| a.readings.cmp(&b.readings));
     (quotations, Vec::new())
 }
@@ -82,12 +84,35 @@ fn same_wording(a: &Printing, b: &Printing) -> bool {
     content >= 2 && pairs.len() * 3 >= a.words.len().min(b.words.len()) * 2
 }
 
-fn quotation(group: &[Printing]) -> Option<Quotation> {
+fn quotation(witnesses: &[Witness], group: &[Printing]) -> Option<Quotation> {
     let speaker = group.iter().map(|p| p.speaker.clone()).min();
     let mut readings: Vec<_> = group.iter().map(|p| p.key).collect();
     readings.sort();
     let collation = table(group)?;
-    Some(Quotation { speaker, readings, collation, variants: Vec::new() })
+    Some(Quotation { speaker, readings, collation, variants: differences(witnesses, group) })
+}
+
+/// The differences between each two printings of different witnesses, each once.
+fn differences(witnesses: &[Witness], group: &[Printing]) -> Vec<Variant> {
+    let mut found: BTreeMap<(Passage, Passage), Variant> = BTreeMap::new();
+    for a in group {
+        for b in group.iter().filter(|b| a.key.0 < b.key.0 && same_wording(a, b)) {
+            for variant in difference(witnesses, a, b) {
+                found.entry((variant.a, variant.b)).or_insert(variant);
+            }
+        }
+    }
+    found.into_values().collect()
+}
+
+fn difference(witnesses: &[Witness], a: &Printing, b: &Printing) -> Vec<Variant> {
+    let of = |p: &Printing| witnesses.get(p.key.0.0).map(|w| &w.annotated);
+    let (Some(in_a), Some(in_b)) = (of(a), of(b)) else { return Vec::new() };
+    let pairs = align(&a.words, &b.words);
+    let found = variants::between((in_a, &a.spans), (in_b, &b.spans), &pairs);
+    let passage = |p: &Printing, span| Passage { witness: p.key.0, span };
+    let variant = |(class, at_a, at_b)| Variant { class, a: passage(a, at_a), b: passage(b, at_b) };
+    found.into_iter().map(variant).collect()
 }
 
 /// A word of a witness and where it stands.
@@ -141,4 +166,85 @@ fn column(cells: BTreeMap<WitnessId, Vec<Word>>) -> Column {
     let mut readings: Vec<Reading> = readings.into_values().map(|witnesses| Reading { witnesses }).collect();
     readings.sort_by_key(|r| (std::cmp::Reverse(r.witnesses.len()), r.witnesses.first().map(|w| w.0)));
     Column { readings }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotated::{Annotated, Attribution, Entity, EntityId, EntityKind, Layers};
+    use crate::article::Article;
+    use crate::source_map::SourceMap;
+    use crate::text::Text;
+
+    fn witness(name: &str, body: &str) -> Witness {
+        let text = Text::new(body);
+        let whole = text.whole();
+        let entity = Entity {
+            name: name.into(),
+            kind: EntityKind::Person,
+            aliases: vec![],
+            roles: vec![],
+            mentions: vec![],
+            adjectival: vec![],
+            pronouns: vec![],
+            country: None,
+            gender: None,
+        };
+        let said = Attribution {
+            content: vec![whole],
+            quoted: vec![whole],
+            source: None,
+            cue: vec![],
+            kind: AttributionKind::Direct,
+            speech: true,
+            speaker: Some(EntityId(0)),
+            confidence: 1.0,
+        };
+        let layers = Layers {
+            tokens: crate::token::tokens(&text, whole),
+            entities: vec![entity],
+            attributions: vec![said],
+            ..Layers::default()
+        };
+        let article = Article {
+            id: body.into(),
+            file: None,
+            outlet: None,
+            url: None,
+            language: None,
+            published: None,
+            headline: None,
+            body: whole,
+            headline_apart: false,
+            source: SourceMap::identity(&text),
+            block_quotations: vec![],
+            boilerplate: vec![],
+            evidence: BTreeMap::new(),
+            problems: vec![],
+            text,
+        };
+        Witness { siglum: String::new(), annotated: Annotated::new(article, layers), compared: true }
+    }
+
+    /// Speaker and words of two printings, and the classes of their variants, or `None` apart.
+    #[track_caller]
+    fn check(a: (&str, &str), b: (&str, &str), expect: Option<&[&str]>) {
+        let both = [witness(a.0, a.1), witness(b.0, b.1)];
+        let (found, _) = collate(&both);
+        let together = found.iter().find(|q| q.readings.len() == 2);
+        let classes = together.map(|q| q.variants.iter().map(|v| v.class.name()).collect::<Vec<_>>());
+        assert_eq!(classes.as_deref(), expect);
+    }
+
+    #[test]
+    fn printings_of_one_speaker_join_and_differ() {
+        let whole = ("Ada Voss", "The harbour bridge will stay closed until spring");
+        check(whole, ("Ada Voss", "The harbour bridge will stay closed until spring"), Some(&[]));
+        check(whole, ("Ada Voss", "harbour bridge will not stay closed"), Some(&["negation"]));
+        check(whole, ("Ada Voss", "The harbour tunnel will stay closed until spring"), Some(&["word"]));
+        check(whole, ("Ada Voss", "The harbour bridge closed until spring"), Some(&["silent-cut"]));
+        check(whole, ("Ada Voss", "The harbour bridge ... closed until spring"), Some(&["omission"]));
+        check(whole, ("Ada Voss", "Nobody asked my ferry crews"), None);
+        check(whole, ("Bo Voss", "The harbour bridge will stay closed until spring"), None);
+    }
 }
