@@ -247,4 +247,14 @@ mod tests {
         check(whole, ("Ada Voss", "Nobody asked my ferry crews"), None);
         check(whole, ("Bo Voss", "The harbour bridge will stay closed until spring"), None);
     }
+
+    #[test]
+    fn a_text_given_twice_is_said_and_is_one_lineage() {
+        let text = ("Ada Voss", "The harbour bridge will stay closed");
+        let given = [witness(text.0, text.1), witness("Bo Lind", "Ferries run"), witness(text.0, text.1)];
+        let apparatus = crate::apparatus::collate(given.map(|w| w.annotated).to_vec());
+        let members: Vec<_> = apparatus.story.lineages.iter().map(|l| l.members.clone()).collect();
+        assert_eq!(members, [vec![0, 2], vec![1]]);
+        assert_eq!(apparatus.problems[0].message, "C has the same text as A");
+    }
 }
