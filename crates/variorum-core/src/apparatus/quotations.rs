@@ -10,6 +10,12 @@ use crate::apparatus::{
 use crate::text::Span;
 use crate::token::TokenKind;
 
+/// Most printings of one speaker that are set together: each is held against each.
+const MOST_PRINTINGS: usize = 1_000;
+
+/// Most words of one printing that are read.
+const MOST_WORDS: usize = 1_500;
+
 /// The utterances of the compared witnesses, and the wording that different speakers share.
 ///
 /// Only printings whose speaker has one and the same name are set together: a wrong merge is worse
@@ -19,8 +25,11 @@ pub fn collate(witnesses: &[Witness]) -> (Vec<Quotation>, Vec<SharedWording>) {
     for printing in printings(witnesses) {
         by_speaker.entry(fold(&printing.speaker)).or_default().push(printing);
     }
-    let mut quotations: Vec<Quotation> =
-        by_speaker.into_values().flat_map(utterances).filter_map(|u| quotation(witnesses, &u)).collect();
+    let mut quotations: Vec<Quotation> = by_speaker
+        .into_values()
+        .flat_map(|all| utterances(all.into_iter().take(MOST_PRINTINGS)))
+        .filter_map(|u| quotation(witnesses, &u))
+        .collect();
     quotations.sort_by(|a, b| a.readings.cmp(&b.readings));
     (quotations, Vec::new())
 }
@@ -55,7 +64,8 @@ fn printings_of(id: WitnessId, witness: &Witness) -> Vec<Printing> {
     let printing = |(at, a): (usize, &crate::annotated::Attribution)| {
         let speaker = annotated.entity(a.speaker?)?.name.clone();
         let tokens = a.quoted.iter().flat_map(|span| annotated.layers().tokens_in(*span));
-        let spans: Vec<Span> = tokens.filter(|t| t.kind != TokenKind::Mark).map(|t| t.span).collect();
+        let spans: Vec<Span> =
+            tokens.filter(|t| t.kind != TokenKind::Mark).map(|t| t.span).take(MOST_WORDS).collect();
         let words = spans.iter().map(|span| fold(annotated.slice(*span))).collect();
         Some(Printing { key: (id, at), speaker, spans, words })
     };
@@ -63,7 +73,7 @@ fn printings_of(id: WitnessId, witness: &Witness) -> Vec<Printing> {
 }
 
 /// The printings of one speaker, set together where they are connected by their wording.
-fn utterances(printings: Vec<Printing>) -> Vec<Vec<Printing>> {
+fn utterances(printings: impl Iterator<Item = Printing>) -> Vec<Vec<Printing>> {
     let mut groups: Vec<Vec<Printing>> = Vec::new();
     for printing in printings {
         let (with, apart): (Vec<_>, Vec<_>) =
