@@ -6,6 +6,8 @@
 mod attributions;
 mod entities;
 mod figures;
+#[cfg(test)]
+mod naming_tests;
 mod sentences;
 mod speakers;
 mod statements;
