@@ -70,12 +70,15 @@ fn is_stop(mark: &str) -> bool {
     matches!(mark, "." | "!" | "?" | "…" | "..." | "。" | "！" | "？")
 }
 
+/// Most closing marks that are read after one stop, so that a long run of them stays linear.
+const MOST_CLOSING: usize = 8;
+
 /// How many closing marks stand right after a stop, without white space.
 fn closing_len(text: &Text, tokens: &[Token], from: usize) -> usize {
     let after = tokens.get(from..).unwrap_or_default();
     let mut end = from.checked_sub(1).and_then(|i| tokens.get(i)).map_or(0, |t| t.span.end());
     let mut len = 0;
-    for token in after {
+    for token in after.iter().take(MOST_CLOSING) {
         let closes = matches!(text.slice(token.span), "\"" | "”" | "’" | "'" | "»" | ")" | "]" | "!" | "?");
         if !closes || token.span.start() != end {
             break;
