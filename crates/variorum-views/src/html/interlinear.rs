@@ -94,12 +94,21 @@ fn push<'a>(places: &mut Vec<Place<'a>>, next: Place<'a>) {
     }
 }
 
-fn space(text: &Text, before: Option<Span>, next: Option<Span>) -> &'static str {
+/// What stands between two places of the base: nothing, a space, or the sign of an interruption.
+fn space(text: &Text, before: Option<Span>, next: Option<Span>) -> Markup {
     match (before, next) {
-        (Some(left), Some(right)) if left.gap(right).is_some_and(|gap| gap.is_empty()) => "",
-        (Some(left), Some(right)) if !is_blank_between(text, left, right) => " ¦ ",
-        _ => " ",
+        (Some(left), Some(right)) if left.gap(right).is_some_and(|gap| gap.is_empty()) => html! {},
+        (Some(left), Some(right)) if !is_blank_between(text, left, right) => interruption(),
+        _ => html! { " " },
     }
+}
+
+fn interruption() -> Markup {
+    html! { " " span.break title="interrupted here in the article" { "¦" } " " }
+}
+
+fn interrupted(parts: &[Markup]) -> Markup {
+    html! { @for (at, part) in parts.iter().enumerate() { @if at > 0 { (interruption()) } (part) } }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -136,8 +145,8 @@ fn set(
     let base_runs = runs(text, &place.base);
     let under = under(page, quotation, base, place);
     if under.is_empty() {
-        let plain: Vec<&str> = base_runs.into_iter().map(|span| text.slice(span)).collect();
-        return html! { bdi { (plain.join(" ¦ ")) } };
+        let plain: Vec<Markup> = base_runs.into_iter().map(|span| html! { (text.slice(span)) }).collect();
+        return html! { bdi { (interrupted(&plain)) } };
     }
     let length: usize = base_runs.iter().map(|span| text.slice(*span).split_whitespace().count()).sum();
     let link = |span| page.passage(Passage { witness: base, span });
@@ -147,7 +156,7 @@ fn set(
         span class={ "place " (worst) @if length > STACKED { " long" } } {
             span.over {
                 @if words.is_empty() { span.caret { span aria-hidden="true" { "‸" } span.spoken { "nothing" } } }
-                @for (at, word) in words.iter().enumerate() { @if at > 0 { " ¦ " } (word) }
+                (interrupted(&words))
             }
             " "
             span.under { @for (_, line) in under { (line) } }

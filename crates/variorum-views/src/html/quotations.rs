@@ -54,6 +54,7 @@ fn card(page: &mut Page<'_>, at: usize, quotation: &Quotation, rows: &Rows<'_>) 
         article.card #(id) aria-labelledby={ (id) "-who" } {
             header {
                 h3 id={ (id) "-who" } {
+                    span.number aria-hidden="true" { (at + 1) }
                     bdi { (quotation.speaker.as_deref().unwrap_or("Speaker not named")) }
                     @if let Some(role) = role { " " span.role { (role) } }
                 }
