@@ -15,7 +15,7 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
     html! {
         section.findings #figures aria-labelledby="figures-title" {
             h2 #figures-title { "Figures and dates" }
-            @if rows.is_empty() { p.none { "No figure or date stands in more than one article." } }
+            @if rows.is_empty() { p.none { "None found." } }
             @else {
                 div.scroll role="group" aria-label="Figures and dates" tabindex="0" {
                     table.matrix role="table" {

@@ -16,7 +16,7 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
     html! {
         section.findings #not-found-in aria-labelledby="not-found-title" {
             h2 #not-found-title { "Not found in" }
-            @if rows.is_empty() { p.none { "Nothing to show." } }
+            @if rows.is_empty() { p.none { "None found." } }
             @else {
                 p.legend {
                     span { span.glyph aria-hidden="true" { "●" } " found, opens the words" }

@@ -28,7 +28,7 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
     html! {
         section.findings #quotations aria-labelledby="quotations-title" {
             h2 #quotations-title { "Quotations" }
-            @if differing.is_empty() && equal.is_empty() { p.none { "No quotation stands in more than one article." } }
+            @if differing.is_empty() && equal.is_empty() { p.none { "None found." } }
             @for card in differing { (card) }
             @for card in equal { (card) }
             (orphans)
