@@ -42,11 +42,11 @@ pub(super) fn reading(page: &mut Page<'_>, quotation: &Quotation, rows: &Rows<'_
     html! { @for part in parts { (part) } }
 }
 
-/// The stretches of `spans` that only white space interrupts.
+/// The stretches of `spans` that no word interrupts.
 pub(super) fn runs(text: &Text, spans: &[Span]) -> Vec<Span> {
     let mut runs: Vec<Span> = Vec::new();
     for span in spans {
-        let joined = runs.last().filter(|run| is_blank_between(text, **run, *span));
+        let joined = runs.last().filter(|run| unbroken(text, **run, *span).is_some());
         match joined.and_then(|run| text.span(run.start()..span.end())) {
             Some(longer) => {
                 runs.pop();
@@ -58,8 +58,11 @@ pub(super) fn runs(text: &Text, spans: &[Span]) -> Vec<Span> {
     runs
 }
 
-fn is_blank_between(text: &Text, left: Span, right: Span) -> bool {
-    left.gap(right).is_some_and(|gap| text.slice(gap).chars().all(char::is_whitespace))
+/// What stands between two stretches, when it holds marks and spaces alone: a collation may leave the
+/// marks out of its columns.
+fn unbroken(text: &Text, left: Span, right: Span) -> Option<&str> {
+    let gap = text.slice(left.gap(right)?);
+    (!gap.contains(char::is_alphanumeric)).then_some(gap)
 }
 
 fn places<'a>(rows: &'a Rows<'a>) -> Vec<Place<'a>> {
@@ -94,11 +97,13 @@ fn push<'a>(places: &mut Vec<Place<'a>>, next: Place<'a>) {
     }
 }
 
-/// What stands between two places of the base: nothing, a space, or the sign of an interruption.
+/// What stands between two places of the base: its marks and spaces, or the sign of an interruption.
 fn space(text: &Text, before: Option<Span>, next: Option<Span>) -> Markup {
     match (before, next) {
-        (Some(left), Some(right)) if left.gap(right).is_some_and(|gap| gap.is_empty()) => html! {},
-        (Some(left), Some(right)) if !is_blank_between(text, left, right) => interruption(),
+        (Some(left), Some(right)) => match unbroken(text, left, right) {
+            Some(marks) => html! { (marks) },
+            None => interruption(),
+        },
         _ => html! { " " },
     }
 }
