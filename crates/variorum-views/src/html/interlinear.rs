@@ -78,7 +78,45 @@ fn places<'a>(rows: &'a Rows<'a>) -> Vec<Place<'a>> {
             Place { base: words.span.into_iter().collect(), rows: rows.others.iter().map(stand).collect() };
         push(&mut places, next);
     }
-    places
+    paired(places)
+}
+
+/// Joins words that only the others have to the words of the base that they stand for: an alignment
+/// sets the two sides of a rewording in columns of their own.
+fn paired(places: Vec<Place<'_>>) -> Vec<Place<'_>> {
+    let mut paired: Vec<Place> = Vec::with_capacity(places.len());
+    for next in places {
+        match paired.pop() {
+            Some(last) if is_rewording(&last, &next) => paired.push(joined(last, next)),
+            last => paired.extend(last.into_iter().chain([next])),
+        }
+    }
+    paired
+}
+
+fn is_rewording(left: &Place<'_>, right: &Place<'_>) -> bool {
+    let is_other = |stand: &Stand| matches!(stand.cell, Cell::Other(_));
+    let pairs = |added: &Place, base: &Place| {
+        let mut stands = added.rows.iter().zip(&base.rows);
+        stands.clone().any(|(a, b)| is_other(a) && b.cell == Cell::Cut)
+            && stands.all(|(a, b)| !is_other(a) || b.cell == Cell::Cut || is_other(b))
+    };
+    match (left.base.is_empty(), right.base.is_empty()) {
+        (true, false) => pairs(left, right),
+        (false, true) => pairs(right, left),
+        _ => false,
+    }
+}
+
+fn joined<'a>(left: Place<'a>, right: Place<'a>) -> Place<'a> {
+    let base_is_left = !left.base.is_empty();
+    let stand = |(l, r): (Stand<'a>, Stand<'a>)| {
+        let (base, added) = if base_is_left { (&l.cell, &r.cell) } else { (&r.cell, &l.cell) };
+        let cell = if matches!(added, Cell::Other(_)) { added.clone() } else { base.clone() };
+        Stand { row: l.row, cell, spans: l.spans.into_iter().chain(r.spans).collect() }
+    };
+    let rows = left.rows.into_iter().zip(right.rows).map(stand).collect();
+    Place { base: left.base.into_iter().chain(right.base).collect(), rows }
 }
 
 fn push<'a>(places: &mut Vec<Place<'a>>, next: Place<'a>) {
