@@ -180,14 +180,20 @@ fn side(page: &mut Page<'_>, passage: Passage) -> Markup {
     page.words(passage)
 }
 
-/// ": 9 words" for a cut, since its length is what a reader asks first.
+/// " in C: 9 words" for a cut, since its length is what a reader asks first.
 fn cut_words(page: &Page<'_>, class: VariantClass, a: Passage, b: Passage) -> String {
     if !matches!(class, VariantClass::SilentCut | VariantClass::Omission | VariantClass::Insertion) {
         return String::new();
     }
     let longer = if a.span.is_empty() { b } else { a };
     let n = page.slice(longer).split_whitespace().count();
-    format!(": {}", count(n, "word", "words"))
+    let words = count(n, "word", "words");
+    // Either side may be the one that cuts.
+    let shorter = if a.span.is_empty() { a.witness } else { b.witness };
+    match page.witness(shorter) {
+        Some(witness) if class == VariantClass::SilentCut => format!(" in {}: {words}", witness.siglum),
+        _ => format!(": {words}"),
+    }
 }
 
 /// The same words by another speaker, for each printing in this quotation.

@@ -147,7 +147,7 @@ fn the_sample_shows_what_differs_and_how() {
         "4 articles 3 independent originals",
         "Not compared: E Halden Courier",
         "Odile Marsh Commander 4 articles, 3 originals · 2 differ",
-        "cut, unmarked: 7 words A has I am not going to pretend that → C has – nothing",
+        "cut, unmarked in C: 7 words A has I am not going to pretend that → C has – nothing",
         "≠ word A has without a → C has with no",
         "same words from two speakers – not the same statement 14 of 16 words",
         "✗ conflict",
