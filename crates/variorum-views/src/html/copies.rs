@@ -17,7 +17,7 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
     html! {
         section.findings #copies aria-labelledby="copies-title" {
             h2 #copies-title { "Copies" }
-            @if blocks.is_empty() { p.none { "No article is a copy of another." } }
+            @if blocks.is_empty() { p.none { "None found." } }
             @for block in blocks { (block) }
         }
     }

@@ -15,7 +15,7 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
     html! {
         section.findings #figures aria-labelledby="figures-title" {
             h2 #figures-title { "Figures and dates" }
-            @if rows.is_empty() { p.none { "No figure or date stands in more than one article." } }
+            @if rows.is_empty() { p.none { "None found." } }
             @else {
                 div.scroll role="group" aria-label="Figures and dates" tabindex="0" {
                     table.matrix role="table" {
@@ -37,7 +37,7 @@ pub(super) fn head(page: &Page<'_>, columns: &[(WitnessId, &Witness)], what: &st
                 @for (id, witness) in columns {
                     th scope="col" role="columnheader" {
                         a.siglum href={ "#article-" (witness.siglum) } { (witness.siglum) }
-                        " " span.outlet { bdi { (outlet(witness)) } }
+                        " " span.outlet { bdi { (excerpt(outlet(witness))) } }
                         @if let Some(root) = page.original_of(*id).and_then(|id| page.witness(id)) {
                             " " span.note { "copy of " (root.siglum) }
                         }
@@ -69,7 +69,7 @@ fn cell(page: &mut Page<'_>, set: &ClaimSet, id: WitnessId, witness: &Witness) -
     let claims = set.claims().iter().filter(|claim| claim.at.witness == id);
     let values: Vec<Markup> = claims.map(|claim| value(page, claim)).collect();
     html! {
-        td role="cell" .empty[values.is_empty()] data-of={ (witness.siglum) " " (outlet(witness)) } {
+        td role="cell" .empty[values.is_empty()] data-of={ (witness.siglum) " " (excerpt(outlet(witness))) } {
             @if values.is_empty() { span aria-hidden="true" { "·" } span.spoken { "nothing" } }
             @else { div { @for value in values { div { (value) } } } }
         }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use variorum_core::{Apparatus, DocumentDate, Lineage, Witness, WitnessId};
 
-use super::marks::{Page, outlet};
+use super::marks::{Page, excerpt, outlet};
 use crate::words::count;
 
 /// Beyond this many originals their list stands folded under the bar.
@@ -15,7 +15,7 @@ pub(super) fn title(apparatus: &Apparatus) -> String {
     let roots = apparatus.story.lineages.iter().filter_map(|l| apparatus.witnesses.get(l.root));
     let dated = |w: &&Witness| (published(w).is_none(), published(w));
     let first = roots.min_by_key(dated).or(apparatus.witnesses.first());
-    first.map_or_else(|| "No articles".to_owned(), headline)
+    first.map_or_else(|| "No articles".to_owned(), |witness| excerpt(&headline(witness)))
 }
 
 /// What an article calls itself.
@@ -77,7 +77,7 @@ fn problems(page: &Page<'_>) -> Markup {
                     li {
                         "Not compared:"
                         @for (id, witness) in &others {
-                            " " span.article { (page.siglum(*id)) " " bdi { (outlet(witness)) } }
+                            " " span.article { (page.siglum(*id)) " " bdi { (excerpt(outlet(witness))) } }
                         }
                     }
                 }
@@ -129,7 +129,7 @@ fn origin(page: &Page<'_>, lineage: &Lineage) -> Markup {
                 @if let Some(witness) = page.witness(WitnessId(member)) {
                     li.copied[member != lineage.root] {
                         (page.siglum(WitnessId(member)))
-                        span.outlet { bdi { (outlet(witness)) } }
+                        span.outlet { bdi { (excerpt(outlet(witness))) } }
                         @if let Some(date) = published(witness) {
                             time datetime=(date.to_string()) { (day(date)) }
                         }

@@ -42,11 +42,11 @@ pub(super) fn reading(page: &mut Page<'_>, quotation: &Quotation, rows: &Rows<'_
     html! { @for part in parts { (part) } }
 }
 
-/// The stretches of `spans` that only white space interrupts.
+/// The stretches of `spans` that no word interrupts.
 pub(super) fn runs(text: &Text, spans: &[Span]) -> Vec<Span> {
     let mut runs: Vec<Span> = Vec::new();
     for span in spans {
-        let joined = runs.last().filter(|run| is_blank_between(text, **run, *span));
+        let joined = runs.last().filter(|run| unbroken(text, **run, *span).is_some());
         match joined.and_then(|run| text.span(run.start()..span.end())) {
             Some(longer) => {
                 runs.pop();
@@ -58,8 +58,11 @@ pub(super) fn runs(text: &Text, spans: &[Span]) -> Vec<Span> {
     runs
 }
 
-fn is_blank_between(text: &Text, left: Span, right: Span) -> bool {
-    left.gap(right).is_some_and(|gap| text.slice(gap).chars().all(char::is_whitespace))
+/// What stands between two stretches, when it holds marks and spaces alone: a collation may leave the
+/// marks out of its columns.
+fn unbroken(text: &Text, left: Span, right: Span) -> Option<&str> {
+    let gap = text.slice(left.gap(right)?);
+    (!gap.contains(char::is_alphanumeric)).then_some(gap)
 }
 
 fn places<'a>(rows: &'a Rows<'a>) -> Vec<Place<'a>> {
@@ -75,7 +78,45 @@ fn places<'a>(rows: &'a Rows<'a>) -> Vec<Place<'a>> {
             Place { base: words.span.into_iter().collect(), rows: rows.others.iter().map(stand).collect() };
         push(&mut places, next);
     }
-    places
+    paired(places)
+}
+
+/// Joins words that only the others have to the words of the base that they stand for: an alignment
+/// sets the two sides of a rewording in columns of their own.
+fn paired(places: Vec<Place<'_>>) -> Vec<Place<'_>> {
+    let mut paired: Vec<Place> = Vec::with_capacity(places.len());
+    for next in places {
+        match paired.pop() {
+            Some(last) if is_rewording(&last, &next) => paired.push(joined(last, next)),
+            last => paired.extend(last.into_iter().chain([next])),
+        }
+    }
+    paired
+}
+
+fn is_rewording(left: &Place<'_>, right: &Place<'_>) -> bool {
+    let is_other = |stand: &Stand| matches!(stand.cell, Cell::Other(_));
+    let pairs = |added: &Place, base: &Place| {
+        let mut stands = added.rows.iter().zip(&base.rows);
+        stands.clone().any(|(a, b)| is_other(a) && b.cell == Cell::Cut)
+            && stands.all(|(a, b)| !is_other(a) || b.cell == Cell::Cut || is_other(b))
+    };
+    match (left.base.is_empty(), right.base.is_empty()) {
+        (true, false) => pairs(left, right),
+        (false, true) => pairs(right, left),
+        _ => false,
+    }
+}
+
+fn joined<'a>(left: Place<'a>, right: Place<'a>) -> Place<'a> {
+    let base_is_left = !left.base.is_empty();
+    let stand = |(l, r): (Stand<'a>, Stand<'a>)| {
+        let (base, added) = if base_is_left { (&l.cell, &r.cell) } else { (&r.cell, &l.cell) };
+        let cell = if matches!(added, Cell::Other(_)) { added.clone() } else { base.clone() };
+        Stand { row: l.row, cell, spans: l.spans.into_iter().chain(r.spans).collect() }
+    };
+    let rows = left.rows.into_iter().zip(right.rows).map(stand).collect();
+    Place { base: left.base.into_iter().chain(right.base).collect(), rows }
 }
 
 fn push<'a>(places: &mut Vec<Place<'a>>, next: Place<'a>) {
@@ -94,12 +135,23 @@ fn push<'a>(places: &mut Vec<Place<'a>>, next: Place<'a>) {
     }
 }
 
-fn space(text: &Text, before: Option<Span>, next: Option<Span>) -> &'static str {
+/// What stands between two places of the base: its marks and spaces, or the sign of an interruption.
+fn space(text: &Text, before: Option<Span>, next: Option<Span>) -> Markup {
     match (before, next) {
-        (Some(left), Some(right)) if left.gap(right).is_some_and(|gap| gap.is_empty()) => "",
-        (Some(left), Some(right)) if !is_blank_between(text, left, right) => " ¦ ",
-        _ => " ",
+        (Some(left), Some(right)) => match unbroken(text, left, right) {
+            Some(marks) => html! { (marks) },
+            None => interruption(),
+        },
+        _ => html! { " " },
     }
+}
+
+fn interruption() -> Markup {
+    html! { " " span.break title="interrupted here in the article" { "¦" } " " }
+}
+
+fn interrupted(parts: &[Markup]) -> Markup {
+    html! { @for (at, part) in parts.iter().enumerate() { @if at > 0 { (interruption()) } (part) } }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -136,8 +188,8 @@ fn set(
     let base_runs = runs(text, &place.base);
     let under = under(page, quotation, base, place);
     if under.is_empty() {
-        let plain: Vec<&str> = base_runs.into_iter().map(|span| text.slice(span)).collect();
-        return html! { bdi { (plain.join(" ¦ ")) } };
+        let plain: Vec<Markup> = base_runs.into_iter().map(|span| html! { (text.slice(span)) }).collect();
+        return html! { bdi { (interrupted(&plain)) } };
     }
     let length: usize = base_runs.iter().map(|span| text.slice(*span).split_whitespace().count()).sum();
     let link = |span| page.passage(Passage { witness: base, span });
@@ -147,7 +199,7 @@ fn set(
         span class={ "place " (worst) @if length > STACKED { " long" } } {
             span.over {
                 @if words.is_empty() { span.caret { span aria-hidden="true" { "‸" } span.spoken { "nothing" } } }
-                @for (at, word) in words.iter().enumerate() { @if at > 0 { " ¦ " } (word) }
+                (interrupted(&words))
             }
             " "
             span.under { @for (_, line) in under { (line) } }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use variorum_core::{Omission, Passage, Witness, WitnessId};
 
 use super::figures::{head, sureness};
-use super::marks::{Page, outlet};
+use super::marks::{Page, excerpt, outlet};
 
 /// The section: a row for each matter, a column for each article.
 pub(super) fn section(page: &mut Page<'_>) -> Markup {
@@ -16,7 +16,7 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
     html! {
         section.findings #not-found-in aria-labelledby="not-found-title" {
             h2 #not-found-title { "Not found in" }
-            @if rows.is_empty() { p.none { "Nothing to show." } }
+            @if rows.is_empty() { p.none { "None found." } }
             @else {
                 p.legend {
                     span { span.glyph aria-hidden="true" { "●" } " found, opens the words" }
@@ -63,7 +63,7 @@ fn cell(page: &mut Page<'_>, omission: &Omission, id: WitnessId, witness: &Witne
         "found"
     };
     html! {
-        td role="cell" class=(state) data-of={ (witness.siglum) " " (outlet(witness)) } {
+        td role="cell" class=(state) data-of={ (witness.siglum) " " (excerpt(outlet(witness))) } {
             div {
                 @if missing { span aria-hidden="true" { "○" } span.word { " not found" } }
                 @else if found.is_empty() { span aria-hidden="true" { "·" } span.spoken { "not decided" } }

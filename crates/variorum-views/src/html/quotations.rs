@@ -28,7 +28,7 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
     html! {
         section.findings #quotations aria-labelledby="quotations-title" {
             h2 #quotations-title { "Quotations" }
-            @if differing.is_empty() && equal.is_empty() { p.none { "No quotation stands in more than one article." } }
+            @if differing.is_empty() && equal.is_empty() { p.none { "None found." } }
             @for card in differing { (card) }
             @for card in equal { (card) }
             (orphans)
@@ -54,6 +54,7 @@ fn card(page: &mut Page<'_>, at: usize, quotation: &Quotation, rows: &Rows<'_>) 
         article.card #(id) aria-labelledby={ (id) "-who" } {
             header {
                 h3 id={ (id) "-who" } {
+                    span.number aria-hidden="true" { (at + 1) }
                     bdi { (quotation.speaker.as_deref().unwrap_or("Speaker not named")) }
                     @if let Some(role) = role { " " span.role { (role) } }
                 }
@@ -179,14 +180,20 @@ fn side(page: &mut Page<'_>, passage: Passage) -> Markup {
     page.words(passage)
 }
 
-/// ": 9 words" for a cut, since its length is what a reader asks first.
+/// " in C: 9 words" for a cut, since its length is what a reader asks first.
 fn cut_words(page: &Page<'_>, class: VariantClass, a: Passage, b: Passage) -> String {
     if !matches!(class, VariantClass::SilentCut | VariantClass::Omission | VariantClass::Insertion) {
         return String::new();
     }
     let longer = if a.span.is_empty() { b } else { a };
     let n = page.slice(longer).split_whitespace().count();
-    format!(": {}", count(n, "word", "words"))
+    let words = count(n, "word", "words");
+    // Either side may be the one that cuts.
+    let shorter = if a.span.is_empty() { a.witness } else { b.witness };
+    match page.witness(shorter) {
+        Some(witness) if class == VariantClass::SilentCut => format!(" in {}: {words}", witness.siglum),
+        _ => format!(": {words}"),
+    }
 }
 
 /// The same words by another speaker, for each printing in this quotation.

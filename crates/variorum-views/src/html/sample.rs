@@ -101,6 +101,21 @@ pub(super) fn hostile(title: &str, outlet: &str, body: &str) -> Apparatus {
     }
 }
 
+/// One utterance in as many articles as `rows`, of which the cells stand in columns.
+pub(super) fn aligned(rows: &[Vec<String>]) -> Apparatus {
+    let mut sample = Sample { witnesses: Vec::new() };
+    let mut readings = Vec::new();
+    for row in rows {
+        let cells: Vec<&str> = row.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+        sample.add("Outlet", date(2031, 2, 4), &cells.join(" "), None);
+        readings.push(sample.say(sample.witnesses.len() - 1, "Ann Lee", &[&cells.join(" ")]));
+    }
+    let cells: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let cells: Vec<&[&str]> = cells.iter().map(Vec::as_slice).collect();
+    let quotation = sample.quotation("Ann Lee", &readings, &cells, &[]);
+    Apparatus { witnesses: sample.witnesses, quotations: vec![quotation], ..nothing() }
+}
+
 struct Sample {
     witnesses: Vec<Witness>,
 }

@@ -147,7 +147,7 @@ fn the_sample_shows_what_differs_and_how() {
         "4 articles 3 independent originals",
         "Not compared: E Halden Courier",
         "Odile Marsh Commander 4 articles, 3 originals · 2 differ",
-        "cut, unmarked: 7 words A has I am not going to pretend that → C has – nothing",
+        "cut, unmarked in C: 7 words A has I am not going to pretend that → C has – nothing",
         "≠ word A has without a → C has with no",
         "same words from two speakers – not the same statement 14 of 16 words",
         "✗ conflict",
@@ -202,4 +202,43 @@ proptest! {
     ) {
         check(&page(&sample::hostile(&title, &outlet, &body)));
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_alignment_keeps_its_links_and_its_base(
+        rows in prop::collection::vec(prop::collection::vec("|[ab]|a b|[.,]", 6), 2..5),
+    ) {
+        prop_assume!(rows.iter().all(|row| row.iter().any(|cell| !cell.is_empty())));
+        let apparatus = sample::aligned(&rows);
+        let shown = page(&apparatus);
+        check(&shown);
+        let base = crate::rows::rows(&apparatus, &apparatus.quotations[0]).unwrap().base;
+        let base: String = rows[base.0].concat().split_whitespace().collect();
+        let quoted = shown.split("<blockquote>").nth(1).unwrap().split("</blockquote>").next().unwrap();
+        prop_assert_eq!(over(quoted), base);
+    }
+}
+
+/// The words of the base in a quotation: what stands neither under it nor in a note.
+fn over(quoted: &str) -> String {
+    let mut emitter = DefaultEmitter::default();
+    emitter.naively_switch_states(true);
+    let (mut depth, mut words): (Vec<bool>, String) = (Vec::new(), String::new());
+    for Ok(token) in Tokenizer::new_with_emitter(quoted, emitter) {
+        match token {
+            Token::StartTag(tag) => {
+                let class = tag.attributes.get(&b"class"[..]).map(|c| String::from_utf8(c.to_vec()).unwrap());
+                let aside = class.is_some_and(|c| ["under", "limit", "caret", "break"].contains(&c.as_str()));
+                depth.push(aside || depth.last() == Some(&true));
+            }
+            Token::EndTag(_) => drop(depth.pop()),
+            Token::String(text) if depth.last() != Some(&true) => {
+                words.push_str(str::from_utf8(&text).unwrap())
+            }
+            _ => {}
+        }
+    }
+    words.split_whitespace().collect()
 }

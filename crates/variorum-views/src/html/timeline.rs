@@ -13,7 +13,7 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
     html! {
         section.findings #timeline aria-labelledby="timeline-title" {
             h2 #timeline-title { "Timeline" }
-            @if moments.is_empty() { p.none { "No times found." } }
+            @if moments.is_empty() { p.none { "None found." } }
             @else { ol.timeline { @for moment in moments { (moment) } } }
         }
     }
