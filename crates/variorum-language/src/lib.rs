@@ -6,6 +6,7 @@
 mod attributions;
 mod entities;
 mod figures;
+pub mod recognizer;
 mod sentences;
 mod speakers;
 mod statements;
@@ -26,4 +27,23 @@ pub fn annotate(article: Article) -> Annotated {
     layers.figures = figures::find(&article, &layers);
     layers.statements = statements::find(&article, &layers);
     Annotated::new(article, layers)
+}
+
+/// The words of `tokens` as the recognizer reads them: possessive endings stand apart.
+pub fn words_of<'a>(
+    text: &'a variorum_core::Text,
+    tokens: &[variorum_core::Token],
+) -> Vec<recognizer::Word<'a>> {
+    let mut words = Vec::with_capacity(tokens.len() + tokens.len() / 16);
+    for token in tokens {
+        let (whole, start) = (text.slice(token.span), token.span.start());
+        let ending = ["'s", "’s", "'S", "’S"].iter().find_map(|ending| whole.strip_suffix(ending));
+        let cut = ending.filter(|stem| !stem.is_empty()).map_or(whole.len(), str::len);
+        let (stem, ending) = whole.split_at(cut);
+        words.push(recognizer::Word { text: stem, start });
+        if !ending.is_empty() {
+            words.push(recognizer::Word { text: ending, start: start + cut });
+        }
+    }
+    words
 }

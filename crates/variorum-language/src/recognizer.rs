@@ -1,0 +1,176 @@
+//! The recognizer: a linear model that marks names in tokens.
+//!
+//! A structured averaged perceptron over BILOU tags with hashed features, after Collins,
+//! "Discriminative Training Methods for Hidden Markov Models" (EMNLP 2002), and Ratinov and Roth,
+//! "Design Challenges and Misconceptions in Named Entity Recognition" (CoNLL 2009). The weights are
+//! trained by `variorum-train` and described in `models/MODEL_CARD.md`.
+
+mod clusters;
+mod features;
+mod weights;
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use variorum_core::EntityKind;
+
+pub use clusters::Clusters;
+pub use features::{Features, Word};
+pub use weights::{LANES, ROWS, Transitions, Weights};
+
+/// What a model says of a token: nothing, or its place in a name of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tag(u8);
+
+/// Kinds of names in the order of the tags.
+pub const KINDS: [EntityKind; 4] =
+    [EntityKind::Person, EntityKind::Organization, EntityKind::Place, EntityKind::Other];
+
+/// The tags: outside, then begin, inside, last and unit for each kind.
+pub const TAGS: usize = 1 + 4 * KINDS.len();
+
+impl Tag {
+    /// Part of no name.
+    pub const OUTSIDE: Self = Self(0);
+
+    /// The tag with this number, below [`TAGS`].
+    pub fn new(number: usize) -> Self {
+        Self(number.min(TAGS - 1) as u8)
+    }
+
+    /// The tag at `place` (0 begin, 1 inside, 2 last, 3 unit) of a name of the `kind`th kind.
+    pub fn of(kind: usize, place: usize) -> Self {
+        Self::new(1 + kind * 4 + place)
+    }
+
+    /// Its number.
+    pub fn number(self) -> usize {
+        usize::from(self.0)
+    }
+
+    fn kind(self) -> Option<usize> {
+        self.number().checked_sub(1).map(|n| n / 4)
+    }
+
+    fn place(self) -> Option<usize> {
+        self.number().checked_sub(1).map(|n| n % 4)
+    }
+
+    /// Whether a name that is open here goes on in the next token.
+    fn is_open(self) -> bool {
+        matches!(self.place(), Some(0 | 1))
+    }
+
+    /// Whether `next` can follow.
+    pub fn allows(self, next: Self) -> bool {
+        let goes_on = matches!(next.place(), Some(1 | 2));
+        if self.is_open() { goes_on && self.kind() == next.kind() } else { !goes_on }
+    }
+}
+
+/// A name in a list of words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Which words.
+    pub words: Range<usize>,
+    /// What kind of name.
+    pub kind: EntityKind,
+}
+
+/// The names that well-formed `tags` mark.
+pub fn names(tags: &[Tag]) -> Vec<Name> {
+    let mut names = Vec::new();
+    let mut start = 0;
+    for (at, tag) in tags.iter().enumerate() {
+        let (Some(kind), Some(place)) = (tag.kind(), tag.place()) else { continue };
+        if matches!(place, 0 | 3) {
+            start = at;
+        }
+        if let (2 | 3, Some(kind)) = (place, KINDS.get(kind)) {
+            names.push(Name { words: start..at + 1, kind: *kind });
+        }
+    }
+    names
+}
+
+/// A trained model.
+#[derive(Clone, Debug)]
+pub struct Recognizer {
+    weights: Weights,
+    clusters: Clusters,
+}
+
+impl Recognizer {
+    /// The model that is built in.
+    pub fn built_in() -> &'static Self {
+        static MODEL: OnceLock<Recognizer> = OnceLock::new();
+        MODEL.get_or_init(|| Self {
+            weights: Weights::read(include_bytes!("../models/names.vnm")).unwrap_or_default(),
+            clusters: Clusters::read(include_str!("../models/clusters.tsv")),
+        })
+    }
+
+    /// A model of these weights.
+    pub fn new(weights: Weights, clusters: Clusters) -> Self {
+        Self { weights, clusters }
+    }
+
+    /// The best tags for `words`, sentence by sentence; `sentences` are ranges of `words`. Words in
+    /// no sentence are outside.
+    pub fn tag(&self, words: &[Word<'_>], sentences: &[Range<usize>]) -> Vec<Tag> {
+        let features = Features::new(words, &self.clusters);
+        let mut tags = vec![Tag::OUTSIDE; words.len()];
+        let mut rows = Vec::new();
+        for sentence in sentences {
+            let scores: Vec<[i32; LANES]> = (sentence.clone())
+                .map(|at| {
+                    features.rows(at, sentence, &mut rows);
+                    self.weights.score(&rows)
+                })
+                .collect();
+            let best = viterbi(&scores, self.weights.transitions());
+            for (slot, tag) in tags.iter_mut().skip(sentence.start).zip(best) {
+                *slot = tag;
+            }
+        }
+        tags
+    }
+}
+
+/// The best well-formed sequence of tags under `scores` and `transitions`.
+pub fn viterbi(scores: &[[i32; LANES]], transitions: &Transitions) -> Vec<Tag> {
+    let mut best = [i64::MIN / 2; TAGS];
+    let mut back: Vec<[u8; TAGS]> = Vec::with_capacity(scores.len());
+    for (at, row) in scores.iter().enumerate() {
+        let mut next = [i64::MIN / 2; TAGS];
+        let mut from = [0u8; TAGS];
+        for (to, ((slot, came), score)) in next.iter_mut().zip(&mut from).zip(row).enumerate() {
+            let here = i64::from(*score);
+            if at == 0 {
+                let starts = Tag::OUTSIDE.allows(Tag::new(to));
+                *slot = if starts { here } else { i64::MIN / 2 };
+                continue;
+            }
+            for (prior, (score, steps)) in best.iter().zip(transitions).enumerate() {
+                let step = steps.get(to).copied().unwrap_or_default();
+                let total = score + i64::from(step) + here;
+                if total > *slot && Tag::new(prior).allows(Tag::new(to)) {
+                    (*slot, *came) = (total, prior as u8);
+                }
+            }
+        }
+        best = next;
+        back.push(from);
+    }
+    // A name must not stay open at the end.
+    let closed = best.iter().enumerate().filter(|(tag, _)| !Tag::new(*tag).is_open());
+    let mut tag =
+        closed.max_by_key(|(tag, score)| (**score, std::cmp::Reverse(*tag))).map_or(0, |(tag, _)| tag);
+    let mut tags: Vec<Tag> = Vec::with_capacity(scores.len());
+    for from in back.iter().rev() {
+        tags.push(Tag::new(tag));
+        tag = from.get(tag).copied().map_or(0, usize::from);
+    }
+    tags.reverse();
+    tags
+}

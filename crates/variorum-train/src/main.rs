@@ -1,0 +1,26 @@
+//! Trains and scores the models of `variorum-language`.
+//!
+//! `variorum-train names DATA MODELS` reads the sets of `DATA` (the folder `nlp`), writes the weights
+//! and clusters to `MODELS`, and prints the score on each development set. The same data give the
+//! same bytes.
+
+mod corpus;
+mod names;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["names", data, models] => names::train(&PathBuf::from(data), &PathBuf::from(models)),
+        _ => Err(anyhow::anyhow!("usage: variorum-train names DATA MODELS")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("variorum-train: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Addresses of words, and the links that lead to them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use maud::{Markup, html};
+use variorum_core::{Apparatus, Attribution, Passage, Span, Witness, WitnessId};
+
+/// The page in the making: what is compared, and which passages it has linked to so far.
+pub(super) struct Page<'a> {
+    pub(super) apparatus: &'a Apparatus,
+    asked: BTreeMap<WitnessId, BTreeSet<Span>>,
+    continued: BTreeSet<String>,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(apparatus: &'a Apparatus) -> Self {
+        Self { apparatus, asked: BTreeMap::new(), continued: BTreeSet::new() }
+    }
+
+    pub(super) fn witness(&self, id: WitnessId) -> Option<&'a Witness> {
+        self.apparatus.witnesses.get(id.0)
+    }
+
+    /// The articles that are compared, with their numbers.
+    pub(super) fn compared(&self) -> Vec<(WitnessId, &'a Witness)> {
+        let all = self.apparatus.witnesses.iter().enumerate();
+        all.filter(|(_, w)| w.compared).map(|(at, w)| (WitnessId(at), w)).collect()
+    }
+
+    pub(super) fn attribution(&self, (id, at): (WitnessId, usize)) -> Option<&'a Attribution> {
+        self.witness(id)?.annotated.layers().attributions.get(at)
+    }
+
+    pub(super) fn slice(&self, passage: Passage) -> &'a str {
+        self.witness(passage.witness).map_or("", |w| w.annotated.slice(passage.span))
+    }
+
+    /// The passages of one article that the page links to, in the order of its text.
+    pub(super) fn asked_of(&self, id: WitnessId) -> Vec<Span> {
+        self.asked.get(&id).into_iter().flatten().copied().collect()
+    }
+
+    /// Notes that the words at `address` stand in several pieces, which light up together.
+    pub(super) fn continues(&mut self, address: &str) {
+        self.continued.insert(address.to_owned());
+    }
+
+    /// A rule for each address whose words stand in several pieces. Addresses are of letters, digits
+    /// and dashes alone, so the rules need no escaping.
+    pub(super) fn continued_rules(&self) -> String {
+        let rule = |address: &String| {
+            format!(
+                ":root:has(#{address}:target) .also-{address}{{background:var(--lit);color:var(--lit-ink)}}\n"
+            )
+        };
+        self.continued.iter().map(rule).collect()
+    }
+
+    /// `label` as a link to the words themselves.
+    pub(super) fn link(&mut self, passage: Passage, label: Markup) -> Markup {
+        let Some(witness) = self.witness(passage.witness) else { return label };
+        self.asked.entry(passage.witness).or_default().insert(passage.span);
+        let address = address(&witness.siglum, passage.span);
+        let outlet = excerpt(outlet(witness));
+        html! { a.words href={ "#" (address) } title={ "Show these words in " (witness.siglum) ", " (outlet) } { (label) } }
+    }
+
+    /// All the words of a passage as a link to themselves.
+    pub(super) fn passage(&mut self, passage: Passage) -> Markup {
+        let words = self.slice(passage);
+        self.link(passage, html! { bdi { (words) } })
+    }
+
+    /// The words as a link to themselves; long ones show their two ends.
+    pub(super) fn words(&mut self, passage: Passage) -> Markup {
+        let words = self.slice(passage);
+        self.link(passage, html! { bdi { (excerpt(words)) } })
+    }
+
+    /// An article's letter, leading to the article.
+    pub(super) fn siglum(&self, id: WitnessId) -> Markup {
+        let Some(witness) = self.witness(id) else { return html! {} };
+        html! {
+            a.siglum href={ "#article-" (witness.siglum) } title=(excerpt(outlet(witness))) { (witness.siglum) }
+        }
+    }
+
+    /// An article's letter, leading to a passage in it.
+    pub(super) fn siglum_at(&mut self, passage: Passage) -> Markup {
+        let Some(witness) = self.witness(passage.witness) else { return html! {} };
+        self.asked.entry(passage.witness).or_default().insert(passage.span);
+        let address = address(&witness.siglum, passage.span);
+        html! { a.siglum href={ "#" (address) } title=(excerpt(outlet(witness))) { (witness.siglum) } }
+    }
+}
+
+/// "A-120-134": letter of the article and byte range in its text.
+pub(super) fn address(siglum: &str, span: Span) -> String {
+    format!("{siglum}-{}-{}", span.start(), span.end())
+}
+
+/// What to call the article: its outlet, else the name that the user gave it.
+pub(super) fn outlet(witness: &Witness) -> &str {
+    let article = witness.annotated.article();
+    article.outlet.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(&article.id)
+}
+
+/// The words of a passage with a mark where the middle of a long one is left out.
+pub(super) fn excerpt(words: &str) -> String {
+    const HEAD: usize = 150;
+    const TAIL: usize = 60;
+    if words.len() <= HEAD + TAIL + 40 {
+        return words.to_owned();
+    }
+    let (head, tail) = (words.floor_char_boundary(HEAD), words.ceil_char_boundary(words.len() - TAIL));
+    let head = words.get(..head).unwrap_or_default();
+    let tail = words.get(tail..).unwrap_or_default();
+    let head = head.rsplit_once(char::is_whitespace).map_or(head, |(whole, _)| whole);
+    let tail = tail.split_once(char::is_whitespace).map_or(tail, |(_, whole)| whole);
+    format!("{head} … {tail}")
+}

@@ -1,0 +1,143 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use html5gum::{DefaultEmitter, Token, Tokenizer};
+use proptest::prelude::*;
+
+use super::{page, sample};
+
+/// Every tag that a page may hold.
+const OURS: [&str; 40] = [
+    "a",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "blockquote",
+    "body",
+    "code",
+    "del",
+    "details",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "head",
+    "header",
+    "html",
+    "i",
+    "ins",
+    "li",
+    "main",
+    "mark",
+    "meta",
+    "nav",
+    "ol",
+    "p",
+    "section",
+    "span",
+    "style",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "ul",
+];
+
+/// A start tag as a browser reads it.
+#[derive(Debug)]
+struct Tag {
+    name: String,
+    attributes: BTreeMap<String, String>,
+}
+
+impl Tag {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(String::as_str)
+    }
+}
+
+/// The start tags of a page, by the tokenizer of the HTML standard.
+fn tags(page: &str) -> Vec<Tag> {
+    let mut emitter = DefaultEmitter::default();
+    emitter.naively_switch_states(true);
+    let words = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let tag = |token| match token {
+        Token::StartTag(tag) => Some(Tag {
+            name: words(&tag.name),
+            attributes: tag.attributes.iter().map(|(name, value)| (words(name), words(value))).collect(),
+        }),
+        Token::Comment(comment) => panic!("a comment: {comment:?}"),
+        _ => None,
+    };
+    Tokenizer::new_with_emitter(page, emitter).filter_map(|Ok(token)| tag(token)).collect()
+}
+
+/// What holds of each page, whatever is in it.
+#[track_caller]
+fn check(page: &str) {
+    let tags = tags(page);
+    let ids: Vec<&str> = tags.iter().filter_map(|tag| tag.get("id")).collect();
+    let known: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(known.len(), ids.len(), "an id stands twice");
+    for tag in &tags {
+        assert!(OURS.contains(&tag.name.as_str()), "{tag:?}");
+        for (name, value) in &tag.attributes {
+            assert!(!name.starts_with("on") && name != "style" && name != "src", "{tag:?}");
+            if name == "href" {
+                let inside = value.strip_prefix('#').is_some_and(|id| known.contains(id));
+                let lower = value.to_ascii_lowercase();
+                let outside = lower.starts_with("http://") || lower.starts_with("https://");
+                let nofollow =
+                    tag.get("rel").is_some_and(|rel| rel.contains("noopener") && rel.contains("nofollow"));
+                assert!(inside || (outside && nofollow), "{tag:?} leads nowhere good");
+            }
+        }
+    }
+    assert!(tags.iter().filter(|tag| tag.name == "style").count() <= 1);
+}
+
+#[test]
+fn every_link_of_the_sample_leads_to_its_words() {
+    check(&page(&sample::apparatus()));
+}
+
+#[test]
+fn hostile_material_stays_text() {
+    let long = "x".repeat(10_000);
+    for nasty in [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "'><svg/onload=alert(1)>",
+        "</title><script>1</script>",
+        "</style><script>1</script>",
+        "<!-- <![CDATA[ ]]> --!>",
+        "&lt;script&gt; &#60;b&#62; &quot;",
+        "javascript:alert(1)",
+        "https://x.example/\" onmouseover=\"alert(1)",
+        "\u{202e}thgir ot tfel\u{2066}",
+        "\0\u{b}\u{1b}[31m",
+        long.as_str(),
+    ] {
+        let page = page(&sample::hostile(nasty, nasty, nasty));
+        check(&page);
+        assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("<svg"));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_title_outlet_or_text_yields_a_tag(
+        title in "[<>\"'&;/=a-z !\\-]{1,30}",
+        outlet in "\\PC{1,20}",
+        body in "[<>\"'&/a-z\n ]{0,60}x",
+    ) {
+        check(&page(&sample::hostile(&title, &outlet, &body)));
+    }
+}
