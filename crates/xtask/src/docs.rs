@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::check::Outcome;
@@ -29,6 +29,35 @@ pub(crate) fn run(project: &Project) -> Result<Outcome> {
         }
     }
     Ok(Outcome::of(faults))
+}
+
+/// Writes what the commands print now into the examples. One that ends in `…` keeps its length.
+pub(crate) fn write_examples(project: &Project) -> Result<()> {
+    let binary = project.binary(Profile::Debug)?;
+    for file in project.files()?.iter().filter(|file| holds_examples(file)) {
+        let path = project.root.join(file);
+        let text = std::fs::read_to_string(&path)?;
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        for example in examples_in(&text).into_iter().rev().filter(|e| !needs_a_build(&e.command)) {
+            let printed = print(project, &binary, &example.command)?;
+            let place = example.line..example.line + example.shown.len();
+            lines.splice(place, renewed(&example.shown, &printed));
+        }
+        std::fs::write(path, lines.join("\n") + "\n")?;
+    }
+    Ok(())
+}
+
+fn renewed(shown: &[String], printed: &str) -> Vec<String> {
+    let mut lines: Vec<String> = printed.trim_end().lines().map(|line| line.trim_end().to_owned()).collect();
+    if let Some((last, before)) = shown.split_last()
+        && last.trim() == "…"
+        && before.len() < lines.len()
+    {
+        lines.truncate(before.len());
+        lines.push(last.clone());
+    }
+    lines
 }
 
 fn holds_examples(file: &str) -> bool {
@@ -86,8 +115,11 @@ fn print(project: &Project, binary: &Path, command: &str) -> Result<String> {
     let path = std::env::var("PATH").unwrap_or_default();
     let command = command.replace("cargo run --release -- ", "variorum ");
     let mut shell = project.command("bash");
-    shell.args(["-c", &command]).env("PATH", format!("{}:{path}", folder.display()));
+    shell.args(["-o", "pipefail", "-c", &command]).env("PATH", format!("{}:{path}", folder.display()));
     let done = shell.env("COLUMNS", "80").env("NO_COLOR", "1").output()?;
+    if !done.status.success() {
+        bail!("`{command}`: {}: {}", done.status, String::from_utf8_lossy(&done.stderr).trim());
+    }
     Ok(String::from_utf8(done.stdout)?)
 }
 
@@ -215,6 +247,21 @@ mod tests {
         check("…\nx\n…", "a\nb\nc\n", false);
         check("b\n…", "a\nb\n", false);
         check("", "a\n", false);
+    }
+
+    #[test]
+    fn renewed_examples_keep_their_length() {
+        #[track_caller]
+        fn check(shown: &[&str], printed: &str, expect: &[&str]) {
+            let shown: Vec<String> = shown.iter().map(|line| (*line).to_owned()).collect();
+            let new = renewed(&shown, printed);
+            assert_eq!(new, expect);
+            assert_eq!(difference(&new, printed), None);
+        }
+        check(&["old"], "a\nb \n", &["a", "b"]);
+        check(&["old", "…"], "a\nb\nc\n", &["a", "…"]);
+        check(&["old", "old", "…"], "a\n", &["a"]);
+        check(&[], "a\n", &["a"]);
     }
 
     #[test]

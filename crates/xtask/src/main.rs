@@ -18,6 +18,7 @@ use crate::project::Project;
 const HELP: &str = "\
 cargo xtask check            the gate: format, lints, tests, tidy, docs, browser
 cargo xtask tidy|docs|e2e    one part of it
+cargo xtask examples         writes the present output into the examples of README and docs/
 cargo xtask eval [DIR]       accuracy against eval/floors.toml; DIR holds the labelled sets (default ../shared)
 cargo xtask bench            how long and how much memory comparing takes";
 
@@ -38,6 +39,7 @@ fn run() -> Result<ExitCode> {
     match args.as_slice() {
         ["check"] => check::run(&project, check::ALL),
         [part @ ("tidy" | "docs" | "e2e")] => check::run(&project, &check::named(part)),
+        ["examples"] => docs::write_examples(&project).map(|()| ExitCode::SUCCESS),
         ["eval"] => eval::run(&project, &project.root.join("../shared")),
         ["eval", dir] => eval::run(&project, dir.as_ref()),
         ["bench"] => bench::run(&project),

@@ -13,6 +13,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("variorum-language", &["variorum-core"]),
     ("variorum-views", &["variorum-core"]),
     ("variorum", &["variorum-core", "variorum-ingest", "variorum-language", "variorum-views"]),
+    ("variorum-train", &["variorum-core", "variorum-ingest", "variorum-language"]),
     ("xtask", &[]),
 ];
 
