@@ -1,7 +1,9 @@
 //! `Apparatus`: the whole comparison of a story.
 
+use std::collections::BTreeMap;
+
 use crate::annotated::{Annotated, Period, ReadAgainst};
-use crate::article::Problem;
+use crate::article::{Problem, ProblemKind};
 use crate::story::{Story, group};
 use crate::text::Span;
 
@@ -11,6 +13,7 @@ pub mod collation;
 pub mod omissions;
 pub mod quotations;
 pub mod timeline;
+pub mod variants;
 
 pub use collation::{Collation, Column, Reading};
 
@@ -33,7 +36,7 @@ pub fn collate(articles: Vec<Annotated>) -> Apparatus {
     let claims = claims::compare(&witnesses, &quotations);
     let omissions = omissions::find(&witnesses, &quotations, &claims);
     let timeline = timeline::find(&witnesses);
-    let problems = Vec::new();
+    let problems = problems(&witnesses);
     Apparatus { story, witnesses, quotations, shared_wording, claims, omissions, timeline, problems }
 }
 
@@ -52,6 +55,26 @@ impl Apparatus {
         roots.sort_by_key(|at| (date(*at).is_none(), date(*at), *at));
         roots.into_iter().chain(0..self.witnesses.len()).find_map(headline)
     }
+}
+
+/// What stands in the way of a comparison: a lone article, a text given twice.
+fn problems(witnesses: &[Witness]) -> Vec<Problem> {
+    let problem = |kind, message: String| Problem { kind, message, span: None };
+    let mut problems = Vec::new();
+    if witnesses.len() == 1 {
+        let message = "only one article: nothing to compare it with".to_owned();
+        problems.push(problem(ProblemKind::NothingToCompare, message));
+    }
+    let mut first = BTreeMap::new();
+    for witness in witnesses {
+        let text = witness.annotated.article().text.id();
+        let before = *first.entry(text).or_insert(witness.siglum.as_str());
+        if before != witness.siglum {
+            let message = format!("{} has the same text as {before}", witness.siglum);
+            problems.push(problem(ProblemKind::SameText, message));
+        }
+    }
+    problems
 }
 
 /// A … Z, then AA, AB, …

@@ -7,6 +7,7 @@ use std::fmt;
 pub struct Error {
     kind: ErrorKind,
     message: String,
+    id: Option<String>,
 }
 
 /// Kinds of failure to read.
@@ -39,7 +40,16 @@ impl ErrorKind {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), id: None }
+    }
+
+    pub(crate) fn with_id(self, id: Option<String>) -> Self {
+        Self { id, ..self }
+    }
+
+    /// The id of the record that could not be read, where it gives one.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
     }
 
     /// Which failure.

@@ -2,15 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use variorum_core::{Article, SourceMap, Text};
+use variorum_core::{Article, Origin, Problem, ProblemKind, RawSpan, Segment, SourceMap, Span, Text};
 
-use crate::{Error, ErrorKind};
+use crate::{Error, boilerplate, charset};
 
-/// Reads a plain text file as it is: positions in the article are positions in the file. The first
-/// line is the headline unless it ends like a sentence.
+/// Longest headline in words: a longer first line is a paragraph.
+const HEADLINE_WORDS: usize = 40;
+
+/// Reads a plain text file as it is: positions in the article are positions in the file, a byte
+/// order mark and carriage returns included. The first line is the headline unless it ends like a
+/// sentence. Other charsets than UTF-8 are decoded.
 pub fn read_plain(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Article, Error> {
-    let body = std::str::from_utf8(bytes).map_err(|e| Error::new(ErrorKind::Binary, e.to_string()))?;
-    Ok(article(id, file, None, body))
+    let decoded = charset::decode(bytes)?;
+    let mut article = article(id, file, None, &decoded.text);
+    if !decoded.verbatim {
+        article.source = decoded_map(&article.text, bytes);
+    }
+    if let Some(charset) = decoded.broken {
+        let message = format!("bytes that are not {charset} were replaced by U+FFFD");
+        article.problems.push(Problem { kind: ProblemKind::BrokenEncoding, message, span: None });
+    }
+    Ok(article)
+}
+
+/// One segment that says no more than that the text was decoded from these bytes.
+fn decoded_map(text: &Text, bytes: &[u8]) -> SourceMap {
+    let whole =
+        RawSpan::new(0..bytes.len()).map(|raw| Segment { text: text.whole(), raw, origin: Origin::Decoded });
+    SourceMap::new(text, bytes, whole.into_iter().collect()).unwrap_or_else(|| SourceMap::identity(text))
 }
 
 /// The article of these characters; a title stands apart from the body.
@@ -19,13 +38,16 @@ pub(crate) fn article(id: &str, file: Option<&str>, title: Option<&str>, body: &
         Some(title) => format!("{title}\n{body}"),
         None => body.to_owned(),
     });
-    let first = title.map(str::len).or_else(|| body.find('\n'));
-    let headline = first
-        .and_then(|end| text.span(0..end))
-        .filter(|h| title.is_some() || !text.slice(*h).trim_end().ends_with(['.', '"', '”']));
-    let start = headline.map_or(0, |h| h.end() + 1);
+    let headline = match title {
+        Some(title) => text.span(0..title.len()),
+        None => first_line(&text),
+    };
+    let start = match title {
+        Some(title) => title.len() + 1,
+        None => headline.map_or(0, |h| line_end(text.as_str(), h.end())),
+    };
     let body = text.span(start..text.len()).unwrap_or(text.whole());
-    Article {
+    let mut article = Article {
         id: id.to_owned(),
         file: file.map(str::to_owned),
         outlet: None,
@@ -41,5 +63,64 @@ pub(crate) fn article(id: &str, file: Option<&str>, title: Option<&str>, body: &
         boilerplate: Vec::new(),
         evidence: BTreeMap::new(),
         problems: Vec::new(),
+    };
+    article.boilerplate = boilerplate::label(&article);
+    article
+}
+
+/// The first line with words, when it is a headline and something follows.
+fn first_line(text: &Text) -> Option<Span> {
+    let all = text.as_str();
+    let start = all.len() - all.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len();
+    let end = start + all.get(start..)?.find('\n')?;
+    let line = text.trim(text.span(start..end)?);
+    let words = text.slice(line);
+    let short = words.split_whitespace().nth(HEADLINE_WORDS).is_none();
+    let follows = !all.get(end..)?.trim().is_empty();
+    (short && follows && !ends_like_a_sentence(words)).then_some(line)
+}
+
+/// A stop at the end, closing quotation marks and brackets aside. Question marks stand in headlines.
+fn ends_like_a_sentence(line: &str) -> bool {
+    let bare = line.trim_end_matches(['"', '”', '’', '\'', '»', ')', ']']);
+    bare.ends_with(['.', '…']) || (bare.len() < line.len() && bare.ends_with(['!', '?', ',']))
+}
+
+/// The byte after the line break that follows `at`.
+fn line_end(all: &str, at: usize) -> usize {
+    all.get(at..).and_then(|rest| rest.find('\n')).map_or(all.len(), |gap| at + gap + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(file: &str, expect: (&str, &str)) {
+        let article = read_plain("a", None, file.as_bytes()).unwrap();
+        assert_eq!(article.text.as_str(), file);
+        let headline = article.headline.map_or("", |h| article.text.slice(h));
+        assert_eq!((headline, article.text.slice(article.body)), expect, "{file}");
+    }
+
+    #[test]
+    fn the_first_line_is_the_headline_unless_it_ends_like_a_sentence() {
+        check("Storm hits Ellery\nRain fell.", ("Storm hits Ellery", "Rain fell."));
+        check("Storm hits Ellery\r\n\r\nRain fell.", ("Storm hits Ellery", "\r\nRain fell."));
+        check("\u{feff}Storm\nRain fell.", ("Storm", "Rain fell."));
+        check("Will it rain?\nRain fell.", ("Will it rain?", "Rain fell."));
+        check("Rain fell.\nWind blew.", ("", "Rain fell.\nWind blew."));
+        check("“Rain fell.”\nWind blew.", ("", "“Rain fell.”\nWind blew."));
+        check("Rain fell", ("", "Rain fell"));
+        let long = format!("{}\nRain fell.", "word ".repeat(41));
+        check(&long, ("", &long));
+    }
+
+    #[test]
+    fn another_charset_leads_back_to_its_bytes() {
+        let bytes = b"\xff\xfeR\0a\0i\0n\0.\0";
+        let article = read_plain("a", None, bytes).unwrap();
+        assert_eq!(article.text.as_str(), "Rain.");
+        assert_eq!(article.source.raw(article.body).unwrap().range(), 0..bytes.len());
     }
 }

@@ -32,6 +32,36 @@ impl Document {
     }
 }
 
+/// How a copy of an article is written, so that headlines and leads in capitals are read too.
+#[derive(Clone, Copy)]
+pub(crate) enum Case {
+    /// Each word with a capital, as in headlines.
+    Title,
+    /// All in capitals.
+    Upper,
+}
+
+impl Document {
+    /// The same words and names, written in another case.
+    pub(crate) fn recased(&self, case: Case) -> Self {
+        let (mut text, mut spans) = (String::new(), Vec::new());
+        for word in self.words() {
+            let start = text.len();
+            match case {
+                Case::Upper => text.push_str(&word.text.to_uppercase()),
+                Case::Title => {
+                    let mut letters = word.text.chars();
+                    text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+                    text.push_str(letters.as_str());
+                }
+            }
+            spans.push((start, text.len()));
+            text.push(' ');
+        }
+        Self { text: Text::new(text), spans, sentences: self.sentences.clone(), tags: self.tags.clone() }
+    }
+}
+
 /// A text under construction.
 #[derive(Default)]
 struct Draft {

@@ -34,8 +34,7 @@ fn article(page: &mut Page<'_>, id: WitnessId, witness: &Witness) -> Markup {
     let flaws = flaws(page, id, witness);
     let text = text(page, id, witness);
     let article = witness.annotated.article();
-    let root = page.apparatus.story.lineages.iter().find(|l| l.members.contains(&id.0)).map(|l| l.root);
-    let original = root.filter(|root| *root != id.0).map(|root| page.siglum(WitnessId(root)));
+    let original = page.original_of(id).map(|root| page.siglum(root));
     html! {
         article.source id={ "article-" (witness.siglum) } aria-label={ (witness.siglum) " " (outlet(witness)) } {
             p.from {

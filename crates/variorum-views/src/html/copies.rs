@@ -28,7 +28,7 @@ fn block(page: &mut Page<'_>, lineage: &Lineage) -> Markup {
     let lists: Vec<Markup> = takers.into_iter().map(|by| taken(page, lineage, by)).collect();
     html! {
         div.card.copy {
-            h3 { (name(page, lineage.root)) span.role { "original" } }
+            h3 { (name(page, lineage.root)) " " span.role { "original" } }
             @if !lineage.why.is_empty() { p.why { bdi { (lineage.why) } } }
             @for list in lists { (list) }
         }
@@ -54,7 +54,7 @@ fn taken(page: &mut Page<'_>, lineage: &Lineage, by: usize) -> Markup {
     let mut rows: Vec<Markup> = reuses.iter().map(|reuse| passage(page, reuse)).collect();
     let folded = rows.split_off(rows.len().min(LISTED));
     html! {
-        h4 { (name(page, by)) span.role { (count(reuses.len(), "copied passage", "copied passages")) } }
+        h4 { (name(page, by)) " " span.role { (count(reuses.len(), "copied passage", "copied passages")) } }
         ul.passages { @for row in rows { li { (row) } } }
         @if !folded.is_empty() {
             details.more {

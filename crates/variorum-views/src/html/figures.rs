@@ -19,7 +19,7 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
             @else {
                 div.scroll role="group" aria-label="Figures and dates" tabindex="0" {
                     table.matrix role="table" {
-                        (head(&columns, "What"))
+                        (head(page, &columns, "What"))
                         tbody role="rowgroup" { @for row in rows { (row) } }
                     }
                 }
@@ -29,15 +29,18 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
 }
 
 /// The head of a table with a column for each article.
-pub(super) fn head(columns: &[(WitnessId, &Witness)], what: &str) -> Markup {
+pub(super) fn head(page: &Page<'_>, columns: &[(WitnessId, &Witness)], what: &str) -> Markup {
     html! {
         thead role="rowgroup" {
             tr role="row" {
                 th scope="col" role="columnheader" { (what) }
-                @for (_, witness) in columns {
+                @for (id, witness) in columns {
                     th scope="col" role="columnheader" {
                         a.siglum href={ "#article-" (witness.siglum) } { (witness.siglum) }
-                        span.outlet { bdi { (outlet(witness)) } }
+                        " " span.outlet { bdi { (outlet(witness)) } }
+                        @if let Some(root) = page.original_of(*id).and_then(|id| page.witness(id)) {
+                            " " span.note { "copy of " (root.siglum) }
+                        }
                     }
                 }
             }

@@ -7,6 +7,9 @@ use variorum_core::{Apparatus, DocumentDate, Lineage, Witness, WitnessId};
 use super::marks::{Page, outlet};
 use crate::words::count;
 
+/// Beyond this many originals their list stands folded under the bar.
+const LISTED: usize = 12;
+
 /// The headline of the earliest original; else of the first article.
 pub(super) fn title(apparatus: &Apparatus) -> String {
     let roots = apparatus.story.lineages.iter().filter_map(|l| apparatus.witnesses.get(l.root));
@@ -40,8 +43,9 @@ pub(super) fn heading(page: &Page<'_>) -> Markup {
             p.kicker { "Variorum · comparison" }
             h1 { bdi { (title(apparatus)) } }
             p.dates {
-                @if let Some(dates) = dates(apparatus) { span { (dates) } }
+                @if let Some(dates) = dates(apparatus) { span { (dates) } " " }
                 b { (count(apparatus.story.members.len(), "article", "articles")) }
+                " "
                 b { (count(apparatus.story.lineages.len(), "independent original", "independent originals")) }
             }
             (problems(page))
@@ -100,7 +104,10 @@ fn origins(page: &Page<'_>) -> Markup {
                 span { i.swatch {} " own reporting" }
                 span { i.swatch.copied {} " copy" }
             }
-            ol.rail { @for lineage in lineages { li { (origin(page, lineage)) } } }
+            details open[lineages.len() <= LISTED] {
+                summary { "Who published what" }
+                ol.rail { @for lineage in lineages { li { (origin(page, lineage)) } } }
+            }
         }
     }
 }

@@ -142,20 +142,26 @@ fn set(
     let length: usize = base_runs.iter().map(|span| text.slice(*span).split_whitespace().count()).sum();
     let link = |span| page.passage(Passage { witness: base, span });
     let words: Vec<Markup> = base_runs.into_iter().map(link).collect();
+    let worst = under.iter().map(|(tone, _)| *tone).max().map_or("", Tone::name);
     html! {
-        span.place.long[length > STACKED] {
+        span class={ "place " (worst) @if length > STACKED { " long" } } {
             span.over {
                 @if words.is_empty() { span.caret { span aria-hidden="true" { "‸" } span.spoken { "nothing" } } }
                 @for (at, word) in words.iter().enumerate() { @if at > 0 { " ¦ " } (word) }
             }
             " "
-            span.under { @for line in under { (line) } }
+            span.under { @for (_, line) in under { (line) } }
         }
     }
 }
 
 /// The readings that differ at one place, equal ones together.
-fn under(page: &mut Page<'_>, quotation: &Quotation, base: WitnessId, place: &Place<'_>) -> Vec<Markup> {
+fn under(
+    page: &mut Page<'_>,
+    quotation: &Quotation,
+    base: WitnessId,
+    place: &Place<'_>,
+) -> Vec<(Tone, Markup)> {
     let mut groups: Vec<(String, Vec<&Stand>)> = Vec::new();
     for stand in &place.rows {
         if !matches!(stand.cell, Cell::Other(_) | Cell::Cut) {
@@ -182,9 +188,9 @@ fn line(
     base: WitnessId,
     place: &Place<'_>,
     group: &[&Stand<'_>],
-) -> Markup {
+) -> (Tone, Markup) {
     let Some((stand, witness)) = group.first().and_then(|s| Some((s, *s.row.witnesses.first()?))) else {
-        return html! {};
+        return (Tone::Minor, html! {});
     };
     let class = class_at(quotation, base, witness, &place.base, &stand.spans);
     let words = match page.witness(witness) {
@@ -194,12 +200,14 @@ fn line(
         }
         _ => vec![gap(page, quotation, base, witness, &place.base, class)],
     };
-    html! {
-        span class={ "line " (class.map_or("minor", tone)) } title=[class.map(words::class)] {
+    let tone = class.map_or(Tone::Minor, tone);
+    let shown = html! {
+        span class={ "line " (tone.name()) } title=[class.map(words::class)] {
             @for id in group.iter().flat_map(|s| &s.row.witnesses) { (page.siglum(*id)) }
             @for word in words { " " (word) }
         }
-    }
+    };
+    (tone, shown)
 }
 
 /// The sign for words that are not there, leading to where they would be.
@@ -276,11 +284,31 @@ pub(super) fn glyph(class: VariantClass) -> &'static str {
     }
 }
 
-/// How much a class matters to what was said: the tone in which it is shown.
-pub(super) fn tone(class: VariantClass) -> &'static str {
+/// How much a difference matters to what was said: the tone in which it is shown.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tone {
+    Minor,
+    Plain,
+    Grave,
+}
+
+impl Tone {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Minor => "minor",
+            Self::Plain => "plain",
+            Self::Grave => "grave",
+        }
+    }
+}
+
+/// The tone of a class.
+pub(super) fn tone(class: VariantClass) -> Tone {
     match class {
-        VariantClass::Number | VariantClass::Negation | VariantClass::SilentCut => "grave",
-        VariantClass::Word | VariantClass::Name | VariantClass::Insertion | VariantClass::Omission => "plain",
-        _ => "minor",
+        VariantClass::Number | VariantClass::Negation | VariantClass::SilentCut => Tone::Grave,
+        VariantClass::Word | VariantClass::Name | VariantClass::Insertion | VariantClass::Omission => {
+            Tone::Plain
+        }
+        _ => Tone::Minor,
     }
 }

@@ -27,6 +27,18 @@ impl<'a> Page<'a> {
         all.filter(|(_, w)| w.compared).map(|(at, w)| (WitnessId(at), w)).collect()
     }
 
+    /// The original that an article is counted as a copy of.
+    pub(super) fn original_of(&self, id: WitnessId) -> Option<WitnessId> {
+        let lineage = self.apparatus.story.lineages.iter().find(|l| l.members.contains(&id.0))?;
+        (lineage.root != id.0).then_some(WitnessId(lineage.root))
+    }
+
+    /// How many independent originals stand behind `ids`.
+    pub(super) fn originals(&self, ids: &[WitnessId]) -> usize {
+        let roots: BTreeSet<WitnessId> = ids.iter().map(|id| self.original_of(*id).unwrap_or(*id)).collect();
+        roots.len()
+    }
+
     pub(super) fn attribution(&self, (id, at): (WitnessId, usize)) -> Option<&'a Attribution> {
         self.witness(id)?.annotated.layers().attributions.get(at)
     }

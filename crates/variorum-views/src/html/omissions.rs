@@ -25,7 +25,7 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
                 }
                 div.scroll role="group" aria-label="Not found in" tabindex="0" {
                     table.matrix.omissions role="table" {
-                        (head(&columns, "Matter"))
+                        (head(page, &columns, "Matter"))
                         tbody role="rowgroup" { @for row in rows { (row) } }
                     }
                 }

@@ -55,9 +55,9 @@ fn card(page: &mut Page<'_>, at: usize, quotation: &Quotation, rows: &Rows<'_>) 
             header {
                 h3 id={ (id) "-who" } {
                     bdi { (quotation.speaker.as_deref().unwrap_or("Speaker not named")) }
-                    @if let Some(role) = role { span.role { (role) } }
+                    @if let Some(role) = role { " " span.role { (role) } }
                 }
-                p.summary { (summary(quotation, rows)) }
+                p.summary { (summary(page, rows)) }
             }
             div.base {
                 (base)
@@ -69,11 +69,18 @@ fn card(page: &mut Page<'_>, at: usize, quotation: &Quotation, rows: &Rows<'_>) 
     }
 }
 
-fn summary(quotation: &Quotation, rows: &Rows<'_>) -> Markup {
-    let n = 1 + rows.others.iter().map(|row| row.witnesses.len()).sum::<usize>();
+/// How many print it, how many originals stand behind them, and how many differ from the base.
+fn summary(page: &Page<'_>, rows: &Rows<'_>) -> Markup {
+    let others = || rows.others.iter().flat_map(|row| row.witnesses.iter().copied());
+    let ids: Vec<WitnessId> = std::iter::once(rows.base).chain(others()).collect();
+    let originals = page.originals(&ids);
+    let differing: usize =
+        rows.others.iter().filter(|row| !row.is_same()).map(|row| row.witnesses.len()).sum();
     html! {
-        (count(n, "article", "articles"))
-        @if n > 1 && quotation.variants.is_empty() { " · " span.agree { "✓ same words" } }
+        (count(ids.len(), "article", "articles"))
+        @if originals < ids.len() { ", " (count(originals, "original", "originals")) }
+        @if differing > 0 { " · " b { (count(differing, "differs", "differ")) } }
+        @else if ids.len() > 1 { " · " span.agree { "✓ same words" } }
     }
 }
 
@@ -155,7 +162,7 @@ fn difference(page: &mut Page<'_>, class: VariantClass, a: Passage, b: Passage) 
     let come = side(page, b);
     let letter = |id| page.witness(id).map_or("", |w| w.siglum.as_str());
     html! {
-        span class={ "class " (tone(class)) } {
+        span class={ "class " (tone(class).name()) } {
             span.glyph aria-hidden="true" { (glyph(class)) } " " (words::class(class)) (cut_words(page, class, a, b))
         }
         " "

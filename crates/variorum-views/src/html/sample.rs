@@ -48,7 +48,21 @@ pub(super) fn apparatus() -> Apparatus {
     sample.finish()
 }
 
-/// One article with whatever title, outlet and text, and every finding pointing into it.
+/// No article at all.
+pub(super) fn nothing() -> Apparatus {
+    Apparatus {
+        story: Story { id: "s1".into(), members: vec![], lineages: vec![] },
+        witnesses: vec![],
+        quotations: vec![],
+        shared_wording: vec![],
+        claims: vec![],
+        omissions: vec![],
+        timeline: vec![],
+        problems: vec![],
+    }
+}
+
+/// Two articles with whatever title, outlet and text, and every finding pointing into it.
 pub(super) fn hostile(title: &str, outlet: &str, body: &str) -> Apparatus {
     let mut sample = Sample { witnesses: Vec::new() };
     sample.add(outlet, date(2031, 2, 4), &format!("{title}\n{body}"), Some(title));

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use proptest::prelude::*;
 
-use super::{page, sample};
+use super::{base64, page, sample};
 
 /// Every tag that a page may hold.
 const OURS: [&str; 40] = [
@@ -105,6 +105,68 @@ fn check(page: &str) {
 #[test]
 fn every_link_of_the_sample_leads_to_its_words() {
     check(&page(&sample::apparatus()));
+    check(&page(&sample::nothing()));
+}
+
+#[test]
+fn base64_as_the_standard_has_it() {
+    for (bytes, expect) in
+        [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("\u{3ff}", "z78=")]
+    {
+        assert_eq!(base64(bytes.as_bytes()), expect);
+    }
+}
+
+/// The text of a page, with one space for tags and white space, without the style sheet.
+fn words(page: &str) -> String {
+    let mut emitter = DefaultEmitter::default();
+    emitter.naively_switch_states(true);
+    let mut style = false;
+    let mut words = String::new();
+    for Ok(token) in Tokenizer::new_with_emitter(page, emitter) {
+        match token {
+            Token::StartTag(tag) => {
+                style = &**tag.name == b"style";
+                words.push(' ');
+            }
+            Token::EndTag(_) => {
+                style = false;
+                words.push(' ');
+            }
+            Token::String(text) if !style => words.push_str(str::from_utf8(&text).unwrap()),
+            _ => {}
+        }
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_sample_shows_what_differs_and_how() {
+    let shown = words(&page(&sample::apparatus()));
+    for expect in [
+        "4 articles 3 independent originals",
+        "Not compared: E Halden Courier",
+        "Odile Marsh Commander 4 articles, 3 originals · 2 differ",
+        "cut, unmarked: 7 words A has I am not going to pretend that → C has – nothing",
+        "≠ word A has without a → C has with no",
+        "same words from two speakers – not the same statement 14 of 16 words",
+        "✗ conflict",
+        "two exact counts of the same event differ",
+        "○ not found",
+        "read against the publication date, 4 February 2031",
+        "Tuesday, week not known",
+        "1 quotation in one article only",
+        "By Imke Tarrant",
+    ] {
+        assert!(shown.contains(expect), "{expect:?} is not in: {shown}");
+    }
+}
+
+#[test]
+fn an_address_of_another_scheme_is_no_link() {
+    let page = page(&sample::apparatus());
+    assert!(page.contains("href=\"https://gazette.example/rink\""));
+    assert!(!page.contains("javascript:"));
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn next_batch(input: &mut impl BufRead) -> Result<Vec<Vec<u8>>> {
 fn record(line: &[u8], offsets: Offsets) -> (String, bool) {
     match read_record(&String::from_utf8_lossy(line)) {
         Ok(article) => (json::annotation(&annotate_one(article), offsets), true),
-        Err(error) => (error_line(None, &error), false),
+        Err(error) => (error_line(error.id(), &error), false),
     }
 }
 

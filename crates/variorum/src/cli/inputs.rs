@@ -163,11 +163,10 @@ impl Inputs {
             let times = seen.entry(article.id.clone()).or_default();
             *times += 1;
             if *times > 1 {
-                let message = format!(
-                    "another article has the id {:?} too: this one is called {0:?}~{times}",
-                    article.id
-                );
-                article.id = format!("{}~{times}", article.id);
+                let name = format!("{}~{times}", article.id);
+                let message =
+                    format!("another article has the id {} too: this one is called {name}", article.id);
+                article.id = name;
                 article.problems.push(Problem { kind: ProblemKind::DuplicateId, message, span: None });
             }
         }
