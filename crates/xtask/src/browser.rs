@@ -73,6 +73,9 @@ fn follow(browser: &Browser, url: &str) -> Result<Vec<String>> {
     let link = "a.words";
     let wanted =
         browser.evaluate("return document.querySelector('a.words')?.getAttribute('href').slice(1)")?;
+    if wanted.is_null() {
+        return Ok(vec!["no link to words to follow".to_owned()]);
+    }
     let mut faults = Vec::new();
     let mut expect_lit = |how: &str| -> Result<()> {
         let lit = browser.evaluate(LIT)?;
