@@ -6,6 +6,8 @@
 mod attributions;
 mod entities;
 mod figures;
+#[cfg(test)]
+mod naming_tests;
 pub mod recognizer;
 mod sentences;
 mod speakers;
