@@ -7,13 +7,17 @@ use crate::article::{Problem, ProblemKind};
 use crate::story::{Story, group};
 use crate::text::Span;
 
-pub mod alignment;
+mod alignment;
 pub mod claims;
 pub mod collation;
 pub mod omissions;
+mod printing;
 pub mod quotations;
+mod shared_wording;
+mod speakers;
+mod table;
 pub mod timeline;
-pub mod variants;
+mod variants;
 
 pub use collation::{Collation, Column, Reading};
 

@@ -1,51 +1,174 @@
-//! Alignment: the words of several printings set in columns.
+//! Alignment: which words of two printings stand for one another.
+//!
+//! Local alignment with affine gaps: Smith and Waterman (J. Mol. Biol. 147, 1981), Gotoh (J. Mol.
+//! Biol. 162, 1982). Equal words score by whether they carry matter, so that a lone "the" joins
+//! nothing; forms of one word score less; a rewording costs less than two gaps.
 
-/// Most words of one side that are aligned; what follows stays unaligned, so that time and memory
-/// are bounded.
-const MOST: usize = 1_500;
+use crate::apparatus::printing::Unit;
+use crate::lemma::lemma;
 
-/// The places of equal words in `a` and `b`, in order, each place once: a longest common
-/// subsequence.
-pub fn align(a: &[String], b: &[String]) -> Vec<(usize, usize)> {
-    let (a, b) = (a.get(..MOST).unwrap_or(a), b.get(..MOST).unwrap_or(b));
-    let width = b.len() + 1;
-    let best = lengths(a, b);
-    let at = |i: usize, j: usize| best.get(i * width + j).copied().unwrap_or(0);
-    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        if x == y && at(i, j) == at(i + 1, j + 1) + 1 {
-            pairs.push((i, j));
-            i += 1;
-            j += 1;
-        } else if at(i + 1, j) >= at(i, j + 1) {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    pairs
+/// How two words of one place stand to one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Likeness {
+    /// The same word.
+    Equal,
+    /// The two sides of a contraction.
+    Contraction,
+    /// Forms of one word.
+    Inflection,
+    /// Neither.
+    Other,
 }
 
-/// Row by row, the length of the longest common subsequence of each pair of tails.
-fn lengths(a: &[String], b: &[String]) -> Vec<u16> {
-    let width = b.len() + 1;
-    let mut best = vec![0u16; (a.len() + 1) * width];
-    for (i, x) in a.iter().enumerate().rev() {
-        for (j, y) in b.iter().enumerate().rev() {
-            let get = |at: usize| best.get(at).copied().unwrap_or(0);
-            let (down, right) = (get((i + 1) * width + j), get(i * width + j + 1));
-            let diagonal = if x == y { get((i + 1) * width + j + 1) + 1 } else { 0 };
-            if let Some(cell) = best.get_mut(i * width + j) {
-                *cell = diagonal.max(down).max(right);
+const CONTENT: i32 = 24;
+const FUNCTION: i32 = 12;
+const ALIKE: i32 = 14;
+const REPLACED: i32 = -10;
+const OPEN: i32 = -24;
+const EXTEND: i32 = -1;
+
+/// The places of `a` and `b` that stand for one another, both rising, equal words and rewordings
+/// alike; none where nothing worth it is common. Swapping the sides swaps the pairs.
+pub(super) fn align(a: &[Unit], b: &[Unit]) -> Vec<(usize, usize)> {
+    let forms = |units: &[Unit]| units.iter().map(|unit| unit.form.clone()).collect::<Vec<_>>();
+    // The sides take a fixed order, so that ties fall alike whichever comes first.
+    if (a.len(), forms(a)) < (b.len(), forms(b)) {
+        local(b, a).into_iter().map(|(i, j)| (j, i)).collect()
+    } else {
+        local(a, b)
+    }
+}
+
+/// How `a` and `b` are alike.
+pub(super) fn likeness(a: &str, b: &str) -> Likeness {
+    if a == b {
+        Likeness::Equal
+    } else if expands(a, b) || expands(b, a) {
+        Likeness::Contraction
+    } else if a.len() > 2
+        && b.len() > 2
+        && a.is_char_boundary(2)
+        && a.get(..2) == b.get(..2)
+        && lemma(a) == lemma(b)
+    {
+        Likeness::Inflection
+    } else {
+        Likeness::Other
+    }
+}
+
+/// Whether `short` is the contracted form of `full`.
+fn expands(short: &str, full: &str) -> bool {
+    matches!(
+        (short, full),
+        ("n't", "not")
+            | ("'s", "is" | "has" | "us")
+            | ("'re", "are")
+            | ("'ve", "have")
+            | ("'ll", "will" | "shall")
+            | ("'d", "would" | "had")
+            | ("'m", "am")
+    )
+}
+
+/// Where the best score of a cell came from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum From {
+    Nothing,
+    Diagonal,
+    GapInB,
+    GapInA,
+}
+
+/// One cell of the trace: where its best score and those of its two gaps came from.
+#[derive(Clone, Copy)]
+struct Trace {
+    best: From,
+    extends_b: bool,
+    extends_a: bool,
+}
+
+const FAR: i32 = i32::MIN / 2;
+
+/// Every index stays below `a.len() * b.len()`, the size of the trace; printings are capped at two
+/// thousand words, so it is at most four million cells.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the aligner's kernel: all indices are bounded by the lengths above"
+)]
+fn local(a: &[Unit], b: &[Unit]) -> Vec<(usize, usize)> {
+    let width = b.len();
+    let mut trace = vec![Trace { best: From::Nothing, extends_b: false, extends_a: false }; a.len() * width];
+    let (mut above, mut gap_in_b) = (vec![0; width + 1], vec![FAR; width + 1]);
+    let mut top = (0, None);
+    for (i, x) in a.iter().enumerate() {
+        let (mut diagonal, mut left, mut gap_in_a) = (0, 0, FAR);
+        for (j, y) in b.iter().enumerate() {
+            let (open_b, more_b) = (above[j + 1] + OPEN, gap_in_b[j + 1] + EXTEND);
+            let (open_a, more_a) = (left + OPEN, gap_in_a + EXTEND);
+            gap_in_b[j + 1] = open_b.max(more_b);
+            gap_in_a = open_a.max(more_a);
+            let paired = diagonal + score(x, y);
+            let best = paired.max(gap_in_b[j + 1]).max(gap_in_a).max(0);
+            let from = match best {
+                0 => From::Nothing,
+                _ if best == paired => From::Diagonal,
+                _ if best == gap_in_b[j + 1] => From::GapInB,
+                _ => From::GapInA,
+            };
+            trace[i * width + j] =
+                Trace { best: from, extends_b: more_b > open_b, extends_a: more_a > open_a };
+            if best > top.0 {
+                top = (best, Some((i, j)));
+            }
+            diagonal = above[j + 1];
+            above[j + 1] = best;
+            left = best;
+        }
+    }
+    top.1.map_or(Vec::new(), |end| follow(&trace, width, end))
+}
+
+/// The pairs on the way back from `end`. Every index was a cell of the trace going forward.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the aligner's kernel: it walks cells that the forward pass filled"
+)]
+fn follow(trace: &[Trace], width: usize, end: (usize, usize)) -> Vec<(usize, usize)> {
+    let (mut i, mut j) = (end.0 + 1, end.1 + 1);
+    let mut pairs = Vec::new();
+    let mut within = From::Diagonal;
+    while i > 0 && j > 0 {
+        let cell = trace[(i - 1) * width + j - 1];
+        let from = if within == From::Diagonal { cell.best } else { within };
+        match from {
+            From::Nothing => break,
+            From::Diagonal => {
+                pairs.push((i - 1, j - 1));
+                (i, j) = (i - 1, j - 1);
+            }
+            From::GapInB => {
+                within = if cell.extends_b { From::GapInB } else { From::Diagonal };
+                i -= 1;
+            }
+            From::GapInA => {
+                within = if cell.extends_a { From::GapInA } else { From::Diagonal };
+                j -= 1;
             }
         }
     }
-    best
+    pairs.reverse();
+    pairs
 }
 
-/// `word` as compared: lower case, without apostrophes.
-pub fn fold(word: &str) -> String {
-    word.chars().filter(|c| !crate::token::is_apostrophe(*c)).flat_map(char::to_lowercase).collect()
+fn score(x: &Unit, y: &Unit) -> i32 {
+    if x.form == y.form {
+        return if x.content { CONTENT } else { FUNCTION };
+    }
+    match likeness(&x.form, &y.form) {
+        Likeness::Equal | Likeness::Contraction | Likeness::Inflection => ALIKE,
+        Likeness::Other => REPLACED,
+    }
 }
 
 #[cfg(test)]
@@ -53,31 +176,45 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::apparatus::printing::is_content;
 
-    fn words(text: &str) -> Vec<String> {
-        text.split_whitespace().map(fold).collect()
+    fn units(words: &str) -> Vec<Unit> {
+        let unit =
+            |(token, form): (usize, &str)| Unit { token, form: form.to_owned(), content: is_content(form) };
+        words.split_whitespace().enumerate().map(unit).collect()
     }
 
     #[track_caller]
     fn check(a: &str, b: &str, expect: &[(usize, usize)]) {
-        assert_eq!(align(&words(a), &words(b)), expect);
+        assert_eq!(align(&units(a), &units(b)), expect);
     }
 
     #[test]
-    fn equal_words_pair_in_order() {
-        check("We will mend it", "we mend it", &[(0, 0), (2, 1), (3, 2)]);
-        check("It’s done", "it's not done", &[(0, 0), (1, 2)]);
-        check("one two", "", &[]);
+    fn words_pair_in_order() {
+        check(
+            "the quay stays closed today",
+            "the quay stays closed today",
+            &[(0, 0), (1, 1), (2, 2), (3, 3), (4, 4)],
+        );
+        check("quay stays closed today", "the quay stays open today", &[(0, 1), (1, 2), (2, 3), (3, 4)]);
+        check(
+            "old quay stays quite firmly closed today",
+            "old quay stays closed today",
+            &[(0, 0), (1, 1), (2, 2), (5, 3), (6, 4)],
+        );
+        check("nothing of it", "some other words", &[]);
     }
 
     proptest! {
         #[test]
-        fn pairs_rise_and_are_equal(a in "[a-c ]{0,30}", b in "[a-c ]{0,30}") {
-            let (a, b) = (words(&a), words(&b));
+        fn pairs_rise_and_swap_with_the_sides(a in "([a-d]{1,2} ){0,12}", b in "([a-d]{1,2} ){0,12}") {
+            let (a, b) = (units(&a), units(&b));
             let pairs = align(&a, &b);
             prop_assert!(pairs.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 < w[1].1));
-            prop_assert!(pairs.iter().all(|&(i, j)| a[i] == b[j]));
-            prop_assert_eq!(pairs.len(), align(&b, &a).len());
+            if a != b {
+                let swapped: Vec<_> = align(&b, &a).into_iter().map(|(i, j)| (j, i)).collect();
+                prop_assert_eq!(pairs, swapped);
+            }
         }
     }
 }

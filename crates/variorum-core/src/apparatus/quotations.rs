@@ -2,269 +2,226 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::annotated::AttributionKind;
-use crate::apparatus::alignment::{align, fold};
+use crate::apparatus::alignment::align;
+use crate::apparatus::printing::Printing;
+use crate::apparatus::speakers::{Persons, Relation};
+use crate::apparatus::table::table;
 use crate::apparatus::{
-    Collation, Column, Passage, Quotation, Reading, SharedWording, Variant, Witness, WitnessId, variants,
+    Passage, Quotation, SharedWording, Variant, VariantClass, Witness, WitnessId, shared_wording, variants,
 };
-use crate::text::Span;
-use crate::token::TokenKind;
-
-/// Most printings of one speaker that are set together: each is held against each.
-const MOST_PRINTINGS: usize = 1_000;
-
-/// Most words of one printing that are read.
-const MOST_WORDS: usize = 1_500;
 
 /// The utterances of the compared witnesses, and the wording that different speakers share.
-///
-/// Only printings whose speaker has one and the same name are set together: a wrong merge is worse
-/// than a miss.
 pub fn collate(witnesses: &[Witness]) -> (Vec<Quotation>, Vec<SharedWording>) {
-    let mut by_speaker: BTreeMap<String, Vec<Printing>> = BTreeMap::new();
-    for printing in printings(witnesses) {
-        by_speaker.entry(fold(&printing.speaker)).or_default().push(printing);
-    }
-    let mut quotations: Vec<Quotation> = by_speaker
-        .into_values()
-        .flat_map(|all| utterances(all.into_iter().take(MOST_PRINTINGS)))
-        .filter_map(|u| quotation(witnesses, &u))
-        .collect();
-    quotations.sort_by(|a, b| a.readings.cmp(&b.readings));
-    (quotations, Vec::new())
-}
-
-/// One attribution with its verbatim words.
-struct Printing {
-    key: (WitnessId, usize),
-    speaker: String,
-    spans: Vec<Span>,
-    words: Vec<String>,
-}
-
-impl Printing {
-    fn content(&self) -> BTreeSet<&str> {
-        self.words.iter().filter(|w| is_content(w)).map(String::as_str).collect()
-    }
-}
-
-fn is_content(word: &str) -> bool {
-    word.chars().count() > 3
-}
-
-fn printings(witnesses: &[Witness]) -> Vec<Printing> {
     let compared = witnesses.iter().enumerate().filter(|(_, witness)| witness.compared);
-    compared.flat_map(|(at, witness)| printings_of(WitnessId(at), witness)).collect()
+    let printings: Vec<Printing> =
+        compared.flat_map(|(at, witness)| Printing::of(WitnessId(at), witness)).collect();
+    let persons = Persons::of(witnesses);
+    let likenesses = likenesses(&printings, &persons);
+    let groups = utterances(&printings, &persons, &likenesses);
+    let mut quotations: Vec<Quotation> =
+        groups.iter().filter_map(|group| quotation(&printings, group)).collect();
+    quotations.sort_by(|a, b| a.readings.cmp(&b.readings));
+    (quotations, shared_wording::find(&printings, &likenesses))
 }
 
-fn printings_of(id: WitnessId, witness: &Witness) -> Vec<Printing> {
-    let annotated = &witness.annotated;
-    let verbatim = annotated.layers().attributions.iter().enumerate();
-    let verbatim = verbatim.filter(|(_, a)| a.kind != AttributionKind::Indirect && !a.quoted.is_empty());
-    let printing = |(at, a): (usize, &crate::annotated::Attribution)| {
-        let speaker = annotated.entity(a.speaker?)?.name.clone();
-        let tokens = a.quoted.iter().flat_map(|span| annotated.layers().tokens_in(*span));
-        let spans: Vec<Span> =
-            tokens.filter(|t| t.kind != TokenKind::Mark).map(|t| t.span).take(MOST_WORDS).collect();
-        let words = spans.iter().map(|span| fold(annotated.slice(*span))).collect();
-        Some(Printing { key: (id, at), speaker, spans, words })
-    };
-    verbatim.filter_map(printing).collect()
+/// Two printings with words in common, by their places in the list.
+#[derive(Clone, Debug)]
+pub(super) struct Likeness {
+    /// The one, the smaller.
+    pub(super) a: usize,
+    /// The other.
+    pub(super) b: usize,
+    /// How their speakers stand to one another.
+    pub(super) relation: Relation,
+    /// The units that stand for one another and are equal.
+    pub(super) equal: Vec<(usize, usize)>,
+    /// Words of matter among them.
+    pub(super) content: usize,
+    /// Most equal words in a row.
+    pub(super) run: usize,
 }
 
-/// The printings of one speaker, set together where they are connected by their wording.
-fn utterances(printings: impl Iterator<Item = Printing>) -> Vec<Vec<Printing>> {
-    let mut groups: Vec<Vec<Printing>> = Vec::new();
-    for printing in printings {
-        let (with, apart): (Vec<_>, Vec<_>) =
-            groups.into_iter().partition(|group| group.iter().any(|other| same_wording(&printing, other)));
-        groups = apart;
-        groups.push(with.into_iter().flatten().chain([printing]).collect());
+/// A word that more printings than this have tells nothing of which two belong together.
+const COMMON: usize = 60;
+/// Most partners of one printing that are aligned with it: those with most words in common.
+const PARTNERS: usize = 120;
+
+fn likenesses(printings: &[Printing], persons: &Persons) -> Vec<Likeness> {
+    let mut found = Vec::new();
+    for (a, b) in candidates(printings) {
+        if let (Some(one), Some(two)) = (printings.get(a), printings.get(b)) {
+            let relation = persons.relation(one.speaker.as_ref(), two.speaker.as_ref());
+            found.extend(likeness((a, one), (b, two), relation));
+        }
     }
+    found
+}
+
+/// Pairs of printings that share a word of matter, or are alike altogether.
+fn candidates(printings: &[Printing]) -> BTreeSet<(usize, usize)> {
+    let mut with_word: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut with_form: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, printing) in printings.iter().enumerate() {
+        for word in printing.content() {
+            with_word.entry(word).or_default().push(at);
+        }
+        with_form.entry(printing.form()).or_default().push(at);
+    }
+    let mut pairs = BTreeSet::new();
+    for (at, printing) in printings.iter().enumerate() {
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        let telling = printing
+            .content()
+            .into_iter()
+            .filter_map(|word| with_word.get(word))
+            .filter(|with| with.len() <= COMMON);
+        for other in telling.flatten().filter(|other| **other < at) {
+            *shared.entry(*other).or_default() += 1;
+        }
+        let mut ranked: Vec<(usize, usize)> =
+            shared.into_iter().map(|(other, words)| (words, other)).collect();
+        ranked.sort_by_key(|(words, other)| (std::cmp::Reverse(*words), *other));
+        pairs.extend(ranked.into_iter().take(PARTNERS).map(|(_, other)| (other, at)));
+    }
+    // Equal printings are chained, so that a thousand of them are no million pairs.
+    for alike in with_form.values() {
+        pairs.extend(alike.iter().zip(alike.iter().skip(1)).map(|(a, b)| (*a, *b)));
+    }
+    pairs
+}
+
+fn likeness(
+    (a, one): (usize, &Printing),
+    (b, two): (usize, &Printing),
+    relation: Relation,
+) -> Option<Likeness> {
+    let forms = |(i, j): &(usize, usize)| Some((one.units.get(*i)?, two.units.get(*j)?));
+    let mut equal = align(&one.units, &two.units);
+    equal.retain(|pair| forms(pair).is_some_and(|(x, y)| x.form == y.form));
+    let content = equal.iter().filter_map(forms).filter(|(x, _)| x.content).count();
+    let mut run = 0;
+    let mut here = 0;
+    for (at, pair) in equal.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| equal.get(at));
+        here = if before.is_some_and(|(i, j)| (i + 1, j + 1) == *pair) { here + 1 } else { 1 };
+        run = run.max(here);
+    }
+    (!equal.is_empty()).then_some(Likeness { a, b, relation, equal, content, run })
+}
+
+impl Likeness {
+    /// Whether the wording shows one utterance, given that the speaker can be the same.
+    fn is_same(&self, one: &Printing, two: &Printing) -> bool {
+        let shorter = one.units.len().min(two.units.len());
+        let share = self.equal.len() as f64 / shorter.max(1) as f64;
+        match self.relation {
+            Relation::Different => false,
+            // Without a name on both sides the wording alone must decide.
+            Relation::Open => self.run >= 6 && self.content >= 4 && share >= 0.6,
+            Relation::Same if shorter <= 2 => {
+                share >= 1.0 && (self.content >= 1 || one.units.len() == two.units.len())
+            }
+            Relation::Same if shorter <= 7 => self.content >= 2 && share >= 0.7 && self.run >= 2,
+            Relation::Same => {
+                self.run >= 6 && self.content >= 3 || self.content >= 4 && share >= 0.5 && self.run >= 3
+            }
+        }
+    }
+}
+
+/// The printings of each utterance, connected by their wording. Two named speakers that differ are
+/// never in one, whatever lies between them.
+fn utterances(printings: &[Printing], persons: &Persons, likenesses: &[Likeness]) -> Vec<Vec<usize>> {
+    let mut strongest: Vec<&Likeness> = likenesses.iter().collect();
+    strongest.sort_by_key(|l| (std::cmp::Reverse((l.relation == Relation::Same, l.equal.len())), l.a, l.b));
+    let mut group_of: Vec<usize> = (0..printings.len()).collect();
+    let mut groups: Vec<Vec<usize>> = group_of.iter().map(|at| vec![*at]).collect();
+    for likeness in strongest {
+        let (Some(one), Some(two)) = (printings.get(likeness.a), printings.get(likeness.b)) else { continue };
+        let (Some(x), Some(y)) = (group_of.get(likeness.a).copied(), group_of.get(likeness.b).copied())
+        else {
+            continue;
+        };
+        if x == y
+            || !likeness.is_same(one, two)
+            || !compatible(printings, persons, groups.get(x), groups.get(y))
+        {
+            continue;
+        }
+        let moved = groups.get_mut(y).map(std::mem::take).unwrap_or_default();
+        for at in &moved {
+            group_of.iter_mut().skip(*at).take(1).for_each(|slot| *slot = x);
+        }
+        groups.iter_mut().skip(x).take(1).for_each(|group| group.extend(&moved));
+    }
+    groups.retain(|group| !group.is_empty());
     groups
 }
 
-/// Whether at least two content words, and most words of the shorter, stand in order in both.
-fn same_wording(a: &Printing, b: &Printing) -> bool {
-    if a.content().intersection(&b.content()).count() < 2 {
-        return false;
-    }
-    let pairs = align(&a.words, &b.words);
-    let content = pairs.iter().filter(|(i, _)| a.words.get(*i).is_some_and(|w| is_content(w))).count();
-    content >= 2 && pairs.len() * 3 >= a.words.len().min(b.words.len()) * 2
+/// Whether no speaker of one group differs from one of the other. Groups are mostly of one speaker,
+/// so distinct names are compared, not printings.
+fn compatible(
+    printings: &[Printing],
+    persons: &Persons,
+    x: Option<&Vec<usize>>,
+    y: Option<&Vec<usize>>,
+) -> bool {
+    let credits = |group: Option<&Vec<usize>>| {
+        let mut credits = Vec::new();
+        for credit in group.into_iter().flatten().filter_map(|at| printings.get(*at)?.speaker.clone()) {
+            if !credits.contains(&credit) {
+                credits.push(credit);
+            }
+        }
+        credits
+    };
+    let (left, right) = (credits(x), credits(y));
+    let differ = |a, b| persons.relation(Some(a), Some(b)) == Relation::Different;
+    !left.iter().any(|a| right.iter().any(|b| differ(a, b)))
 }
 
-fn quotation(witnesses: &[Witness], group: &[Printing]) -> Option<Quotation> {
-    let speaker = group.iter().map(|p| p.speaker.clone()).min();
-    let mut readings: Vec<_> = group.iter().map(|p| p.key).collect();
+fn quotation(printings: &[Printing], group: &[usize]) -> Option<Quotation> {
+    let members: Vec<&Printing> = group.iter().filter_map(|at| printings.get(*at)).collect();
+    let credits = members.iter().filter_map(|p| p.speaker.as_ref());
+    let fullest = credits
+        .max_by_key(|credit| (credit.name.split_whitespace().count(), std::cmp::Reverse(&credit.name)));
+    let mut readings: Vec<(WitnessId, usize)> = members.iter().map(|p| p.key).collect();
     readings.sort();
-    let collation = table(group)?;
-    Some(Quotation { speaker, readings, collation, variants: differences(witnesses, group) })
+    Some(Quotation {
+        speaker: fullest.map(|credit| credit.name.clone()),
+        readings,
+        collation: table(&members)?,
+        variants: differences(&members),
+    })
 }
 
-/// The differences between each two printings of different witnesses, each once.
-fn differences(witnesses: &[Witness], group: &[Printing]) -> Vec<Variant> {
+/// Most printings of one utterance that are each held against each.
+const COMPARED: usize = 60;
+
+/// The differences between printings of different witnesses, each once. Where a witness prints the
+/// words twice, only its longest printing shows how far it goes.
+fn differences(members: &[&Printing]) -> Vec<Variant> {
+    let mut longest: BTreeMap<WitnessId, &Printing> = BTreeMap::new();
+    for printing in members {
+        let held = longest.entry(printing.key.0).or_insert(printing);
+        if held.units.len() < printing.units.len() {
+            *held = printing;
+        }
+    }
+    let is_main = |p: &Printing| longest.get(&p.key.0).is_some_and(|main| main.key == p.key);
     let mut found: BTreeMap<(Passage, Passage), Variant> = BTreeMap::new();
-    for a in group {
-        for b in group.iter().filter(|b| a.key.0 < b.key.0 && same_wording(a, b)) {
-            for variant in difference(witnesses, a, b) {
+    let mut ordered = members.to_vec();
+    ordered.sort_by_key(|p| p.key);
+    ordered.truncate(COMPARED);
+    for (at, a) in ordered.iter().enumerate() {
+        for b in ordered.iter().skip(at + 1).filter(|b| a.key.0 != b.key.0) {
+            let both_main = is_main(a) && is_main(b);
+            let kept =
+                variants::between(a, b).into_iter().filter(|v| both_main || v.class != VariantClass::Extent);
+            for variant in kept {
                 found.entry((variant.a, variant.b)).or_insert(variant);
             }
         }
     }
     found.into_values().collect()
-}
-
-fn difference(witnesses: &[Witness], a: &Printing, b: &Printing) -> Vec<Variant> {
-    let of = |p: &Printing| witnesses.get(p.key.0.0).map(|w| &w.annotated);
-    let (Some(in_a), Some(in_b)) = (of(a), of(b)) else { return Vec::new() };
-    let pairs = align(&a.words, &b.words);
-    let found = variants::between((in_a, &a.spans), (in_b, &b.spans), &pairs);
-    let passage = |p: &Printing, span| Passage { witness: p.key.0, span };
-    let variant = |(class, at_a, at_b)| Variant { class, a: passage(a, at_a), b: passage(b, at_b) };
-    found.into_iter().map(variant).collect()
-}
-
-/// A word of a witness and where it stands.
-type Word = (Span, String);
-
-/// The columns: one for each word of the longest witness, and one for what others have between.
-fn table(group: &[Printing]) -> Option<Collation> {
-    let mut rows: BTreeMap<WitnessId, BTreeMap<Span, String>> = BTreeMap::new();
-    for printing in group {
-        let words = printing.spans.iter().copied().zip(printing.words.iter().cloned());
-        rows.entry(printing.key.0).or_default().extend(words);
-    }
-    let rows: Vec<(WitnessId, Vec<Word>)> =
-        rows.into_iter().map(|(id, row)| (id, row.into_iter().collect())).collect();
-    let base = words_of(&rows.iter().max_by_key(|(_, row)| row.len())?.1);
-    let mut cells: BTreeMap<usize, BTreeMap<WitnessId, Vec<Word>>> = BTreeMap::new();
-    for (id, row) in &rows {
-        for (column, word) in columns_of(&base, row) {
-            cells.entry(column).or_default().entry(*id).or_default().push(word);
-        }
-    }
-    let tokens: Vec<_> = rows.iter().map(|(id, row)| (*id, spans_of(row))).collect();
-    Collation::new(cells.into_values().map(column).collect(), &tokens)
-}
-
-/// Each word of `row` with its column: odd for a word of `base`, even for a place between two.
-fn columns_of(base: &[String], row: &[Word]) -> Vec<(usize, Word)> {
-    let places: BTreeMap<usize, usize> = align(&words_of(row), base).into_iter().collect();
-    let mut between = 0;
-    let mut place = |(at, word): (usize, &Word)| {
-        let column = places.get(&at).map(|base| base * 2 + 1);
-        between = column.map_or(between, |column| column + 1);
-        (column.unwrap_or(between), word.clone())
-    };
-    row.iter().enumerate().map(&mut place).collect()
-}
-
-fn words_of(row: &[Word]) -> Vec<String> {
-    row.iter().map(|(_, word)| word.clone()).collect()
-}
-
-fn spans_of(row: &[Word]) -> Vec<Span> {
-    row.iter().map(|(span, _)| *span).collect()
-}
-
-fn column(cells: BTreeMap<WitnessId, Vec<Word>>) -> Column {
-    let mut readings: BTreeMap<Vec<String>, Vec<(WitnessId, Vec<Span>)>> = BTreeMap::new();
-    for (id, words) in cells {
-        readings.entry(words_of(&words)).or_default().push((id, spans_of(&words)));
-    }
-    let mut readings: Vec<Reading> = readings.into_values().map(|witnesses| Reading { witnesses }).collect();
-    readings.sort_by_key(|r| (std::cmp::Reverse(r.witnesses.len()), r.witnesses.first().map(|w| w.0)));
-    Column { readings }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::annotated::{Annotated, Attribution, Entity, EntityId, EntityKind, Layers};
-    use crate::article::Article;
-    use crate::source_map::SourceMap;
-    use crate::text::Text;
-
-    fn witness(name: &str, body: &str) -> Witness {
-        let text = Text::new(body);
-        let whole = text.whole();
-        let entity = Entity {
-            name: name.into(),
-            kind: EntityKind::Person,
-            aliases: vec![],
-            roles: vec![],
-            mentions: vec![],
-            adjectival: vec![],
-            pronouns: vec![],
-            country: None,
-            gender: None,
-        };
-        let said = Attribution {
-            content: vec![whole],
-            quoted: vec![whole],
-            source: None,
-            cue: vec![],
-            kind: AttributionKind::Direct,
-            speech: true,
-            speaker: Some(EntityId(0)),
-            confidence: 1.0,
-        };
-        let layers = Layers {
-            tokens: crate::token::tokens(&text, whole),
-            entities: vec![entity],
-            attributions: vec![said],
-            ..Layers::default()
-        };
-        let article = Article {
-            id: body.into(),
-            file: None,
-            outlet: None,
-            url: None,
-            language: None,
-            published: None,
-            headline: None,
-            body: whole,
-            headline_apart: false,
-            source: SourceMap::identity(&text),
-            block_quotations: vec![],
-            boilerplate: vec![],
-            evidence: BTreeMap::new(),
-            problems: vec![],
-            text,
-        };
-        Witness { siglum: String::new(), annotated: Annotated::new(article, layers), compared: true }
-    }
-
-    /// Speaker and words of two printings, and the classes of their variants, or `None` apart.
-    #[track_caller]
-    fn check(a: (&str, &str), b: (&str, &str), expect: Option<&[&str]>) {
-        let both = [witness(a.0, a.1), witness(b.0, b.1)];
-        let (found, _) = collate(&both);
-        let together = found.iter().find(|q| q.readings.len() == 2);
-        let classes = together.map(|q| q.variants.iter().map(|v| v.class.name()).collect::<Vec<_>>());
-        assert_eq!(classes.as_deref(), expect);
-    }
-
-    #[test]
-    fn printings_of_one_speaker_join_and_differ() {
-        let whole = ("Ada Voss", "The harbour bridge will stay closed until spring");
-        check(whole, ("Ada Voss", "The harbour bridge will stay closed until spring"), Some(&[]));
-        check(whole, ("Ada Voss", "harbour bridge will not stay closed"), Some(&["negation"]));
-        check(whole, ("Ada Voss", "The harbour tunnel will stay closed until spring"), Some(&["word"]));
-        check(whole, ("Ada Voss", "The harbour bridge closed until spring"), Some(&["silent-cut"]));
-        check(whole, ("Ada Voss", "The harbour bridge ... closed until spring"), Some(&["omission"]));
-        check(whole, ("Ada Voss", "Nobody asked my ferry crews"), None);
-        check(whole, ("Bo Voss", "The harbour bridge will stay closed until spring"), None);
-    }
-
-    #[test]
-    fn a_text_given_twice_is_said_and_is_one_lineage() {
-        let text = ("Ada Voss", "The harbour bridge will stay closed");
-        let given = [witness(text.0, text.1), witness("Bo Lind", "Ferries run"), witness(text.0, text.1)];
-        let apparatus = crate::apparatus::collate(given.map(|w| w.annotated).to_vec());
-        let members: Vec<_> = apparatus.story.lineages.iter().map(|l| l.members.clone()).collect();
-        assert_eq!(members, [vec![0, 2], vec![1]]);
-        assert_eq!(apparatus.problems[0].message, "C has the same text as A");
-    }
 }

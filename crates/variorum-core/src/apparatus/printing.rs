@@ -1,0 +1,197 @@
+//! A printing: the verbatim words of one attribution, made ready to be set beside others.
+
+use std::collections::BTreeSet;
+
+use crate::annotated::{Annotated, AttributionKind, EntityKind};
+use crate::apparatus::{Witness, WitnessId};
+use crate::text::Span;
+use crate::token::{Token, TokenKind, is_apostrophe};
+
+/// Most words of one printing that are compared; what follows is kept and stays unaligned.
+const LONGEST: usize = 2_000;
+
+/// One attribution with its verbatim words.
+#[derive(Clone, Debug)]
+pub(super) struct Printing {
+    /// The witness and the index into its attributions.
+    pub(super) key: (WitnessId, usize),
+    /// Who is credited, where that is known.
+    pub(super) speaker: Option<Credit>,
+    /// The words and marks in the order of the text.
+    pub(super) tokens: Vec<Word>,
+    /// The words as they are compared.
+    pub(super) units: Vec<Unit>,
+}
+
+/// Whom a printing credits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Credit {
+    /// The fullest name in that article.
+    pub(super) name: String,
+    /// What kind of entity.
+    pub(super) kind: EntityKind,
+}
+
+/// A word or mark of a printing.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    /// Where it stands.
+    pub(super) span: Span,
+    /// As compared.
+    pub(super) form: String,
+    /// Whether it is a mark.
+    pub(super) mark: bool,
+    /// Which unbroken fragment of the quotation it stands in.
+    pub(super) fragment: usize,
+    /// Whether it begins with a capital.
+    pub(super) capital: bool,
+    /// Whether it stands in the name of an entity.
+    pub(super) name: bool,
+}
+
+/// A word as it is compared: a contraction is two ("it’s": "it", "'s"), a mark none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unit {
+    /// Which token it is of.
+    pub(super) token: usize,
+    /// Lower case, apostrophes alike.
+    pub(super) form: String,
+    /// Whether it carries matter rather than grammar.
+    pub(super) content: bool,
+}
+
+impl Printing {
+    /// The printings of a witness; indirect speech has none.
+    pub(super) fn of(id: WitnessId, witness: &Witness) -> Vec<Self> {
+        let annotated = &witness.annotated;
+        let names = names(annotated);
+        let attributions = annotated.layers().attributions.iter().enumerate();
+        let verbatim =
+            attributions.filter(|(_, a)| a.kind != AttributionKind::Indirect && !a.quoted.is_empty());
+        let printing = |(at, a): (usize, &crate::annotated::Attribution)| {
+            let speaker = a.speaker.and_then(|id| annotated.entity(id));
+            let speaker = speaker.map(|entity| Credit { name: entity.name.clone(), kind: entity.kind });
+            let fragments = a.quoted.iter().enumerate();
+            let tokens = fragments.flat_map(|(fragment, span)| {
+                annotated.layers().tokens_in(*span).iter().map(move |token| (fragment, token))
+            });
+            let word = |(fragment, token): (usize, &Token)| Word {
+                span: token.span,
+                form: fold(annotated.slice(token.span)),
+                capital: annotated.slice(token.span).starts_with(char::is_uppercase),
+                mark: token.kind == TokenKind::Mark,
+                fragment,
+                name: names.contains(&token.span.start()),
+            };
+            let tokens: Vec<Word> = tokens.map(word).collect();
+            let units = units(&tokens);
+            Self { key: (id, at), speaker, tokens, units }
+        };
+        verbatim.map(printing).filter(|printing| !printing.units.is_empty()).collect()
+    }
+
+    /// Its words as compared, in one string: equal for printings that differ in typography alone.
+    pub(super) fn form(&self) -> String {
+        let forms: Vec<&str> = self.units.iter().map(|unit| unit.form.as_str()).collect();
+        forms.join(" ")
+    }
+
+    /// Its content words, each once.
+    pub(super) fn content(&self) -> BTreeSet<&str> {
+        self.units.iter().filter(|unit| unit.content).map(|unit| unit.form.as_str()).collect()
+    }
+}
+
+/// The first byte of each token in the name of an entity.
+fn names(annotated: &Annotated) -> BTreeSet<usize> {
+    let mentions = annotated.layers().entities.iter().flat_map(|entity| &entity.mentions);
+    mentions
+        .flat_map(|mention| annotated.layers().tokens_in(*mention))
+        .map(|token| token.span.start())
+        .collect()
+}
+
+/// `word` as compared: lower case, with one kind of apostrophe, dash and ellipsis.
+pub(super) fn fold(word: &str) -> String {
+    match word {
+        "…" | "..." | ".." | "...." => return "…".into(),
+        "--" | "–" | "—" | "---" => return "–".into(),
+        _ => {}
+    }
+    let plain = |c: char| if is_apostrophe(c) { '\'' } else { c };
+    word.chars().map(plain).flat_map(char::to_lowercase).filter(|c| *c != '\u{ad}').collect()
+}
+
+fn units(tokens: &[Word]) -> Vec<Unit> {
+    let words = tokens.iter().enumerate().filter(|(_, token)| !token.mark);
+    let parts = words.flat_map(|(token, word)| {
+        parts(&word.form).into_iter().map(move |form| Unit { token, content: is_content(&form), form })
+    });
+    parts.take(LONGEST).collect()
+}
+
+/// The words of a contraction; any other word alone. A general table of English.
+fn parts(word: &str) -> Vec<String> {
+    let two = |a: &str, b: &str| vec![a.to_owned(), b.to_owned()];
+    match word {
+        "can't" => return two("can", "n't"),
+        "cannot" => return two("can", "not"),
+        "won't" => return two("will", "n't"),
+        "shan't" => return two("shall", "n't"),
+        "ain't" => return two("is", "n't"),
+        "let's" => return two("let", "'s"),
+        _ => {}
+    }
+    let ending = ["n't", "'s", "'re", "'ve", "'ll", "'d", "'m"].into_iter();
+    let cut = ending
+        .filter_map(|ending| Some((word.strip_suffix(ending)?, ending)))
+        .find(|(stem, _)| !stem.is_empty());
+    match cut {
+        Some((stem, ending)) => two(stem, ending),
+        None => vec![word.to_owned()],
+    }
+}
+
+/// Whether `form` carries matter: no article, pronoun, preposition, conjunction or auxiliary.
+pub(super) fn is_content(form: &str) -> bool {
+    FUNCTION_WORDS.binary_search(&form).is_err()
+        && form.chars().any(|c| c.is_alphanumeric())
+        && !form.starts_with('\'')
+}
+
+/// Closed classes of English, sorted; compiled by hand for this project from general knowledge.
+const FUNCTION_WORDS: &[&str] = &[
+    "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because",
+    "been", "before", "being", "but", "by", "can", "could", "did", "do", "does", "doing", "done", "down",
+    "for", "from", "get", "go", "going", "got", "had", "has", "have", "having", "he", "her", "here", "him",
+    "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "like", "may", "me", "might", "more",
+    "most", "much", "must", "my", "n't", "no", "not", "now", "of", "off", "on", "one", "only", "or", "other",
+    "our", "out", "over", "really", "shall", "she", "should", "so", "some", "such", "than", "that", "the",
+    "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "up", "us", "very",
+    "was", "we", "well", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would",
+    "you", "your",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(FUNCTION_WORDS.is_sorted());
+    }
+
+    #[track_caller]
+    fn check(word: &str, expect: &[&str]) {
+        assert_eq!(parts(&fold(word)), expect);
+    }
+
+    #[test]
+    fn contractions_are_two_words() {
+        check("It’s", &["it", "'s"]);
+        check("don't", &["do", "n't"]);
+        check("won’t", &["will", "n't"]);
+        check("we’ve", &["we", "'ve"]);
+        check("Harbour", &["harbour"]);
+    }
+}

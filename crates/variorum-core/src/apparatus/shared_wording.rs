@@ -1,0 +1,73 @@
+//! Shared wording: the same words from two speakers, which is never one statement.
+
+use std::collections::BTreeSet;
+
+use crate::apparatus::printing::Printing;
+use crate::apparatus::quotations::Likeness;
+use crate::apparatus::speakers::Relation;
+use crate::apparatus::{SharedRun, SharedWording};
+use crate::text::Span;
+
+/// Words of matter that must be common.
+const CONTENT: usize = 6;
+/// Words in a row that must be common.
+const RUN: usize = 4;
+/// Share of the shorter printing that must be common.
+const SHARE: f64 = 0.35;
+
+/// The wording that different speakers share: once for each two speakers, the longest, so that
+/// several printings of one statement are not several findings.
+pub(super) fn find(printings: &[Printing], likenesses: &[Likeness]) -> Vec<SharedWording> {
+    let mut strongest: Vec<&Likeness> = likenesses.iter().filter(|l| is_shared(l, printings)).collect();
+    strongest.sort_by_key(|l| (std::cmp::Reverse(l.equal.len()), l.a, l.b));
+    let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut found = Vec::new();
+    for likeness in strongest {
+        let (Some(a), Some(b)) = (printings.get(likeness.a), printings.get(likeness.b)) else { continue };
+        let name = |printing: &Printing| {
+            printing.speaker.as_ref().map(|credit| credit.name.clone()).unwrap_or_default()
+        };
+        let (one, two) = (name(a), name(b));
+        let pair = if one < two { (one, two) } else { (two, one) };
+        if seen.insert(pair) {
+            found.push(shared(a, b, likeness));
+        }
+    }
+    found.sort_by_key(|shared| (shared.a, shared.b));
+    found
+}
+
+fn is_shared(likeness: &Likeness, printings: &[Printing]) -> bool {
+    let length = |at: usize| printings.get(at).map_or(0, |printing| printing.units.len());
+    let shorter = length(likeness.a).min(length(likeness.b)).max(1);
+    let share = likeness.equal.len() as f64 / shorter as f64;
+    likeness.relation == Relation::Different
+        && likeness.content >= CONTENT
+        && likeness.run >= RUN
+        && share >= SHARE
+}
+
+fn shared(a: &Printing, b: &Printing, likeness: &Likeness) -> SharedWording {
+    let span = |printing: &Printing, unit: usize| -> Option<Span> {
+        Some(printing.tokens.get(printing.units.get(unit)?.token)?.span)
+    };
+    let mut runs: Vec<SharedRun> = Vec::new();
+    let mut last = None;
+    for (i, j) in likeness.equal.iter().copied() {
+        let (Some(at_a), Some(at_b)) = (span(a, i), span(b, j)) else { continue };
+        match runs.last_mut() {
+            Some(run) if last == Some((i, j)) => {
+                (run.a, run.b) = (run.a.cover(at_a), run.b.cover(at_b));
+            }
+            _ => runs.push(SharedRun { a: at_a, b: at_b }),
+        }
+        last = Some((i + 1, j + 1));
+    }
+    SharedWording {
+        a: a.key,
+        b: b.key,
+        words: likeness.equal.len(),
+        of: a.units.len().min(b.units.len()),
+        runs,
+    }
+}
