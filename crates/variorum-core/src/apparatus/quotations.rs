@@ -114,16 +114,21 @@ impl Likeness {
     fn is_same(&self, one: &Printing, two: &Printing) -> bool {
         let shorter = one.units.len().min(two.units.len());
         let share = self.equal.len() as f64 / shorter.max(1) as f64;
+        let alike = share >= 1.0 && one.units.len() == two.units.len();
+        let whole = share >= 1.0 && self.run == shorter;
         match self.relation {
             Relation::Different => false,
             // Without a name on both sides the wording alone must decide.
+            Relation::Open if alike => shorter >= 5 && self.content >= 2,
             Relation::Open => self.run >= 6 && self.content >= 4 && share >= 0.6,
-            Relation::Same if shorter <= 2 => {
-                share >= 1.0 && (self.content >= 1 || one.units.len() == two.units.len())
-            }
-            Relation::Same if shorter <= 7 => self.content >= 2 && share >= 0.7 && self.run >= 2,
+            Relation::Same if shorter <= 2 => whole && (self.content >= 1 || alike),
+            // Short phrases recur: "went too far" is not yet "went way too far".
+            Relation::Same if shorter <= 4 => whole && self.content >= 2,
+            Relation::Same if shorter <= 7 => self.content >= 2 && share >= 0.7 && self.run >= 3,
             Relation::Same => {
-                self.run >= 6 && self.content >= 3 || self.content >= 4 && share >= 0.5 && self.run >= 3
+                whole
+                    || self.run >= 6 && self.content >= 3
+                    || self.content >= 4 && share >= 0.5 && self.run >= 3
             }
         }
     }

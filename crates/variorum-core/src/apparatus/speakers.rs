@@ -1,14 +1,18 @@
 //! Speakers across articles: whether two credits can be the same one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::annotated::EntityKind;
 use crate::apparatus::Witness;
 use crate::apparatus::printing::Credit;
 
-/// The persons of a story by last name: what decides whether a bare surname names one of them.
+/// The persons of a story by last name, with how often each is named: what decides whether a bare
+/// surname names one of them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Persons(BTreeMap<String, BTreeSet<Vec<String>>>);
+pub(super) struct Persons(BTreeMap<String, BTreeMap<Vec<String>, usize>>);
+
+/// How many times as often as the next bearer of a surname its likely bearer is named.
+const FAR_MORE: usize = 4;
 
 /// How two credits stand to one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +33,7 @@ impl Persons {
         for entity in entities.filter(|entity| entity.kind == EntityKind::Person) {
             let name = words(&entity.name);
             if let Some(last) = name.last() {
-                persons.0.entry(last.clone()).or_default().insert(name);
+                *persons.0.entry(last.clone()).or_default().entry(name).or_default() += entity.mentions.len();
             }
         }
         persons
@@ -58,8 +62,26 @@ impl Persons {
             let ends = left.first() == right.first() && left.last() == right.last();
             return if ends { Relation::Same } else { Relation::Different };
         };
-        let bearers = self.0.get(last).map_or(0, |names| names.iter().filter(|name| name.len() > 1).count());
-        if only == last && bearers == 1 { Relation::Same } else { Relation::Different }
+        if only == last && self.bearer(last).is_some_and(|bearer| bearer == long) {
+            Relation::Same
+        } else {
+            Relation::Different
+        }
+    }
+
+    /// The one person whom a bare surname names: the only one of that surname, or one who is named
+    /// far more often than any other.
+    fn bearer(&self, last: &str) -> Option<&[String]> {
+        let mut full: Vec<(usize, &Vec<String>)> = self
+            .0
+            .get(last)?
+            .iter()
+            .filter(|(name, _)| name.len() > 1)
+            .map(|(name, times)| (*times, name))
+            .collect();
+        full.sort();
+        let (most, name) = full.pop()?;
+        full.last().is_none_or(|(next, _)| most > next * FAR_MORE).then_some(name)
     }
 }
 
@@ -102,7 +124,7 @@ mod tests {
         let mut persons = Persons::default();
         for name in ["Ada Voss", "Bo Voss", "Ivo Brandt"] {
             let name = words(name);
-            persons.0.entry(name.last().unwrap().clone()).or_default().insert(name);
+            persons.0.entry(name.last().unwrap().clone()).or_default().insert(name, 1);
         }
         assert_eq!(persons.relation(Some(&credit(a)), Some(&credit(b))), expect);
     }

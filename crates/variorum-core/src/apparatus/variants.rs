@@ -132,6 +132,7 @@ impl Both<'_> {
             (true, false) => one_sided((self.b, &step.b), (self.a, &step.a), VariantClass::Insertion),
             _ if bracketed(self.a, &step.a) || bracketed(self.b, &step.b) => VariantClass::Insertion,
             _ if glued(&a) == glued(&b) => VariantClass::Punctuation,
+            _ if named(self.a, &a) || named(self.b, &b) => VariantClass::Name,
             _ => VariantClass::Word,
         }
     }
@@ -246,6 +247,11 @@ impl<'a> Gap<'a> {
 
 fn words<'a>(printing: &'a Printing, units: &std::ops::Range<usize>) -> Vec<&'a Unit> {
     printing.units.get(units.clone()).unwrap_or_default().iter().collect()
+}
+
+/// Whether every word is of a name.
+fn named(printing: &Printing, units: &[&Unit]) -> bool {
+    units.iter().all(|unit| printing.tokens.get(unit.token).is_some_and(|word| word.name))
 }
 
 /// "non" and "proliferation" are "nonproliferation".
