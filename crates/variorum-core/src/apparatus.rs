@@ -16,6 +16,8 @@ pub mod quotations;
 mod shared_wording;
 mod speakers;
 mod table;
+#[cfg(test)]
+mod tests;
 pub mod timeline;
 mod variants;
 

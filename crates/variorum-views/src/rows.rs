@@ -22,6 +22,8 @@ pub struct Words<'a> {
     pub span: Option<Span>,
     /// Whether they are set off from what stands before.
     pub spaced: bool,
+    /// Whether words that are not quoted stand between them and what stands before.
+    pub broken: bool,
 }
 
 /// What one or several witnesses have under the base.
@@ -47,6 +49,11 @@ pub enum Cell<'a> {
 }
 
 impl Row<'_> {
+    /// Whether it has no other words than the base, though perhaps fewer before and after.
+    pub fn is_part(&self) -> bool {
+        self.cells.iter().all(|cell| matches!(cell, Cell::Same | Cell::Outside))
+    }
+
     /// Whether every column of the base is printed alike.
     pub fn is_same(&self) -> bool {
         self.cells.iter().all(|cell| *cell == Cell::Same)
@@ -126,9 +133,11 @@ fn row_words<'a>(apparatus: &'a Apparatus, quotation: &Quotation, witness: Witne
     for column in quotation.collation.columns() {
         let mine = column.readings.iter().flat_map(|r| &r.witnesses).filter(|(w, _)| *w == witness);
         let span = mine.flat_map(|(_, spans)| spans).copied().reduce(Span::cover);
-        let spaced = span.is_some_and(|span| end.is_some_and(|end| end < span.start()));
+        let gap = span.zip(end).map(|(span, end)| text.span(end..span.start()));
+        let spaced = gap.is_some_and(|gap| gap.is_none_or(|gap| !gap.is_empty()));
+        let broken = gap.is_some_and(|gap| gap.is_none_or(|gap| !text.slice(gap).trim().is_empty()));
         end = span.map(Span::end).or(end);
-        row.push(Words { text: span.map_or("", |span| text.slice(span)), span, spaced });
+        row.push(Words { text: span.map_or("", |span| text.slice(span)), span, spaced, broken });
     }
     row
 }

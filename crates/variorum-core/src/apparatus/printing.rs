@@ -172,6 +172,57 @@ const FUNCTION_WORDS: &[&str] = &[
     "you", "your",
 ];
 
+/// Whether `form` is a number in digits or a number word.
+pub(super) fn is_number(form: &str) -> bool {
+    form.starts_with(|c: char| c.is_ascii_digit()) || NUMBERS.contains(&form)
+}
+
+/// `form` in digits where it is a small number word: “twenty” and “20” are one number in two styles.
+pub(super) fn numeral(form: &str) -> String {
+    match NUMBERS.iter().position(|word| *word == form) {
+        Some(at) if at <= 20 => at.to_string(),
+        Some(at) if at <= 27 => ((at - 18) * 10).to_string(),
+        _ => form.replace(',', ""),
+    }
+}
+
+/// Zero to twenty by their place, then the tens, then the powers.
+const NUMBERS: &[&str] = &[
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "hundred",
+    "thousand",
+    "million",
+    "billion",
+    "dozen",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::apparatus::alignment::align;
-use crate::apparatus::printing::{Printing, Word};
+use crate::apparatus::printing::{Printing, Word, numeral};
 use crate::apparatus::{Collation, Column, Reading, WitnessId};
 use crate::text::Span;
 
@@ -124,7 +124,7 @@ fn row_of(base: &Printing, columns: &[usize], printing: &Printing) -> Row {
         for word in words {
             cell.spans.push(word.span);
             if !word.mark {
-                cell.form = format!("{} {}", cell.form, word.form);
+                cell.form = format!("{} {}", cell.form, numeral(&word.form));
             }
         }
     }

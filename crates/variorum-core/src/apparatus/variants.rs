@@ -1,7 +1,7 @@
 //! Variants: the differences between two printings of one utterance.
 
 use crate::apparatus::alignment::{Likeness, align, likeness};
-use crate::apparatus::printing::{Printing, Unit, Word};
+use crate::apparatus::printing::{Printing, Unit, Word, is_number, numeral};
 use crate::apparatus::{Passage, Variant, VariantClass};
 use crate::text::Span;
 
@@ -149,7 +149,7 @@ impl Both<'_> {
             }
             _ if is_negation(&x.form) != is_negation(&y.form) => VariantClass::Negation,
             _ if is_number(&x.form) && is_number(&y.form) => {
-                if number(&x.form) == number(&y.form) {
+                if numeral(&x.form) == numeral(&y.form) {
                     return None;
                 }
                 VariantClass::Number
@@ -304,52 +304,3 @@ fn is_negation(form: &str) -> bool {
         "not" | "n't" | "no" | "never" | "none" | "nor" | "neither" | "nobody" | "nothing" | "without"
     )
 }
-
-fn is_number(form: &str) -> bool {
-    form.starts_with(|c: char| c.is_ascii_digit()) || NUMBERS.contains(&form)
-}
-
-fn number(form: &str) -> String {
-    match NUMBERS.iter().position(|word| *word == form) {
-        Some(at) if at <= 20 => at.to_string(),
-        Some(at) if at <= 27 => ((at - 18) * 10).to_string(),
-        _ => form.replace(',', ""),
-    }
-}
-
-/// Zero to twenty by their place, then the tens, then the powers.
-const NUMBERS: &[&str] = &[
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-    "hundred",
-    "thousand",
-    "million",
-    "billion",
-    "dozen",
-];

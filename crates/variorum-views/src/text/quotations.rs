@@ -56,8 +56,30 @@ fn card(apparatus: &Apparatus, quotation: &Quotation, canvas: &mut Canvas) {
         }
     }
     for row in others {
-        summary(apparatus, quotation, rows.base, row, canvas);
+        if row.is_part() {
+            part(apparatus, &rows, row, canvas);
+        } else {
+            summary(apparatus, quotation, rows.base, row, canvas);
+        }
     }
+}
+
+/// The words of a row that prints a part of the base and nothing else: "E  = A from “we” to “minutes”".
+fn part(apparatus: &Apparatus, rows: &Rows, row: &Row, canvas: &mut Canvas) {
+    let printed = rows
+        .words
+        .iter()
+        .zip(&row.cells)
+        .filter(|(words, cell)| **cell == Cell::Same && words.span.is_some());
+    let words: Vec<&str> = printed.map(|(words, _)| words.text).collect();
+    let start = words.iter().take(2).copied().collect::<Vec<_>>().join(" ");
+    let end = words.last().copied().unwrap_or_default();
+    let line = format!(
+        "  = {} from “{start}” to “{}”",
+        siglum(apparatus, rows.base),
+        end.trim_end_matches([',', '.'])
+    );
+    canvas.paragraph(4, &[(&sigla(apparatus, &row.witnesses), Paint::Siglum), (&line, Paint::Plain)]);
 }
 
 /// Columns for the sigla before the words.
@@ -110,9 +132,9 @@ fn lines(rows: &Rows, width: usize) -> Vec<Line> {
     lines
 }
 
-/// The words as they may be printed, on one line.
+/// The words as they may be printed, on one line; a bar where the quotation was interrupted.
 fn joined(words: &Words) -> String {
-    printable(words.text)
+    if words.broken { format!("¦ {}", printable(words.text)) } else { printable(words.text) }
 }
 
 /// One row's differing words, each under the place in the base where they stand; nothing for a line
@@ -121,7 +143,7 @@ fn under(apparatus: &Apparatus, row: &Row, line: &Line, margin: usize, canvas: &
     let (mut out, mut column, mut cutting) = (String::new(), 0, false);
     for (cell, at) in row.cells.iter().take(line.end).skip(line.start).zip(&line.at) {
         let words = match cell {
-            Cell::Other(words) => joined(words),
+            Cell::Other(words) => printable(words.text),
             Cell::Cut if !cutting => "[…]".to_owned(),
             _ => String::new(),
         };
