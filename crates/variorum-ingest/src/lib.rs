@@ -7,6 +7,7 @@ mod error;
 mod html;
 mod plain;
 mod record;
+mod writer;
 
 pub use error::{Error, ErrorKind};
 pub use html::read_html;

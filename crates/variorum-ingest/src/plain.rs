@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use variorum_core::{Article, Origin, Problem, ProblemKind, RawSpan, Segment, SourceMap, Span, Text};
+use variorum_core::{Article, Problem, ProblemKind, SourceMap, Span, Text};
 
-use crate::{Error, boilerplate, charset};
+use crate::{Error, boilerplate, charset, writer};
 
 /// Longest headline in words: a longer first line is a paragraph.
 const HEADLINE_WORDS: usize = 40;
@@ -15,21 +15,19 @@ const HEADLINE_WORDS: usize = 40;
 pub fn read_plain(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Article, Error> {
     let decoded = charset::decode(bytes)?;
     let mut article = article(id, file, None, &decoded.text);
-    if !decoded.verbatim {
-        article.source = decoded_map(&article.text, bytes);
-    }
-    if let Some(charset) = decoded.broken {
-        let message = format!("bytes that are not {charset} were replaced by U+FFFD");
-        article.problems.push(Problem { kind: ProblemKind::BrokenEncoding, message, span: None });
+    (_, article.source) = writer::source_of(&decoded, bytes);
+    if let Some(broken) = &decoded.broken {
+        let span = article.text.span(broken.first.clone());
+        article.problems.push(broken_encoding(broken.charset, broken.count, span));
     }
     Ok(article)
 }
 
-/// One segment that says no more than that the text was decoded from these bytes.
-fn decoded_map(text: &Text, bytes: &[u8]) -> SourceMap {
-    let whole =
-        RawSpan::new(0..bytes.len()).map(|raw| Segment { text: text.whole(), raw, origin: Origin::Decoded });
-    SourceMap::new(text, bytes, whole.into_iter().collect()).unwrap_or_else(|| SourceMap::identity(text))
+/// Says that bytes were replaced; `span` is the first replacement.
+pub(crate) fn broken_encoding(charset: &str, count: usize, span: Option<Span>) -> Problem {
+    let places = if count == 1 { "one place".to_owned() } else { format!("{count} places") };
+    let message = format!("bytes that are not {charset} were replaced by U+FFFD in {places}");
+    Problem { kind: ProblemKind::BrokenEncoding, message, span }
 }
 
 /// The article of these characters; a title stands apart from the body.
@@ -93,6 +91,8 @@ fn line_end(all: &str, at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[track_caller]
@@ -121,6 +121,39 @@ mod tests {
         let bytes = b"\xff\xfeR\0a\0i\0n\0.\0";
         let article = read_plain("a", None, bytes).unwrap();
         assert_eq!(article.text.as_str(), "Rain.");
-        assert_eq!(article.source.raw(article.body).unwrap().range(), 0..bytes.len());
+        assert_eq!(article.source.raw(article.body).unwrap().range(), 2..bytes.len());
+        let a = article.text.span(1..2).unwrap();
+        assert_eq!(article.source.raw(a).unwrap().range(), 4..6);
+    }
+
+    #[test]
+    fn a_broken_byte_has_a_place() {
+        let article =
+            read_plain("a", None, b"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9 \xe9\xa0 was full.").unwrap();
+        let problem = &article.problems[0];
+        assert_eq!(problem.kind, ProblemKind::BrokenEncoding);
+        let span = problem.span.unwrap();
+        assert_eq!(article.text.slice(span), "\u{fffd}");
+        assert_eq!(article.source.raw(span).unwrap().range(), 11..13);
+    }
+
+    proptest! {
+        #[test]
+        fn positions_in_a_plain_file_are_positions_in_the_file(words in "[a-zé“ \r\n]{1,60}", at in 0usize..60) {
+            prop_assume!(!words.trim().is_empty());
+            let article = read_plain("a", None, words.as_bytes()).unwrap();
+            prop_assert_eq!(article.text.as_str(), &words);
+            if let Some(span) = article.text.span(at..words.len()) {
+                prop_assert_eq!(article.source.raw(span).unwrap().range(), span.range());
+            }
+        }
+
+        #[test]
+        fn every_charset_gives_the_same_text(words in "[a-zéàüß“”’ ]{12,60}[.]") {
+            let marked: Vec<u8> =
+                [0xff, 0xfe].into_iter().chain(words.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+            let article = read_plain("a", None, &marked).unwrap();
+            prop_assert_eq!(article.text.as_str(), &words);
+        }
     }
 }

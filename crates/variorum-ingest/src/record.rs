@@ -9,9 +9,11 @@ use crate::{Error, ErrorKind, dates, plain};
 ///
 /// Other fields are ignored and nulls count as absent. An `id` may be a number; without one it stays
 /// empty, for the caller to give. A `published` that is no date is a problem, not an error. An error
-/// carries the id that the record gives.
-pub fn read_record(line: &str) -> Result<Article, Error> {
-    let value: Value = serde_json::from_str(line)
+/// carries the id that the record gives. Bytes that are not UTF-8 are replaced, and that is a problem.
+pub fn read_record(line: impl AsRef<[u8]>) -> Result<Article, Error> {
+    let line = line.as_ref();
+    let characters = String::from_utf8_lossy(line);
+    let value: Value = serde_json::from_str(characters.trim_start_matches('\u{feff}'))
         .map_err(|e| Error::new(ErrorKind::Json, format!("not a JSON record: {e}")))?;
     let record =
         value.as_object().ok_or_else(|| Error::new(ErrorKind::Json, "the record is no JSON object"))?;
@@ -23,7 +25,16 @@ pub fn read_record(line: &str) -> Result<Article, Error> {
     article.url = string(record, "url").map(str::to_owned);
     article.language = string(record, "lang").map(str::to_owned);
     read_date(record, &mut article);
+    article.problems.extend(broken(line, &article));
     Ok(article)
+}
+
+/// Says that bytes of the line were replaced, and where if that is in the text.
+fn broken(line: &[u8], article: &Article) -> Option<Problem> {
+    let count = line.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    let at = article.text.as_str().find(char::REPLACEMENT_CHARACTER);
+    let span = at.and_then(|at| article.text.span(at..at + char::REPLACEMENT_CHARACTER.len_utf8()));
+    (count > 0).then(|| plain::broken_encoding("UTF-8", count, span))
 }
 
 fn string<'r>(record: &'r Map<String, Value>, name: &str) -> Option<&'r str> {
@@ -87,5 +98,15 @@ mod tests {
         check(r#"{"id":4}"#, "missing-field 4");
         check("[]", "json -");
         check("{", "json -");
+    }
+
+    #[test]
+    fn broken_bytes_are_said_with_their_place() {
+        let article = read_record(b"{\"id\":\"a\",\"text\":\"Caf\xe9 \xff.\"}").unwrap();
+        let problem = &article.problems[0];
+        assert_eq!((article.problems.len(), problem.kind), (1, ProblemKind::BrokenEncoding));
+        assert_eq!(problem.span.unwrap().range(), 3..6);
+        let elsewhere = read_record(b"{\"id\":\"a\",\"text\":\"Rain.\",\"outlet\":\"\xe9\"}").unwrap();
+        assert_eq!(elsewhere.problems[0].span, None);
     }
 }

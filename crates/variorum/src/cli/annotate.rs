@@ -76,7 +76,7 @@ fn next_batch(input: &mut impl BufRead) -> Result<Vec<Vec<u8>>> {
 
 /// The line that stands for one record, and whether it could be read.
 fn record(line: &[u8], offsets: Offsets) -> (String, bool) {
-    match read_record(&String::from_utf8_lossy(line)) {
+    match read_record(line) {
         Ok(article) => (json::annotation(&annotate_one(article), offsets), true),
         Err(error) => (error_line(error.id(), &error), false),
     }

@@ -134,7 +134,7 @@ impl Inputs {
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            match read_record(&String::from_utf8_lossy(&line)) {
+            match read_record(&line) {
                 Ok(article) => self.record(article, name, number),
                 Err(error) => self.unreadable(name, Some(number), &error.to_string()),
             }

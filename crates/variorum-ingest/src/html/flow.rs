@@ -1,0 +1,236 @@
+//! Characters of a page as clean lines: references decoded, white space collapsed.
+
+use std::ops::Range;
+
+use html5gum::{Token, Tokenizer};
+
+use crate::writer::Writer;
+
+/// Characters at most in a character reference, past which no name goes.
+const LONGEST_REFERENCE: usize = 40;
+
+/// Writes lines of clean text.
+pub(super) struct Flow<'d> {
+    page: &'d str,
+    writer: Writer<'d>,
+    /// White space that is written once a word follows.
+    space: Option<Range<usize>>,
+    /// Whether the line has a word.
+    begun: bool,
+    /// The line break that is written once a word follows.
+    line: Option<usize>,
+}
+
+impl<'d> Flow<'d> {
+    pub(super) fn new(page: &'d str, writer: Writer<'d>) -> Self {
+        Self { page, writer, space: None, begun: false, line: None }
+    }
+
+    /// Bytes written so far.
+    pub(super) fn len(&self) -> usize {
+        self.writer.text().len()
+    }
+
+    /// Starts a line once a word follows; no line stays empty.
+    pub(super) fn line(&mut self, at: usize) {
+        if self.begun {
+            self.line = Some(at);
+        }
+        (self.space, self.begun) = (None, false);
+    }
+
+    /// Ends the headline: the body starts on the next line even when there is no headline.
+    pub(super) fn end_headline(&mut self, at: usize) {
+        self.writer.insert("\n", at);
+        (self.space, self.begun) = (None, false);
+    }
+
+    /// A space that the markup makes.
+    pub(super) fn space(&mut self, from: Range<usize>) {
+        match &mut self.space {
+            Some(space) if space.end <= from.start => space.end = from.end,
+            Some(_) => (),
+            none => *none = Some(from),
+        }
+    }
+
+    /// Characters of the page.
+    pub(super) fn characters(&mut self, place: Range<usize>) {
+        let page = self.page;
+        for piece in pieces(page, place) {
+            match piece {
+                Piece::Plain(place) => self.plain(place),
+                Piece::Reference(characters, place) => self.reference(&characters, place),
+            }
+        }
+    }
+
+    /// A line that stands in an attribute or in data, all of it from one place of the page.
+    pub(super) fn words(&mut self, words: &str, from: Range<usize>) {
+        for (number, word) in words.split_whitespace().enumerate() {
+            self.writer.put(if number > 0 { " " } else { "" }, from.clone());
+            self.writer.put(word, from.clone());
+            self.begun = true;
+        }
+    }
+
+    /// What was written.
+    pub(super) fn finish(self) -> Writer<'d> {
+        self.writer
+    }
+
+    fn plain(&mut self, place: Range<usize>) {
+        let mut word = place.start;
+        let characters = self.page.get(place.clone()).unwrap_or_default().char_indices();
+        for (offset, c) in characters.filter(|(_, c)| is_space(*c) || is_invisible(*c)) {
+            let at = place.start + offset;
+            self.word(word..at);
+            word = at + c.len_utf8();
+            if is_space(c) {
+                self.space(at..word);
+            }
+        }
+        self.word(word..place.end);
+    }
+
+    fn word(&mut self, place: Range<usize>) {
+        if !place.is_empty() {
+            self.write_space();
+            self.writer.copy(place);
+        }
+    }
+
+    fn reference(&mut self, characters: &str, place: Range<usize>) {
+        if characters.chars().all(is_space) {
+            self.space(place);
+        } else if !characters.chars().all(is_invisible) {
+            self.write_space();
+            self.writer.put(characters, place);
+        }
+    }
+
+    fn write_space(&mut self) {
+        if let Some(at) = self.line.take() {
+            self.writer.insert("\n", at);
+        }
+        if let Some(space) = self.space.take().filter(|_| self.begun) {
+            if self.page.get(space.clone()) == Some(" ") {
+                self.writer.copy(space);
+            } else {
+                self.writer.put(" ", space);
+            }
+        }
+        self.begun = true;
+    }
+}
+
+/// Characters of a page or a reference to some.
+#[derive(Debug, PartialEq, Eq)]
+enum Piece {
+    Plain(Range<usize>),
+    Reference(String, Range<usize>),
+}
+
+/// The characters at `place` with their references decoded.
+pub(super) fn decoded(page: &str, place: Range<usize>) -> String {
+    let mut text = String::new();
+    for piece in pieces(page, place) {
+        match piece {
+            Piece::Plain(place) => text.push_str(page.get(place).unwrap_or_default()),
+            Piece::Reference(characters, _) => text.push_str(&characters),
+        }
+    }
+    text
+}
+
+fn pieces(page: &str, place: Range<usize>) -> impl Iterator<Item = Piece> {
+    let mut at = place.start;
+    std::iter::from_fn(move || {
+        let rest = page.get(at..place.end).filter(|rest| !rest.is_empty())?;
+        let start = at;
+        let reference = reference_len(rest);
+        at += if reference > 0 { reference } else { plain_len(rest) };
+        Some(match decode_reference(page.get(start..start + reference).unwrap_or_default()) {
+            Some(characters) => Piece::Reference(characters, start..at),
+            None => Piece::Plain(start..at),
+        })
+    })
+}
+
+/// Bytes before the next ampersand, one that starts no reference included.
+fn plain_len(rest: &str) -> usize {
+    let first = rest.chars().next().map_or(0, char::len_utf8);
+    rest.get(first..).and_then(|rest| rest.find('&')).map_or(rest.len(), |at| at + first)
+}
+
+/// Bytes of what looks like a character reference at the start, or 0.
+fn reference_len(rest: &str) -> usize {
+    let Some(name) = rest.strip_prefix('&') else { return 0 };
+    let hash = usize::from(name.starts_with('#'));
+    let letters =
+        name.bytes().skip(hash).take(LONGEST_REFERENCE).take_while(u8::is_ascii_alphanumeric).count();
+    if letters == 0 {
+        return 0;
+    }
+    let end = 1 + hash + letters;
+    end + usize::from(rest.as_bytes().get(end) == Some(&b';'))
+}
+
+/// What a reference stands for, after the standard; `None` where it stands for itself.
+fn decode_reference(reference: &str) -> Option<String> {
+    if reference.is_empty() {
+        return None;
+    }
+    let common = match reference {
+        "&amp;" => "&",
+        "&quot;" => "\"",
+        "&nbsp;" => "\u{a0}",
+        _ => "",
+    };
+    if !common.is_empty() {
+        return Some(common.to_owned());
+    }
+    let mut characters = String::new();
+    for Ok(token) in Tokenizer::new(reference) {
+        if let Token::String(piece) = token {
+            characters.push_str(&String::from_utf8_lossy(&piece));
+        }
+    }
+    (characters != reference).then_some(characters)
+}
+
+/// No-break and typographic spaces separate words as others do.
+fn is_space(c: char) -> bool {
+    c.is_whitespace()
+}
+
+/// Soft hyphens, zero-width spaces and byte order marks.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charset;
+
+    #[track_caller]
+    fn check(page: &str, expect: &str) {
+        let from = charset::decode(page.as_bytes()).unwrap();
+        let mut flow = Flow::new(&from.text, Writer::new(&from));
+        flow.characters(0..page.len());
+        let (text, _) = flow.finish().finish(page.as_bytes());
+        assert_eq!(text.as_str(), expect, "{page}");
+    }
+
+    #[test]
+    fn references_are_decoded_and_spaces_collapsed() {
+        check(" a &amp; b\n\t c ", "a & b c");
+        check("&ldquo;Rain&rdquo;&#8217;s", "“Rain”’s");
+        check("a&nbsp;b a\u{a0}b", "a b a b");
+        check("AT&T & Co &unknown; &", "AT&T & Co &unknown; &");
+        check("caf&eacute &notit;", "café ¬it;");
+        check("co&shy;operate co\u{ad}operate", "cooperate cooperate");
+        check("&#x1F600;&#0;x", "😀\u{fffd}x");
+    }
+}

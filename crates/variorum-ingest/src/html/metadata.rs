@@ -1,0 +1,345 @@
+//! What a page says about its article, with the place that said it.
+//!
+//! Each field asks the places in the order of their worth: data for machines first, then meta
+//! elements, then what the reader sees.
+
+mod linked_data;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use variorum_core::{DocumentDate, Evidence, Problem, ProblemKind};
+
+use super::flow;
+use super::tag::Tag;
+use super::tree::Tree;
+use crate::dates;
+use linked_data::LinkedData;
+
+/// The fields of an article that a page gives, with the rule that found each.
+#[derive(Default)]
+pub(super) struct Metadata {
+    pub(super) headline: Option<Headline>,
+    pub(super) outlet: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) published: Option<DocumentDate>,
+    pub(super) evidence: BTreeMap<&'static str, Evidence>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A headline in single spaces and where it stands.
+pub(super) struct Headline {
+    pub(super) words: String,
+    /// The element whose text it is, where it is one.
+    pub(super) node: Option<usize>,
+    /// The bytes of the page that say it.
+    pub(super) place: Range<usize>,
+}
+
+/// Longest headline in bytes; what is longer is no headline.
+const LONGEST_HEADLINE: usize = 400;
+
+/// Reads all fields.
+pub(super) fn read(page: &str, tree: &Tree) -> Metadata {
+    let source = Source { page, tree, data: LinkedData::read(page, tree) };
+    let mut metadata = Metadata::default();
+    metadata.outlet = metadata.found("outlet", source.outlet());
+    metadata.url = metadata.found("url", source.url());
+    metadata.language = metadata.found("language", source.language());
+    let headline = source.headline(metadata.outlet.as_deref());
+    metadata.headline = metadata.found("headline", headline);
+    metadata.read_published(&source);
+    metadata
+}
+
+/// A value and the rule that found it.
+type Found<T> = Option<(T, &'static str)>;
+
+impl Metadata {
+    fn found<T>(&mut self, field: &'static str, found: Found<T>) -> Option<T> {
+        let (value, rule) = found?;
+        self.evidence.insert(field, rule.to_owned());
+        Some(value)
+    }
+
+    fn read_published(&mut self, source: &Source<'_>) {
+        let written = source.dates();
+        let read = written.iter().find_map(|(date, rule)| Some((dates::document_date(date)?, *rule)));
+        if let (None, Some((date, rule))) = (&read, written.first()) {
+            let shown: String = date.chars().take(60).collect();
+            let message = format!("published is no date and was ignored: {shown:?} ({rule})");
+            self.problems.push(Problem { kind: ProblemKind::BadDate, message, span: None });
+        }
+        self.published = self.found("published", read);
+    }
+}
+
+struct Source<'p> {
+    page: &'p str,
+    tree: &'p Tree,
+    data: LinkedData,
+}
+
+impl Source<'_> {
+    fn outlet(&self) -> Found<String> {
+        self.meta(&["og:site_name"])
+            .map(|name| (name, "og:site_name"))
+            .or_else(|| Some((self.data.publisher.clone()?, "JSON-LD publisher")))
+            .or_else(|| Some((self.meta(&["application-name"])?, "meta application-name")))
+    }
+
+    fn url(&self) -> Found<String> {
+        let mut links = self.tree.elements(Tag::Link);
+        let canonical = links.find(|at| {
+            self.tree.attribute(*at, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"))
+        });
+        let href = canonical.and_then(|at| self.tree.attribute(at, "href"));
+        let full = |url: &str| url.starts_with("http://") || url.starts_with("https://");
+        href.map(|href| href.trim().to_owned())
+            .filter(|href| full(href))
+            .map(|href| (href, "link canonical"))
+            .or_else(|| Some((self.meta(&["og:url"]).filter(|url| full(url))?, "og:url")))
+            .or_else(|| Some((self.data.url.clone().filter(|url| full(url))?, "JSON-LD url")))
+    }
+
+    fn language(&self) -> Found<String> {
+        let tagged = |tag| self.tree.elements(tag).find_map(|at| self.tree.attribute(at, "lang"));
+        let named = |tag: &str| !tag.is_empty() && tag.len() <= 35;
+        tagged(Tag::Html)
+            .or_else(|| tagged(Tag::Body))
+            .map(|tag| (tag.trim().to_owned(), "html lang"))
+            .filter(|(tag, _)| named(tag))
+            .or_else(|| Some((self.data.language.clone().filter(|tag| named(tag))?, "JSON-LD inLanguage")))
+            .or_else(|| Some((self.meta(&["og:locale"])?.replace('_', "-"), "og:locale")))
+    }
+
+    /// The content of the first meta element of one of these names, spaces collapsed.
+    fn meta(&self, names: &[&str]) -> Option<String> {
+        let named = |at: usize, name: &str| {
+            ["property", "name", "itemprop"]
+                .iter()
+                .filter_map(|attribute| self.tree.attribute(at, attribute))
+                .any(|value| value.eq_ignore_ascii_case(name))
+        };
+        names.iter().find_map(|name| {
+            let mut metas = self.tree.elements(Tag::Meta).filter(|at| named(*at, name));
+            metas.find_map(|at| single_spaced(self.tree.attribute(at, "content")?))
+        })
+    }
+
+    /// All publication dates that the page gives, best first.
+    fn dates(&self) -> Vec<(String, &'static str)> {
+        let meta = |names: &[&str], rule| self.meta(names).map(|date| (date, rule));
+        let first = [
+            self.data.published.clone().map(|date| (date, "JSON-LD datePublished")),
+            meta(&["article:published_time", "og:article:published_time"], "meta article:published_time"),
+            meta(&["datePublished"], "itemprop datePublished"),
+            meta(
+                &[
+                    "date",
+                    "pubdate",
+                    "publishdate",
+                    "publish-date",
+                    "publish_date",
+                    "dc.date",
+                    "dc.date.issued",
+                    "dcterms.date",
+                    "dcterms.created",
+                    "sailthru.date",
+                    "parsely-pub-date",
+                    "cxenseparse:recs:publishtime",
+                ],
+                "meta date",
+            ),
+            self.time(true).map(|date| (date, "time published")),
+            self.time(false).map(|date| (date, "time")),
+        ];
+        first.into_iter().flatten().collect()
+    }
+
+    /// The machine's form of the first `<time>`, of those marked as the publication if asked for.
+    fn time(&self, published: bool) -> Option<String> {
+        let marked = |at: usize| {
+            let value = |name| self.tree.attribute(at, name);
+            value("pubdate").is_some()
+                || value("itemprop").is_some_and(|p| p.eq_ignore_ascii_case("datePublished"))
+                || value("class").is_some_and(|c| c.to_ascii_lowercase().contains("publish"))
+        };
+        let mut times = self.tree.elements(Tag::Time).filter(|at| !published || marked(*at));
+        times.find_map(|at| single_spaced(self.tree.attribute(at, "datetime")?))
+    }
+
+    fn headline(&self, outlet: Option<&str>) -> Found<Headline> {
+        let told = self.told_headline(outlet);
+        let shown = self.shown_headlines();
+        match told {
+            // What the reader sees has a place in the page; other headings are about other things.
+            Some((told, rule)) => match shown.into_iter().find(|h| alike(&h.words, &told.words)) {
+                Some(same) => Some((
+                    same,
+                    if rule == "og:title" { "h1, as og:title" } else { "h1, as JSON-LD headline" },
+                )),
+                None => Some((told, rule)),
+            },
+            None => shown.into_iter().next().map(|h| (h, "h1")),
+        }
+        .or_else(|| Some((self.page_title(outlet)?, "title")))
+    }
+
+    fn told_headline(&self, outlet: Option<&str>) -> Found<Headline> {
+        let unplaced = |words: String, place: Range<usize>| Headline { words, node: None, place };
+        let data =
+            self.data.headline.clone().map(|h| (unplaced(h, self.data.place.clone()), "JSON-LD headline"));
+        data.or_else(|| {
+            let mut metas = self.tree.elements(Tag::Meta);
+            let is_title =
+                |name: &str| self.tree.attribute(self.titled(name)?, "content").and_then(single_spaced);
+            let words = without_outlet(&is_title("og:title")?, outlet).to_owned();
+            let at = metas.find(|at| Some(*at) == self.titled("og:title"))?;
+            Some((unplaced(words, self.tree.node(at).place.clone()), "og:title"))
+        })
+        .filter(|(headline, _)| headline.words.len() <= LONGEST_HEADLINE)
+    }
+
+    fn titled(&self, name: &str) -> Option<usize> {
+        self.tree.elements(Tag::Meta).find(|at| {
+            ["property", "name"].iter().any(|attribute| self.tree.attribute(*at, attribute) == Some(name))
+        })
+    }
+
+    fn shown_headlines(&self) -> Vec<Headline> {
+        self.tree.elements(Tag::Title).filter_map(|at| self.element(at)).collect()
+    }
+
+    fn page_title(&self, outlet: Option<&str>) -> Option<Headline> {
+        let at = self.tree.elements(Tag::PageTitle).next()?;
+        let title = self.element(at)?;
+        let words = without_outlet(&title.words, outlet).to_owned();
+        let whole = words == title.words;
+        Some(Headline { words, node: whole.then_some(at), place: title.place })
+    }
+
+    /// The text of an element as a headline.
+    fn element(&self, at: usize) -> Option<Headline> {
+        let mut words = String::new();
+        for inside in self.tree.inside(at) {
+            let node = self.tree.node(inside);
+            match node.tag {
+                Tag::Text => words.push_str(&flow::decoded(self.page, node.place.clone())),
+                Tag::Break => words.push(' '),
+                _ => (),
+            }
+        }
+        let words = single_spaced(&words).filter(|words| words.len() <= LONGEST_HEADLINE)?;
+        Some(Headline { words, node: Some(at), place: self.tree.node(at).place.clone() })
+    }
+}
+
+/// Words with single spaces; `None` without words.
+fn single_spaced(words: &str) -> Option<String> {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then_some(words)
+}
+
+/// Whether two headlines share most words: one is often a short form of the other.
+fn alike(one: &str, other: &str) -> bool {
+    let words = |s: &str| -> Vec<String> {
+        s.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    let shared = one.iter().filter(|word| other.contains(word)).count();
+    one == other
+        || (shared > 1 && 2 * shared >= one.len().max(other.len()).min(2 * one.len().min(other.len())))
+}
+
+/// A title without the name of the outlet that pages put after it.
+fn without_outlet<'t>(title: &'t str, outlet: Option<&str>) -> &'t str {
+    let plain = |s: &str| s.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let outlet = outlet.map(plain).filter(|name| !name.is_empty());
+    for mark in [" | ", " - ", " – ", " — ", " :: ", " » ", " · "] {
+        let Some((before, after)) = title.rsplit_once(mark) else { continue };
+        let name = plain(after);
+        let is_outlet = match &outlet {
+            Some(outlet) => !name.is_empty() && (outlet.contains(&name) || name.contains(outlet.as_str())),
+            None => mark == " | " && after.split_whitespace().count() <= 4,
+        };
+        if is_outlet && before.contains(' ') {
+            return before.trim_end();
+        }
+    }
+    title
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(page: &str, field: &str, expect: &str) {
+        let metadata = read(page, &Tree::read(page));
+        let value = match field {
+            "headline" => metadata.headline.map(|h| h.words),
+            "outlet" => metadata.outlet,
+            "url" => metadata.url,
+            "language" => metadata.language,
+            _ => metadata.published.map(|date| date.date().to_string()),
+        };
+        let rule = metadata.evidence.get(field).map_or("-", String::as_str);
+        assert_eq!(format!("{} ({rule})", value.unwrap_or_default()), expect, "{page}");
+    }
+
+    const DATA: &str = r#"<script type="application/ld+json">{"@graph":[{"@type":"WebSite","name":"x"},
+        {"@type":["NewsArticle"],"headline":"Storm hits &quot;Ellery&quot;","datePublished":"2031-05-06T07:00:00Z",
+        "publisher":{"name":"Ellery Post"},"url":"https://ellery.example/a","inLanguage":"en"}]}</script>"#;
+
+    #[test]
+    fn headlines_and_their_order() {
+        check(DATA, "headline", "Storm hits \"Ellery\" (JSON-LD headline)");
+        check(
+            "<h1>Menu</h1><meta property=og:title content='Storm hits Ellery'>",
+            "headline",
+            "Storm hits Ellery (og:title)",
+        );
+        check(
+            "<meta property=og:title content='Storm hits Ellery'><h1>Storm hits the town of Ellery</h1>",
+            "headline",
+            "Storm hits the town of Ellery (h1, as og:title)",
+        );
+        check("<h1>Storm<br>hits <b>Ellery</b></h1>", "headline", "Storm hits Ellery (h1)");
+        check("<title>Storm hits Ellery | The Post</title>", "headline", "Storm hits Ellery (title)");
+        check("<title>Storm | Post</title>", "headline", "Storm | Post (title)");
+        check("<p>Rain fell.</p>", "headline", " (-)");
+    }
+
+    #[test]
+    fn dates_and_their_order() {
+        check(DATA, "published", "2031-05-06 (JSON-LD datePublished)");
+        let meta = "<meta property=article:published_time content=2031-05-07T08:00:00Z>";
+        check(
+            &format!("<time datetime=2031-05-09>{meta}"),
+            "published",
+            "2031-05-07 (meta article:published_time)",
+        );
+        check("<time datetime=2031-05-08T01:00>", "published", "2031-05-08 (time)");
+        check(
+            "<time datetime=2031-05-08></time><time pubdate datetime=2031-05-09>",
+            "published",
+            "2031-05-09 (time published)",
+        );
+        check("<time datetime=soon>", "published", " (-)");
+        let soon = "<time datetime=soon>";
+        assert_eq!(read(soon, &Tree::read(soon)).problems[0].kind, ProblemKind::BadDate);
+    }
+
+    #[test]
+    fn other_fields() {
+        check(DATA, "outlet", "Ellery Post (JSON-LD publisher)");
+        check(DATA, "url", "https://ellery.example/a (JSON-LD url)");
+        check(DATA, "language", "en (JSON-LD inLanguage)");
+        check("<meta property=og:site_name content=' The  Post '>", "outlet", "The Post (og:site_name)");
+        check("<link rel=canonical href=https://a.example/b>", "url", "https://a.example/b (link canonical)");
+        check("<link rel=canonical href=/b>", "url", " (-)");
+        check("<html lang=en-GB>", "language", "en-GB (html lang)");
+    }
+}
