@@ -8,6 +8,7 @@ mod entities;
 mod figures;
 #[cfg(test)]
 mod naming_tests;
+mod numerals;
 pub mod recognizer;
 mod sentences;
 mod speakers;
