@@ -8,8 +8,8 @@ mod tables;
 use variorum_core::{Article, Boilerplate, BoilerplateKind, Span, Text};
 
 use tables::{
-    AGENCIES, AUTHOR_VERBS, AUTHORS, CONTRIBUTIONS, CORRECTIONS, CREDITS, FURNITURE, NETWORKS, PROMOS,
-    SHORT_PROMOS, SOURCES,
+    AGENCIES, AUTHOR_VERBS, AUTHORS, CONTRIBUTIONS, CORRECTIONS, CREDITS, FURNITURE, LETTERS, NETWORKS,
+    PROMOS, SHORT_PROMOS, SOURCES,
 };
 
 /// Longest line in bytes that can be boilerplate; a longer one is a paragraph.
@@ -53,7 +53,7 @@ impl<'t> Line<'t> {
         let line = text.slice(span);
         let short = if line.len() > LONGEST { "" } else { line };
         let low = short.to_lowercase().replace('’', "'");
-        let low = low.trim_start_matches(['—', '–', '-', '•', '*', '_', '>', '▪', ' ']).to_owned();
+        let low = low.trim_start_matches(['—', '–', '-', '•', '*', '_', '>', '▪', '[', ' ']).to_owned();
         let tail = at > 0 && at + TAIL >= lines;
         Self { line: short, low, words: short.split_whitespace().count(), first: at < 2, tail }
     }
@@ -91,7 +91,8 @@ impl<'t> Line<'t> {
     }
 
     fn is_credit(&self) -> bool {
-        let contribution = self.words <= SHORT && CONTRIBUTIONS.iter().any(|end| self.low.ends_with(end));
+        let contribution = self.words <= SHORT
+            && CONTRIBUTIONS.iter().any(|end| self.low.trim_end_matches('.').ends_with(end));
         self.begins(&CREDITS)
             || (self.tail && contribution)
             || ((self.tail || self.first) && SOURCES.contains(&self.low.as_str()))
@@ -105,9 +106,9 @@ impl<'t> Line<'t> {
     fn is_promo(&self) -> bool {
         let short = self.words <= SHORT;
         (short && self.begins(&PROMOS))
-            || (self.words <= SHORT && self.begins(&SHORT_PROMOS))
-            || FURNITURE.contains(&self.low.as_str())
-            || (short && is_call_to_follow(&self.low))
+            || (short && self.begins(&SHORT_PROMOS))
+            || FURNITURE.contains(&self.low.trim_end_matches(':'))
+            || (short && (is_call_to_follow(&self.low) || is_call_to_sign_up(&self.low)))
     }
 
     /// Who an author is or what they do, of somebody whom no other line speaks of.
@@ -193,6 +194,12 @@ fn is_call_to_follow(low: &str) -> bool {
         && (low.split_whitespace().any(network) || low.contains('@'))
 }
 
+/// "Sign up for daily newsletters", "… delivered to your inbox".
+fn is_call_to_sign_up(low: &str) -> bool {
+    let letter = LETTERS.iter().any(|letter| low.contains(letter));
+    (low.starts_with("sign up for ") && letter) || low.ends_with("delivered to your inbox")
+}
+
 /// The "(AP)" of a dateline. Before it stand a place in capitals and perhaps a day; after it a dash.
 fn dateline_credit(text: &Text, line: Span) -> Option<Span> {
     let words = text.slice(line);
@@ -264,6 +271,8 @@ mod tests {
         check_tail(Promo, "Follow Ada Lorne on Twitter: @lorne");
         check_tail(Promo, "Related: Dam breaks in Sorrel");
         check_tail(Promo, "Advertisement");
+        check_tail(Promo, "Sign up for Daily Newsletters");
+        check_tail(Promo, "READ MORE:");
     }
 
     #[test]
@@ -278,6 +287,7 @@ mod tests {
         check("Rain fell.\nAll rights of way were closed.", &[]);
         check("Rain fell.\nReporting the flood took days.", &[]);
         check("Rain fell.\nFollow the river on foot.", &[]);
+        check("Rain fell.\nSign up for a place on the bus, the mayor said.", &[]);
         check("The club (AP) said rain fell.\nIt stopped.", &[]);
         let long = format!("Related: {}", "the dam broke and the water came down the valley ".repeat(5));
         check(&format!("Rain fell.\n{}", long.trim()), &[]);

@@ -101,13 +101,13 @@ pub(super) const CREDITS: [&str; 18] = [
 
 /// Ends of credits.
 pub(super) const CONTRIBUTIONS: [&str; 7] = [
-    "contributed to this article.",
-    "contributed to this column.",
-    "contributed to this piece.",
-    "contributed to this report.",
-    "contributed to this story.",
-    "contributed reporting.",
-    "contributed.",
+    "contributed",
+    "contributed reporting",
+    "contributed to this article",
+    "contributed to this column",
+    "contributed to this piece",
+    "contributed to this report",
+    "contributed to this story",
 ];
 
 /// Beginnings of corrections and notes on the state of the text.
@@ -133,17 +133,18 @@ pub(super) const CORRECTIONS: [&str; 18] = [
 ];
 
 /// Beginnings of promotion.
-pub(super) const PROMOS: [&str; 43] = [
-    "also read: ",
+pub(super) const PROMOS: [&str; 49] = [
     "also read | ",
+    "also read: ",
+    "by signing up, you agree ",
     "click for more from ",
     "click here for ",
     "click here to ",
     "download our app",
-    "download the app",
+    "enlarge this image ",
     "find us on ",
-    "follow him on ",
     "follow her on ",
+    "follow him on ",
     "follow me on ",
     "follow them on ",
     "follow us on ",
@@ -153,19 +154,23 @@ pub(super) const PROMOS: [&str; 43] = [
     "in case you missed it: ",
     "join our ",
     "like us on facebook",
+    "like what you're reading",
     "listen to this article",
-    "more: ",
+    "more:",
+    "most popular: ",
     "must read: ",
     "read also: ",
-    "read more: ",
-    "read more | ",
-    "read more from ",
     "read more about ",
+    "read more from ",
     "read more on ",
+    "read more | ",
+    "read more:",
     "read next: ",
     "read or share this ",
     "recommended: ",
+    "related video video length ",
     "see also: ",
+    "send tips to ",
     "share this article",
     "share this story",
     "share this: ",
@@ -176,6 +181,7 @@ pub(super) const PROMOS: [&str; 43] = [
     "sign up to ",
     "subscribe now",
     "subscribe to our ",
+    "thank you for signing up",
     "watch: ",
 ];
 
@@ -227,3 +233,6 @@ pub(super) const NETWORKS: [&str; 9] = [
     "mastodon",
     "bluesky",
 ];
+
+/// What a reader signs up for.
+pub(super) const LETTERS: [&str; 6] = ["newsletter", "inbox", "email", "alerts", "briefing", "daily"];
