@@ -9,7 +9,7 @@ use variorum_core::{Article, Boilerplate, BoilerplateKind, Span, Text};
 
 use tables::{
     AGENCIES, AUTHOR_VERBS, AUTHORS, CONTRIBUTIONS, CORRECTIONS, CREDITS, FURNITURE, LETTERS, NETWORKS,
-    PROMOS, SHORT_PROMOS, SOURCES,
+    PROMOS, SOURCES,
 };
 
 /// Longest line in bytes that can be boilerplate; a longer one is a paragraph.
@@ -106,7 +106,6 @@ impl<'t> Line<'t> {
     fn is_promo(&self) -> bool {
         let short = self.words <= SHORT;
         (short && self.begins(&PROMOS))
-            || (short && self.begins(&SHORT_PROMOS))
             || FURNITURE.contains(&self.low.trim_end_matches(':'))
             || (short && (is_call_to_follow(&self.low) || is_call_to_sign_up(&self.low)))
     }

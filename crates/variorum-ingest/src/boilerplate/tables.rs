@@ -132,8 +132,8 @@ pub(super) const CORRECTIONS: [&str; 18] = [
     "this story was updated",
 ];
 
-/// Beginnings of promotion.
-pub(super) const PROMOS: [&str; 49] = [
+/// Beginnings of promotion on a short line: longer ones may be sentences of the story.
+pub(super) const PROMOS: [&str; 51] = [
     "also read | ",
     "also read: ",
     "by signing up, you agree ",
@@ -169,6 +169,8 @@ pub(super) const PROMOS: [&str; 49] = [
     "read or share this ",
     "recommended: ",
     "related video video length ",
+    "related: ",
+    "related | ",
     "see also: ",
     "send tips to ",
     "share this article",
@@ -184,9 +186,6 @@ pub(super) const PROMOS: [&str; 49] = [
     "thank you for signing up",
     "watch: ",
 ];
-
-/// Beginnings that are promotion on a short line: longer ones may be sentences of the story.
-pub(super) const SHORT_PROMOS: [&str; 2] = ["related: ", "related | "];
 
 /// Whole lines of the page's furniture.
 pub(super) const FURNITURE: [&str; 29] = [
