@@ -20,6 +20,10 @@ const LINKS: f64 = 0.5;
 /// An element named as standing beside the text is believed when it holds less than this share of
 /// the paragraphs of the page.
 const BESIDE: f64 = 0.3;
+/// A hidden element is believed to be hidden for good when it holds no more than this share.
+const HIDDEN: f64 = 0.5;
+/// Names are not believed when they leave less than this share of the paragraphs.
+const BELIEVED: f64 = 0.4;
 
 /// The blocks of the main text, in order. Empty when the page has none.
 pub(super) fn main_text(page: &str, tree: &Tree) -> Vec<Block> {
@@ -28,7 +32,7 @@ pub(super) fn main_text(page: &str, tree: &Tree) -> Vec<Block> {
     let main = arbiter(tree, &all);
     let inside = tree.node(main).end;
     let within: Vec<Block> = all.iter().filter(|b| main <= b.at() && b.at() < inside).cloned().collect();
-    let kept = prune(tree, within);
+    let kept = prune(page, tree, within);
     // A page of short lines has no paragraph to go by: all but its links is better than nothing.
     if kept.is_empty() { all.into_iter().filter(|b| b.link_density() < LINKS).collect() } else { kept }
 }
@@ -38,22 +42,23 @@ struct Noise(Vec<bool>);
 
 impl Noise {
     fn of(page: &str, tree: &Tree) -> Self {
-        let hidden = |at: usize| noise::is_hidden(tree, at);
-        let paragraphs =
-            Sums::of(
-                tree,
-                &blocks(page, tree, hidden),
-                |b| if is_paragraph(b) { b.chars as f64 } else { 0.0 },
-            );
+        let chars = |block: &Block| if is_paragraph(block) { block.chars as f64 } else { 0.0 };
+        let paragraphs = Sums::of(tree, &blocks(page, tree, |_| false), chars);
         let all = paragraphs.within(tree, 0);
         let small = |at: usize, share: f64| paragraphs.within(tree, at) <= share * all;
-        let rejected = |at: usize| match tree.node(at).tag {
-            Tag::Text => false,
-            _ if noise::is_hidden(tree, at) => true,
-            Tag::Form => small(at, BESIDE),
-            _ => noise::is_named_beside(tree, at) && small(at, BESIDE),
-        };
-        Self((0..tree.nodes.len()).map(rejected).collect())
+        // Pages that are put together by scripts hide their text at first.
+        let hidden = |at: usize| noise::is_hidden(tree, at) && small(at, HIDDEN);
+        let form = |at: usize| tree.node(at).tag == Tag::Form && small(at, BESIDE);
+        let named = |at: usize| noise::is_named_beside(tree, at) && small(at, BESIDE);
+        let sure = Self::where_so(tree, |at| hidden(at) || form(at));
+        let told = Self::where_so(tree, |at| sure.rejects(at) || named(at));
+        let left =
+            |noise: &Self| Sums::of(tree, &blocks(page, tree, |at| noise.rejects(at)), chars).within(tree, 0);
+        if left(&told) < BELIEVED * left(&sure) { sure } else { told }
+    }
+
+    fn where_so(tree: &Tree, holds: impl Fn(usize) -> bool) -> Self {
+        Self(tree.nodes.iter().enumerate().map(|(at, node)| node.tag != Tag::Text && holds(at)).collect())
     }
 
     fn rejects(&self, at: usize) -> bool {
@@ -131,8 +136,9 @@ fn trust(tree: &Tree, at: usize, tag: Tag) -> f64 {
     }
 }
 
-/// Leaves out what is no text within the main element: links, stray labels, headings over nothing.
-fn prune(tree: &Tree, blocks: Vec<Block>) -> Vec<Block> {
+/// Leaves out what is no text within the main element: links and their labels, headings over
+/// nothing, dates and names before the first paragraph and calls after the last.
+fn prune(page: &str, tree: &Tree, blocks: Vec<Block>) -> Vec<Block> {
     let mut kept: Vec<Block> = Vec::new();
     let mut pending: Vec<Block> = Vec::new();
     for block in blocks {
@@ -143,10 +149,37 @@ fn prune(tree: &Tree, blocks: Vec<Block>) -> Vec<Block> {
                 kept.append(&mut pending);
                 kept.push(block);
             }
+            Tag::Heading | Tag::Title => (),
+            _ if block.link_density() >= LINKS => {
+                pending.clear();
+                kept.pop_if(|label| block.at() > label.at() && is_label(tree, label));
+            }
             _ => (),
         }
     }
-    kept
+    while kept.pop_if(|last| is_label(tree, last) || tree.node(last.owner).tag == Tag::Heading).is_some() {}
+    let first = kept.iter().position(|b| !is_label(tree, b) || is_signed(page, tree, b)).unwrap_or_default();
+    kept.split_off(first)
+}
+
+/// A short line that says nothing by itself.
+fn is_label(tree: &Tree, block: &Block) -> bool {
+    let tag = tree.node(block.owner).tag;
+    let within = tree.node(tree.node(block.owner).block).tag;
+    tag != Tag::Heading
+        && !matches!(
+            (tag, within),
+            (Tag::Item | Tag::Definition | Tag::Quotation, _) | (_, Tag::Quotation | Tag::Item)
+        )
+        && block.chars < LONG_SENTENCE
+        && (block.colon || !block.sentence)
+}
+
+/// "By NAME": who wrote it is said in the text.
+fn is_signed(page: &str, tree: &Tree, block: &Block) -> bool {
+    let place = tree.node(block.at()).place.clone();
+    let words = page.get(place).unwrap_or_default().trim_start();
+    ["By ", "BY ", "by "].iter().any(|by| words.starts_with(by)) || words == "By"
 }
 
 fn is_text(tag: Tag, block: &Block) -> bool {

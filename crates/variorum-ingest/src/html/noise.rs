@@ -6,7 +6,7 @@ use super::tag::Tag;
 use super::tree::Tree;
 
 /// Words of a class or an id that name a part beside the text.
-const WORDS: [&str; 78] = [
+const WORDS: [&str; 77] = [
     "ad",
     "ads",
     "adsense",
@@ -84,7 +84,6 @@ const WORDS: [&str; 78] = [
     "teaser",
     "teasers",
     "trending",
-    "widget",
 ];
 
 /// Phrases of a class or an id, words joined with a blank, that name a part beside the text.

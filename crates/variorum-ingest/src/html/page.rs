@@ -17,6 +17,8 @@ pub(super) struct Block {
     pub(super) linked: usize,
     /// Whether it ends as a sentence does.
     pub(super) sentence: bool,
+    /// Whether it ends in a colon.
+    pub(super) colon: bool,
 }
 
 impl Block {
@@ -83,7 +85,7 @@ impl Reader<'_> {
         if self.current.as_ref().is_some_and(|block| block.owner != owner) {
             self.flush();
         }
-        let empty = Block { owner, parts: Vec::new(), chars: 0, linked: 0, sentence: false };
+        let empty = Block { owner, parts: Vec::new(), chars: 0, linked: 0, sentence: false, colon: false };
         let block = self.current.get_or_insert(empty);
         block.parts.push(at);
         block.chars += chars;
@@ -92,7 +94,10 @@ impl Reader<'_> {
         }
         if chars > 0 {
             self.breaks = 0;
-            block.sentence = ends_a_sentence(self.page, node.place.clone());
+            let last = last_character(self.page, node.place.clone());
+            block.colon = last == Some(':');
+            block.sentence =
+                last.is_some_and(|c| matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '！' | '？'));
         }
     }
 
@@ -117,10 +122,10 @@ fn visible(raw: &str) -> usize {
     raw.split_whitespace().map(|word| if word == "&nbsp;" { 0 } else { word.chars().count() + 1 }).sum()
 }
 
-fn ends_a_sentence(page: &str, place: std::ops::Range<usize>) -> bool {
+/// The last character, closing quotation marks and brackets aside.
+fn last_character(page: &str, place: std::ops::Range<usize>) -> Option<char> {
     let raw = page.get(place.clone()).unwrap_or_default();
     let tail = place.start + raw.floor_char_boundary(raw.len().saturating_sub(40));
     let tail = flow::decoded(page, tail..place.end);
-    let bare = tail.trim_end().trim_end_matches(['"', '”', '’', '\'', '»', '“', ')', ']']);
-    bare.ends_with(['.', '!', '?', '…', ':', '。', '！', '？'])
+    tail.trim_end().trim_end_matches(['"', '”', '’', '\'', '»', '“', ')', ']']).chars().next_back()
 }
