@@ -22,6 +22,7 @@ pub mod timeline;
 mod variants;
 
 pub use collation::{Collation, Column, Reading};
+pub(crate) use printing::{fold as fold_word, is_content as is_content_word};
 
 /// Compares `articles`. They are a set: the order in which they come decides their sigla and nothing
 /// else. Articles outside the largest story are named in the problems and compared no further.
@@ -63,10 +64,26 @@ impl Apparatus {
     }
 }
 
-/// What stands in the way of a comparison: a lone article, a text given twice.
+/// What stands in the way of a comparison: articles of other stories, a lone article, a text given
+/// twice.
 fn problems(witnesses: &[Witness]) -> Vec<Problem> {
     let problem = |kind, message: String| Problem { kind, message, span: None };
     let mut problems = Vec::new();
+    if witnesses.len() > 1 && witnesses.iter().filter(|w| w.compared).count() == 1 {
+        let message = "these articles tell no common story: nothing is compared".to_owned();
+        problems.push(problem(ProblemKind::OtherStory, message));
+    } else {
+        for witness in witnesses.iter().filter(|w| !w.compared) {
+            let article = witness.annotated.article();
+            let name = article.headline.map_or(article.id.as_str(), |headline| article.text.slice(headline));
+            let message = format!(
+                "{}, “{}”, shares no story with the others: not compared",
+                witness.siglum,
+                name.trim()
+            );
+            problems.push(problem(ProblemKind::OtherStory, message));
+        }
+    }
     if witnesses.len() == 1 {
         let message = "only one article: nothing to compare it with".to_owned();
         problems.push(problem(ProblemKind::NothingToCompare, message));

@@ -20,7 +20,7 @@ impl<'a> Scan<'a> {
         Self { text, tokens, lower }
     }
 
-    /// The token at `at` in lower case; empty beyond the ends.
+    /// The token at `at` in lower case, without a possessive ending; empty beyond the ends.
     pub(crate) fn at(&self, at: usize) -> &str {
         self.lower.get(at).map_or("", String::as_str)
     }
@@ -57,11 +57,22 @@ impl<'a> Scan<'a> {
         self.tokens.len()
     }
 
-    /// The span from token `start` to the token before `end`.
+    /// The span from token `start` to the token before `end`, without a possessive ending.
     pub(crate) fn span(&self, start: usize, end: usize) -> Option<variorum_core::Span> {
         let (first, last) = (self.tokens.get(start)?, self.tokens.get(end.checked_sub(1)?)?);
-        Some(first.span.cover(last.span))
+        let whole = first.span.cover(last.span);
+        self.text.span(whole.start()..whole.end() - possessive(self.text.slice(last.span)))
     }
+}
+
+/// Length of the possessive ending of `word` in bytes.
+fn possessive(word: &str) -> usize {
+    let endings = ["'s", "’s", "'S", "’S"].into_iter();
+    endings
+        .filter(|ending| word.len() > ending.len() && word.ends_with(ending))
+        .map(str::len)
+        .next()
+        .unwrap_or(0)
 }
 
 /// A numeral in a text.

@@ -112,7 +112,7 @@ fn names(annotated: &Annotated) -> BTreeSet<usize> {
 }
 
 /// `word` as compared: lower case, with one kind of apostrophe, dash and ellipsis.
-pub(super) fn fold(word: &str) -> String {
+pub(crate) fn fold(word: &str) -> String {
     match word {
         "…" | "..." | ".." | "...." => return "…".into(),
         "--" | "–" | "—" | "---" => return "–".into(),
@@ -153,7 +153,7 @@ fn parts(word: &str) -> Vec<String> {
 }
 
 /// Whether `form` carries matter: no article, pronoun, preposition, conjunction or auxiliary.
-pub(super) fn is_content(form: &str) -> bool {
+pub(crate) fn is_content(form: &str) -> bool {
     FUNCTION_WORDS.binary_search(&form).is_err()
         && form.chars().any(|c| c.is_alphanumeric())
         && !form.starts_with('\'')

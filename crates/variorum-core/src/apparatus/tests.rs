@@ -125,8 +125,8 @@ fn differences_are_told_apart() {
     );
     check("We closed three harbour bridges in spring", "We closed 3 harbour bridges in spring", Some(&[]));
     check(
-        "The non-resident boats leave the harbour today",
-        "The nonresident boats leave the harbour today",
+        "We know the non-resident boats leave the harbour today",
+        "We know the nonresident boats leave the harbour today",
         Some(&["punctuation: non-resident|nonresident"]),
     );
 }
