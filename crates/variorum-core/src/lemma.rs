@@ -70,8 +70,8 @@ fn past_or_participle(word: &str, ending: &str) -> Option<String> {
         || (z == b'g' && !stem.ends_with("ing") && !stem.ends_with("ong"))
         || (matches!(z, b'l') && !vowel(y) && y != b'l' && y != b'r' && y != b'w')
         || [
-            "at", "ut", "id", "od", "ad", "ur", "ir", "iz", "ak", "ok", "ik", "ap", "op", "am", "um", "im",
-            "in", "an", "it",
+            "at", "ut", "ot", "id", "od", "ad", "ur", "ir", "iz", "ak", "ok", "ik", "ap", "op", "am", "um",
+            "im", "in", "an", "it",
         ]
         .iter()
         .any(|end| stem.ends_with(end) && !vowel(x) && SHORT_E.iter().any(|e| stem.ends_with(e)));

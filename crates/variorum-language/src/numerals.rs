@@ -15,9 +15,12 @@ pub(crate) struct Scan<'a> {
 impl<'a> Scan<'a> {
     /// Lower-cases the tokens once.
     pub(crate) fn new(text: &'a Text, tokens: &'a [Token]) -> Self {
-        let lower =
-            tokens.iter().map(|token| text.slice(token.span).replace('’', "'").to_lowercase()).collect();
-        Self { text, tokens, lower }
+        let lower = |token: &Token| {
+            let word = text.slice(token.span);
+            let word = word.get(..word.len() - possessive(word)).unwrap_or(word);
+            word.replace('’', "'").to_lowercase()
+        };
+        Self { text, tokens, lower: tokens.iter().map(lower).collect() }
     }
 
     /// The token at `at` in lower case, without a possessive ending; empty beyond the ends.

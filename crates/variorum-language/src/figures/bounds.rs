@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use variorum_core::{Bound, Interval};
 
-use crate::numerals::Scan;
+use crate::numerals::{Scan, numeral};
 
 /// What stands before or after a number and moves its bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub(super) fn before(scan: &Scan, at: usize) -> Option<(usize, Comparator)> {
 
 /// "or more", "or fewer" after a number: the comparator and the token after it.
 pub(super) fn after(scan: &Scan, at: usize) -> Option<(usize, Comparator)> {
-    if !matches!(scan.at(at), "or" | "and") {
+    if !matches!(scan.at(at), "or" | "and") || numeral(scan, at + 2).is_some() {
         return None;
     }
     let comparator = match scan.at(at + 1) {
