@@ -1,0 +1,265 @@
+//! Dates side by side.
+
+use jiff::civil::{DateTime, Weekday};
+
+use crate::annotated::{Annotated, Commitment, EventClass, Period, Timex, TimexKind};
+use crate::apparatus::claims::{
+    Item, MOST, Standing, distinguish, is_planned, item, sets, statement, two_parties,
+};
+use crate::apparatus::matter::{KeyKind, Matter};
+use crate::apparatus::{ClaimSet, Verdict, Witness, WitnessId};
+use crate::text::Span;
+
+/// Least likeness of what two equal times are said of: by itself, of the same event, and where the time
+/// is one that a story hardly names twice by chance.
+const EQUAL: f32 = 0.18;
+const EQUAL_EVENT: f32 = 0.09;
+const EQUAL_DISTINCT: f32 = 0.06;
+/// The same for times that meet, and for times apart.
+const MEET: f32 = 0.26;
+const APART_EVENT: f32 = 0.22;
+const APART: f32 = 0.3;
+/// Least likeness of two clauses whose dates are in conflict.
+const CONFLICT: f32 = 0.45;
+/// Days around publication whose dates any article of the story names.
+const AROUND: i32 = 10;
+
+/// A date as it is compared.
+struct Value {
+    start: Option<DateTime>,
+    end: Option<DateTime>,
+    /// The weekday that it names or, for a day, falls on.
+    weekday: Option<Weekday>,
+    /// Whether it is written as a weekday or a day of the month.
+    is_day: bool,
+    event: Option<Event>,
+    negated: bool,
+    /// Whether it lies near the day of publication, or no date is known.
+    around: bool,
+}
+
+/// The event word nearest to a date.
+#[derive(Clone, Debug, PartialEq)]
+struct Event {
+    class: Option<EventClass>,
+    lemma: String,
+}
+
+impl Event {
+    fn is(&self, other: &Self) -> bool {
+        (self.class.is_some() && self.class == other.class) || self.lemma == other.lemma
+    }
+}
+
+pub(super) fn compare(witnesses: &[Witness], matter: &Matter) -> Vec<ClaimSet> {
+    let compared = witnesses.iter().enumerate().filter(|(_, witness)| witness.compared);
+    let mut items: Vec<Item<Value>> =
+        compared.flat_map(|(at, witness)| of(WitnessId(at), &witness.annotated, matter)).collect();
+    distinguish(&mut items, |a, b| relation(a, b) == Relation::Equal);
+    sets(witnesses, &items, standing)
+}
+
+fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Value>> {
+    let dates = annotated.layers().timexes.iter().filter(|timex| {
+        let dated = timex.interval.is_some_and(|period| period.start.is_some()) || timex.weekday.is_some();
+        matches!(timex.kind, TimexKind::Date | TimexKind::Time) && dated
+    });
+    let dates = dates.filter(|timex| !annotated.article().is_boilerplate(timex.span));
+    dates
+        .take(MOST)
+        .map(|timex| item(matter, witness, annotated, timex.span, value(annotated, timex), None))
+        .collect()
+}
+
+fn value(annotated: &Annotated, timex: &Timex) -> Value {
+    let period = timex.interval.or_else(|| day_of(timex)).unwrap_or(Period { start: None, end: None });
+    let day = match (period.start, period.end) {
+        (Some(start), Some(end)) if (end.date() - start.date()).get_days() <= 1 => {
+            Some(start.date().weekday())
+        }
+        _ => None,
+    };
+    let published = annotated.article().published.map(|published| published.date());
+    let around = match (period.start, published) {
+        (Some(start), Some(published)) => {
+            day.is_some()
+                && (start.date().duration_since(published).as_hours() / 24).abs() <= i64::from(AROUND)
+        }
+        _ => period.start.is_none(),
+    };
+    Value {
+        start: period.start,
+        end: period.end,
+        weekday: day.or(timex.weekday),
+        is_day: day.is_some() || timex.weekday.is_some(),
+        event: event(annotated, timex.span),
+        negated: statement(annotated, timex.span).is_some_and(|s| s.negated),
+        around,
+    }
+}
+
+/// The day at the head of a TIMEX3 value that names a part of it ("2024-05-07TEV").
+fn day_of(timex: &Timex) -> Option<Period> {
+    let day: jiff::civil::Date = timex.value.as_deref()?.get(..10)?.parse().ok()?;
+    Some(Period { start: Some(day.at(0, 0, 0, 0)), end: day.tomorrow().ok().map(|next| next.at(0, 0, 0, 0)) })
+}
+
+/// The event word nearest to `span` in its sentence: a cue of speech, or the predicate of a clause.
+fn event(annotated: &Annotated, span: Span) -> Option<Event> {
+    let sentence = annotated.sentence_of(span)?;
+    let far = |other: Span| other.gap(span).or_else(|| span.gap(other)).map_or(0, Span::len);
+    let layers = annotated.layers();
+    let cues = layers.attributions.iter().filter(|a| a.speech).flat_map(|a| &a.cue);
+    let cues = cues.filter(|cue| sentence.contains(**cue));
+    let said = cues.map(|cue| (far(*cue), Event { class: Some(EventClass::Say), lemma: "say".into() }));
+    let own = layers.statements.iter().filter(|s| sentence.contains(s.predicate));
+    let done = own.map(|s| (far(s.predicate), Event { class: s.class, lemma: s.lemma.clone() }));
+    said.chain(done).min_by_key(|(far, _)| *far).map(|(_, event)| event)
+}
+
+/// How two times stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Relation {
+    Equal,
+    /// The same weekday, of a week that one of them does not tell.
+    SameWeekday,
+    /// One lies in the other.
+    Within,
+    Apart,
+    Unknown,
+}
+
+fn relation(a: &Value, b: &Value) -> Relation {
+    match (a.start, b.start) {
+        (Some(x), Some(y)) => match (a.end, b.end) {
+            // "since 2000" and "in 2000" begin together.
+            (None, _) | (_, None) if x == y => Relation::Equal,
+            (None, _) | (_, None) => Relation::Unknown,
+            (Some(v), Some(w)) if x.date() == y.date() && v == w => Relation::Equal,
+            (Some(v), Some(w)) if x == y && v == w => Relation::Equal,
+            (Some(v), Some(w)) if (x <= y && w <= v) || (y <= x && v <= w) => Relation::Within,
+            (Some(v), Some(w)) if v <= y || w <= x => Relation::Apart,
+            _ => Relation::Unknown,
+        },
+        _ => match (a.weekday, b.weekday) {
+            (Some(x), Some(y)) if x == y => Relation::SameWeekday,
+            (Some(_), Some(_)) => Relation::Apart,
+            _ => Relation::Unknown,
+        },
+    }
+}
+
+fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing> {
+    let (x, y) = (&a.value, &b.value);
+    let common = a.profile.common(&b.profile).count();
+    if common < 2 {
+        return None;
+    }
+    let names = a.profile.common(&b.profile).filter(|(.., kind)| *kind == KeyKind::Name).count();
+    let same_event = names > 0 && matches!((&x.event, &y.event), (Some(x), Some(y)) if x.is(y));
+    let same_day = matches!((x.start, y.start), (Some(s), Some(t)) if s.date() == t.date());
+    let equal = match () {
+        () if a.distinct && b.distinct && !x.around && !y.around => EQUAL_DISTINCT,
+        () if same_event => EQUAL_EVENT,
+        () => EQUAL,
+    };
+    match relation(x, y) {
+        Relation::Equal => Some(Standing::new(Verdict::Same, 0.9, equal, "the same date")),
+        Relation::SameWeekday => {
+            let why = "the same weekday; no publication date tells the week";
+            Some(Standing::new(Verdict::Same, 0.8, equal, why))
+        }
+        Relation::Within if same_day && x.is_day && y.is_day => {
+            let why = "one tells the time of the same day";
+            Some(Standing::new(Verdict::MorePrecise, 0.85, EQUAL, why))
+        }
+        Relation::Within => {
+            Some(Standing::new(Verdict::MorePrecise, 0.8, MEET, "one date lies within the other"))
+        }
+        Relation::Apart => apart(a, b, Ground { same_event, names, common, likeness }),
+        Relation::Unknown => None,
+    }
+}
+
+/// What two dates have in common besides their values.
+struct Ground {
+    same_event: bool,
+    names: usize,
+    common: usize,
+    likeness: f32,
+}
+
+/// The gate: what may be a conflict, and what explains that two dates lie apart.
+fn apart(a: &Item<Value>, b: &Item<Value>, ground: Ground) -> Option<Standing> {
+    let (x, y) = (&a.value, &b.value);
+    if !(x.is_day && y.is_day) || x.negated != y.negated || ground.names == 0 {
+        return None;
+    }
+    let planned = is_planned(a.commitment) != is_planned(b.commitment);
+    if planned && ground.same_event && ground.names >= 2 {
+        let why = "a plan and its outcome; a time zone may shift the day";
+        return Some(Standing::new(Verdict::Updated, 0.7, EQUAL_EVENT, why));
+    }
+    if ground.common < 4 {
+        return None;
+    }
+    let needs = if ground.same_event { APART_EVENT } else { APART };
+    let tension = |verdict, why| Some(Standing::new(verdict, 0.65, needs, why));
+    if planned {
+        return tension(Verdict::Updated, "a plan and its outcome; a time zone may shift the day");
+    }
+    if a.commitment == Commitment::Hedged || b.commitment == Commitment::Hedged {
+        return tension(Verdict::Differs, "one of the dates is hedged");
+    }
+    if two_parties(a, b) {
+        return tension(Verdict::Differs, "two parties are credited with the dates");
+    }
+    let (Some(s), Some(t)) = (x.start, y.start) else {
+        return tension(Verdict::Differs, "two weekdays, of weeks that no publication date tells");
+    };
+    if (s.date() - t.date()).get_days().abs() <= 1 {
+        return tension(Verdict::Differs, "a day apart, which a time zone or the hour can explain");
+    }
+    if ground.same_event && ground.names >= 2 && ground.common >= 5 && ground.likeness >= CONFLICT {
+        let why = "both dates are stated as exact, of the same event, and lie apart";
+        return Some(Standing::new(Verdict::Conflict, 0.8, CONFLICT, why));
+    }
+    tension(Verdict::Differs, "the dates lie apart; whether they are of the same event is not certain")
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn value(start: Option<DateTime>, end: Option<DateTime>, weekday: Option<Weekday>) -> Value {
+        Value { start, end, weekday, is_day: true, event: None, negated: false, around: true }
+    }
+
+    #[track_caller]
+    fn check(a: (i16, i8, i8, i8), b: (i16, i8, i8, i8), expect: Relation) {
+        let of = |(year, month, day, length): (i16, i8, i8, i8)| {
+            let start = date(year, month, day);
+            let end = start.saturating_add(jiff::Span::new().days(length)).at(0, 0, 0, 0);
+            value(Some(start.at(0, 0, 0, 0)), Some(end), None)
+        };
+        assert!(relation(&of(a), &of(b)) == expect);
+        assert!(relation(&of(b), &of(a)) == expect);
+    }
+
+    #[test]
+    fn dates_are_equal_within_or_apart() {
+        check((2024, 5, 7, 1), (2024, 5, 7, 1), Relation::Equal);
+        check((2024, 5, 1, 31), (2024, 5, 7, 1), Relation::Within);
+        check((2024, 5, 7, 1), (2024, 5, 10, 1), Relation::Apart);
+        check((2024, 5, 7, 3), (2024, 5, 9, 3), Relation::Unknown);
+    }
+
+    #[test]
+    fn weekdays_stand_where_the_week_is_not_known() {
+        let day = |weekday| value(None, None, Some(weekday));
+        assert!(relation(&day(Weekday::Monday), &day(Weekday::Monday)) == Relation::SameWeekday);
+        assert!(relation(&day(Weekday::Monday), &day(Weekday::Friday)) == Relation::Apart);
+    }
+}
