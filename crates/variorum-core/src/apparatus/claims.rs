@@ -249,7 +249,7 @@ fn item<V>(
     let (commitment, by) =
         said.unwrap_or_else(|| statement.map_or((Commitment::default(), None), |s| (s.commitment, s.by)));
     let by = by.and_then(|id| annotated.entity(id)).map(|entity| entity.name.clone());
-    let profile = matter.profile(witness, clause, Some(span));
+    let profile = matter.profile(witness, clause, span);
     Item { at: Passage { witness, span }, value, clause, profile, commitment, by, distinct: true }
 }
 

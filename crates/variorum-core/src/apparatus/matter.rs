@@ -20,6 +20,10 @@ const COMMON: usize = 400;
 const STEM: usize = 6;
 /// How much a key of the sentence counts that stands outside the clause.
 const BESIDE: f32 = 0.5;
+/// How many words away a key counts half.
+const NEAR: f32 = 12.0;
+/// Bytes of a word and its space.
+const WORD: usize = 6;
 
 /// What the compared witnesses speak of.
 #[derive(Debug, Default)]
@@ -119,14 +123,18 @@ impl Matter {
         self.weights = self.holders.iter().map(weight).collect();
     }
 
-    /// The keys of the sentence at `passage`, those inside `clause` whole and the others in part;
-    /// what stands in `skip` does not count.
-    pub(super) fn profile(&self, witness: WitnessId, clause: Span, skip: Option<Span>) -> Profile {
-        let Some(sentence) = self.sentence_at(witness, clause).and_then(|at| self.sentences.get(at)) else {
+    /// The keys of the sentence around `focus`, its own left out: the nearer, the more they count, and
+    /// those outside `clause` in part.
+    pub(super) fn profile(&self, witness: WitnessId, clause: Span, focus: Span) -> Profile {
+        let Some(sentence) = self.sentence_at(witness, focus).and_then(|at| self.sentences.get(at)) else {
             return Profile::default();
         };
-        let counted = sentence.keys.iter().filter(|key| !skip.is_some_and(|skip| skip.overlaps(key.at)));
-        self.gather(counted.map(|key| (key, if clause.overlaps(key.at) { 1.0 } else { BESIDE })))
+        let counted = sentence.keys.iter().filter(|key| !focus.overlaps(key.at));
+        self.gather(counted.map(|key| {
+            let words = key.at.gap(focus).or_else(|| focus.gap(key.at)).map_or(0, Span::len) / WORD;
+            let near = 1.0 / (1.0 + words as f32 / NEAR);
+            (key, near * if clause.overlaps(key.at) { 1.0 } else { BESIDE })
+        }))
     }
 
     /// The keys of `clause` alone.

@@ -7,17 +7,19 @@ use crate::apparatus::claims::{
     Item, MOST, Standing, distinguish, is_planned, item, sets, statement, two_parties,
 };
 use crate::apparatus::matter::{KeyKind, Matter};
+use crate::apparatus::printing::fold;
 use crate::apparatus::{ClaimSet, Verdict, Witness, WitnessId};
 use crate::text::Span;
 
 /// Least likeness of what two equal times are said of: by itself, of the same event, and where the time
-/// is one that a story hardly names twice by chance.
+/// lies far from the days of the story, so that it hardly stands twice by chance.
 const EQUAL: f32 = 0.18;
 const EQUAL_EVENT: f32 = 0.09;
-const EQUAL_DISTINCT: f32 = 0.06;
+const EQUAL_FAR: f32 = 0.06;
 /// The same for times that meet, and for times apart.
 const MEET: f32 = 0.26;
-const APART_EVENT: f32 = 0.22;
+const APART_EVENT: f32 = 0.13;
+const APART_NAME: f32 = 0.22;
 const APART: f32 = 0.3;
 /// Least likeness of two clauses whose dates are in conflict.
 const CONFLICT: f32 = 0.45;
@@ -43,6 +45,7 @@ struct Value {
 struct Event {
     class: Option<EventClass>,
     lemma: String,
+    at: Span,
 }
 
 impl Event {
@@ -65,10 +68,13 @@ fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Va
         matches!(timex.kind, TimexKind::Date | TimexKind::Time) && dated
     });
     let dates = dates.filter(|timex| !annotated.article().is_boilerplate(timex.span));
-    dates
-        .take(MOST)
-        .map(|timex| item(matter, witness, annotated, timex.span, value(annotated, timex), None))
-        .collect()
+    let read = |timex: &Timex| {
+        let value = value(annotated, timex);
+        let said = value.event.as_ref().map(|event| firmness(annotated, event.at));
+        let by = statement(annotated, timex.span).and_then(|s| s.by);
+        item(matter, witness, annotated, timex.span, value, said.map(|firm| (firm, by)))
+    };
+    dates.take(MOST).map(read).collect()
 }
 
 fn value(annotated: &Annotated, timex: &Timex) -> Value {
@@ -111,10 +117,29 @@ fn event(annotated: &Annotated, span: Span) -> Option<Event> {
     let layers = annotated.layers();
     let cues = layers.attributions.iter().filter(|a| a.speech).flat_map(|a| &a.cue);
     let cues = cues.filter(|cue| sentence.contains(**cue));
-    let said = cues.map(|cue| (far(*cue), Event { class: Some(EventClass::Say), lemma: "say".into() }));
+    let said =
+        cues.map(|cue| (far(*cue), Event { class: Some(EventClass::Say), lemma: "say".into(), at: *cue }));
     let own = layers.statements.iter().filter(|s| sentence.contains(s.predicate));
-    let done = own.map(|s| (far(s.predicate), Event { class: s.class, lemma: s.lemma.clone() }));
+    let done =
+        own.map(|s| (far(s.predicate), Event { class: s.class, lemma: s.lemma.clone(), at: s.predicate }));
     said.chain(done).min_by_key(|(far, _)| *far).map(|(_, event)| event)
+}
+
+/// How firmly the event at `predicate` is said: by the auxiliaries and adverbs right before it.
+fn firmness(annotated: &Annotated, predicate: Span) -> Commitment {
+    let tokens = &annotated.layers().tokens;
+    let at = tokens.partition_point(|token| token.span.start() < predicate.start());
+    let before = tokens.get(at.saturating_sub(4)..at).unwrap_or_default().iter().rev();
+    let words = before.map(|token| fold(annotated.slice(token.span)));
+    let mut words = words.take_while(|word| !matches!(word.as_str(), "," | ";" | ":" | "and" | "that"));
+    words
+        .find_map(|word| match word.as_str() {
+            "will" | "would" | "shall" | "to" | "'ll" => Some(Commitment::Planned),
+            "may" | "might" | "could" | "can" => Some(Commitment::Possible),
+            "reportedly" | "allegedly" | "apparently" => Some(Commitment::Hedged),
+            _ => None,
+        })
+        .unwrap_or_default()
 }
 
 /// How two times stand.
@@ -152,14 +177,16 @@ fn relation(a: &Value, b: &Value) -> Relation {
 fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing> {
     let (x, y) = (&a.value, &b.value);
     let common = a.profile.common(&b.profile).count();
-    if common < 2 {
-        return None;
-    }
     let names = a.profile.common(&b.profile).filter(|(.., kind)| *kind == KeyKind::Name).count();
     let same_event = names > 0 && matches!((&x.event, &y.event), (Some(x), Some(y)) if x.is(y));
     let same_day = matches!((x.start, y.start), (Some(s), Some(t)) if s.date() == t.date());
+    let far = !x.around && !y.around;
+    if common < if far && names > 0 { 1 } else { 2 } {
+        return None;
+    }
     let equal = match () {
-        () if a.distinct && b.distinct && !x.around && !y.around => EQUAL_DISTINCT,
+        () if a.distinct && b.distinct && far && names > 0 => 0.0,
+        () if far => EQUAL_FAR,
         () if same_event => EQUAL_EVENT,
         () => EQUAL,
     };
@@ -203,7 +230,11 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: Ground) -> Option<Standing> {
     if ground.common < 4 {
         return None;
     }
-    let needs = if ground.same_event { APART_EVENT } else { APART };
+    let needs = match ground.names {
+        2.. if ground.same_event => APART_EVENT,
+        _ if ground.same_event => APART_NAME,
+        _ => APART,
+    };
     let tension = |verdict, why| Some(Standing::new(verdict, 0.65, needs, why));
     if planned {
         return tension(Verdict::Updated, "a plan and its outcome; a time zone may shift the day");

@@ -9,6 +9,7 @@ use crate::apparatus::claims::{
 use crate::apparatus::matter::{KeyKind, Matter};
 use crate::apparatus::{ClaimSet, Verdict, Witness, WitnessId};
 use crate::lemma::lemma;
+use crate::text::Span;
 
 /// Least likeness of what two equal values are said of: by itself, where they count the same, and where
 /// the value is one that the story hardly names twice by chance.
@@ -75,7 +76,6 @@ fn value(annotated: &Annotated, figure: &Figure) -> Value {
         .iter()
         .find(|span| !span.overlaps(figure.span))
         .map(|span| annotated.slice(*span).to_lowercase());
-    let words = clause.map(|s| annotated.slice(s.span).to_lowercase()).unwrap_or_default();
     Value {
         kind: figure.kind,
         dimension: convert(Decimal::ONE).0,
@@ -85,12 +85,18 @@ fn value(annotated: &Annotated, figure: &Figure) -> Value {
         head: counted.and_then(head),
         day,
         published: annotated.article().published.map(|published| published.date()),
-        scope: SCOPE
-            .iter()
-            .filter(|word| words.split(|c: char| !c.is_alphanumeric()).any(|w| w == **word))
-            .copied()
-            .collect(),
+        scope: scope(annotated, figure.span),
     }
+}
+
+/// The narrowing words in a figure and right beside it.
+fn scope(annotated: &Annotated, figure: Span) -> Vec<&'static str> {
+    let tokens = &annotated.layers().tokens;
+    let start = tokens.partition_point(|token| token.span.start() < figure.start()).saturating_sub(1);
+    let end = tokens.partition_point(|token| token.span.start() < figure.end()) + 2;
+    let near = tokens.get(start..end.min(tokens.len())).unwrap_or_default();
+    let words: Vec<String> = near.iter().map(|token| annotated.slice(token.span).to_lowercase()).collect();
+    SCOPE.iter().filter(|word| words.iter().any(|w| w == *word)).copied().collect()
 }
 
 /// Words that narrow what is counted; figures with different ones are not of one thing.
@@ -166,7 +172,7 @@ impl Ground {
         let common = || a.profile.common(&b.profile);
         Self {
             same_head: same == Some(true),
-            other_head: same == Some(false),
+            other_head: same == Some(false) && counts(a.value.kind),
             common: common().count(),
             names: common().filter(|(.., kind)| *kind != KeyKind::Word).count(),
             likeness,
@@ -199,6 +205,10 @@ fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing>
         return meeting(x, y, &ground);
     }
     apart(a, b, &ground)
+}
+
+fn counts(kind: FigureKind) -> bool {
+    matches!(kind, FigureKind::Count | FigureKind::Number)
 }
 
 /// Whether two figures can be of one thing at all.
@@ -274,7 +284,7 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     if (one - other).abs() <= one_step.max(other_step) / Decimal::TWO {
         return Some(Standing::new(Verdict::Compatible, 0.8, MEET, "one rounds to the other"));
     }
-    let counts = matches!(x.kind, FigureKind::Count | FigureKind::Number);
+    let counts = counts(x.kind);
     let same_thing = if counts { ground.same_head } else { ground.common >= 5 };
     let alike = ground.likeness >= if counts && ground.common >= 4 { HEAD } else { CONFLICT };
     if same_thing && alike {
