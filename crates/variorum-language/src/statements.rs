@@ -92,7 +92,7 @@ fn statement(
 ) -> Option<Statement> {
     let to = (from..to).rev().find(|at| scan.tokens.get(*at).is_some_and(|t| t.kind != TokenKind::Mark))? + 1;
     let span = scan.span(from, to)?;
-    let (at, class, base) = predicate(scan, from, to)?;
+    let (at, class, base) = predicate(scan, layers, from, to)?;
     let predicate = scan.span(at, at + 1)?;
     let within = |spans: &mut dyn Iterator<Item = Span>| {
         spans.filter(|inner| span.contains(*inner)).collect::<Vec<Span>>()
@@ -147,9 +147,20 @@ fn statement(
 
 /// The event word of a clause: the first that the table of classes knows, else the first that stands
 /// in an inflected form, else the first longer word.
-fn predicate(scan: &Scan, from: usize, to: usize) -> Option<(usize, Option<EventClass>, String)> {
-    let words = || (from..to).filter(|at| is_word(scan, *at)).map(|at| (at, lemma(scan.at(at))));
-    let known = words().find_map(|(at, base)| classes::class(&base).map(|class| (at, Some(class), base)));
+fn predicate(
+    scan: &Scan,
+    layers: &Layers,
+    from: usize,
+    to: usize,
+) -> Option<(usize, Option<EventClass>, String)> {
+    let words = || {
+        (from..to)
+            .filter(|at| is_word(scan, *at) && !is_date(scan, layers, *at))
+            .map(|at| (at, lemma(scan.at(at))))
+    };
+    let known = words()
+        .filter(|(at, _)| *at == from || !scan.is_capital(*at))
+        .find_map(|(at, base)| classes::class(&base).map(|class| (at, Some(class), base)));
     let plain = |(at, base): &(usize, String)| !scan.is_capital(*at) && base.len() > 2;
     known
         .or_else(|| {
@@ -169,6 +180,14 @@ fn commitment(scan: &Scan, from: usize, to: usize) -> Option<Commitment> {
         "denied" | "denies" => Some(Commitment::Denied),
         _ => None,
     })
+}
+
+/// Whether a word stands in a time expression ("March", "May").
+fn is_date(scan: &Scan, layers: &Layers, at: usize) -> bool {
+    let Some(token) = scan.tokens.get(at) else { return false };
+    let after = layers.timexes.partition_point(|timex| timex.span.start() <= token.span.start());
+    let timex = after.checked_sub(1).and_then(|at| layers.timexes.get(at));
+    timex.is_some_and(|timex| timex.span.contains(token.span))
 }
 
 fn is_word(scan: &Scan, at: usize) -> bool {

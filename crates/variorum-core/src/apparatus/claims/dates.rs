@@ -13,8 +13,8 @@ use crate::text::Span;
 
 /// Least likeness of what two equal times are said of: by itself, of the same event, and where the time
 /// lies far from the days of the story, so that it hardly stands twice by chance.
-const EQUAL: f32 = 0.18;
-const EQUAL_EVENT: f32 = 0.09;
+const EQUAL: f32 = 0.14;
+const EQUAL_EVENT: f32 = 0.06;
 const EQUAL_FAR: f32 = 0.06;
 /// The same for times that meet, and for times apart.
 const MEET: f32 = 0.26;
@@ -34,13 +34,14 @@ struct Value {
     weekday: Option<Weekday>,
     /// Whether it is written as a weekday or a day of the month.
     is_day: bool,
-    event: Option<Event>,
+    /// The event words near it, the nearest first.
+    events: Vec<Event>,
     negated: bool,
     /// Whether it lies near the day of publication, or no date is known.
     around: bool,
 }
 
-/// The event word nearest to a date.
+/// An event word near a date.
 #[derive(Clone, Debug, PartialEq)]
 struct Event {
     class: Option<EventClass>,
@@ -70,7 +71,7 @@ fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Va
     let dates = dates.filter(|timex| !annotated.article().is_boilerplate(timex.span));
     let read = |timex: &Timex| {
         let value = value(annotated, timex);
-        let said = value.event.as_ref().map(|event| firmness(annotated, event.at));
+        let said = value.events.first().map(|event| firmness(annotated, event.at));
         let by = statement(annotated, timex.span).and_then(|s| s.by);
         item(matter, witness, annotated, timex.span, value, said.map(|firm| (firm, by)))
     };
@@ -98,7 +99,7 @@ fn value(annotated: &Annotated, timex: &Timex) -> Value {
         end: period.end,
         weekday: day.or(timex.weekday),
         is_day: day.is_some() || timex.weekday.is_some(),
-        event: event(annotated, timex.span),
+        events: events(annotated, timex.span),
         negated: statement(annotated, timex.span).is_some_and(|s| s.negated),
         around,
     }
@@ -110,19 +111,38 @@ fn day_of(timex: &Timex) -> Option<Period> {
     Some(Period { start: Some(day.at(0, 0, 0, 0)), end: day.tomorrow().ok().map(|next| next.at(0, 0, 0, 0)) })
 }
 
-/// The event word nearest to `span` in its sentence: a cue of speech, or the predicate of a clause.
-fn event(annotated: &Annotated, span: Span) -> Option<Event> {
-    let sentence = annotated.sentence_of(span)?;
-    let far = |other: Span| other.gap(span).or_else(|| span.gap(other)).map_or(0, Span::len);
+/// How far, in bytes, an event word may stand from its date.
+const REACH: usize = 90;
+/// How much farther a word after the date counts: "met on Monday and said" is about the meeting.
+const AFTER: usize = 25;
+
+/// The event words of the sentence near `span`, the nearest first: cues of speech and the predicates
+/// of clauses.
+fn events(annotated: &Annotated, span: Span) -> Vec<Event> {
+    let Some(sentence) = annotated.sentence_of(span) else { return Vec::new() };
     let layers = annotated.layers();
     let cues = layers.attributions.iter().filter(|a| a.speech).flat_map(|a| &a.cue);
-    let cues = cues.filter(|cue| sentence.contains(**cue));
-    let said =
-        cues.map(|cue| (far(*cue), Event { class: Some(EventClass::Say), lemma: "say".into(), at: *cue }));
-    let own = layers.statements.iter().filter(|s| sentence.contains(s.predicate));
-    let done =
-        own.map(|s| (far(s.predicate), Event { class: s.class, lemma: s.lemma.clone(), at: s.predicate }));
-    said.chain(done).min_by_key(|(far, _)| *far).map(|(_, event)| event)
+    let said = cues.map(|cue| Event { class: Some(EventClass::Say), lemma: "say".into(), at: *cue });
+    let done = layers.statements.iter();
+    let done = done.map(|s| Event { class: s.class, lemma: s.lemma.clone(), at: s.predicate });
+    let far = |event: &Event| match event.at.gap(span) {
+        Some(before) => before.len(),
+        None => span.gap(event.at).map_or(0, |after| after.len() + AFTER),
+    };
+    let mut events: Vec<Event> = said.chain(done).filter(|event| sentence.contains(event.at)).collect();
+    events.retain(|event| far(event) <= REACH);
+    events.sort_by_key(|event| (far(event), event.at));
+    events.truncate(3);
+    events
+}
+
+/// Whether two dates are of one event: the nearest words agree, or any that are no words of speech.
+fn same_event(a: &Value, b: &Value) -> bool {
+    let nearest = matches!((a.events.first(), b.events.first()), (Some(x), Some(y)) if x.is(y));
+    let done = |value: &'_ Value| -> Vec<Event> {
+        value.events.iter().filter(|event| event.class != Some(EventClass::Say)).cloned().collect()
+    };
+    nearest || done(a).iter().any(|x| done(b).iter().any(|y| x.is(y)))
 }
 
 /// How firmly the event at `predicate` is said: by the auxiliaries and adverbs right before it.
@@ -178,7 +198,7 @@ fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing>
     let (x, y) = (&a.value, &b.value);
     let common = a.profile.common(&b.profile).count();
     let names = a.profile.common(&b.profile).filter(|(.., kind)| *kind == KeyKind::Name).count();
-    let same_event = names > 0 && matches!((&x.event, &y.event), (Some(x), Some(y)) if x.is(y));
+    let same_event = names > 0 && same_event(x, y);
     let same_day = matches!((x.start, y.start), (Some(s), Some(t)) if s.date() == t.date());
     let far = !x.around && !y.around;
     if common < if far && names > 0 { 1 } else { 2 } {
@@ -187,7 +207,7 @@ fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing>
     let equal = match () {
         () if a.distinct && b.distinct && far && names > 0 => 0.0,
         () if far => EQUAL_FAR,
-        () if same_event => EQUAL_EVENT,
+        () if same_event || (names >= 2 && common >= 5) => EQUAL_EVENT,
         () => EQUAL,
     };
     match relation(x, y) {
@@ -198,7 +218,7 @@ fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing>
         }
         Relation::Within if same_day && x.is_day && y.is_day => {
             let why = "one tells the time of the same day";
-            Some(Standing::new(Verdict::MorePrecise, 0.85, EQUAL, why))
+            Some(Standing::new(Verdict::MorePrecise, 0.85, if same_event { EQUAL } else { MEET }, why))
         }
         Relation::Within => {
             Some(Standing::new(Verdict::MorePrecise, 0.8, MEET, "one date lies within the other"))
@@ -265,7 +285,7 @@ mod tests {
     use super::*;
 
     fn value(start: Option<DateTime>, end: Option<DateTime>, weekday: Option<Weekday>) -> Value {
-        Value { start, end, weekday, is_day: true, event: None, negated: false, around: true }
+        Value { start, end, weekday, is_day: true, events: Vec::new(), negated: false, around: true }
     }
 
     #[track_caller]
