@@ -53,6 +53,8 @@ struct Item<V> {
     commitment: Commitment,
     /// Who says it, when not the article itself.
     by: Option<String>,
+    /// The key of the name nearest to it in its sentence.
+    nearest: Option<usize>,
     /// Whether its witness names such a value but once, and not by the way.
     distinct: bool,
 }
@@ -250,7 +252,16 @@ fn item<V>(
         said.unwrap_or_else(|| statement.map_or((Commitment::default(), None), |s| (s.commitment, s.by)));
     let by = by.and_then(|id| annotated.entity(id)).map(|entity| entity.name.clone());
     let profile = matter.profile(witness, clause, span);
-    Item { at: Passage { witness, span }, value, clause, profile, commitment, by, distinct: true }
+    Item {
+        at: Passage { witness, span },
+        value,
+        clause,
+        profile,
+        commitment,
+        by,
+        nearest: matter.nearest_name(witness, span),
+        distinct: true,
+    }
 }
 
 /// Marks the items whose witness has another that is `alike`.

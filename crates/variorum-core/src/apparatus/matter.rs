@@ -137,6 +137,14 @@ impl Matter {
         }))
     }
 
+    /// The key of the name that stands nearest before `focus` in its sentence, else nearest after it.
+    pub(super) fn nearest_name(&self, witness: WitnessId, focus: Span) -> Option<usize> {
+        let sentence = self.sentences.get(self.sentence_at(witness, focus)?)?;
+        let names = || sentence.keys.iter().filter(|key| key.kind == KeyKind::Name);
+        let before = names().rev().find(|key| key.at.end() <= focus.start());
+        before.or_else(|| names().find(|key| key.at.start() >= focus.end())).map(|key| key.id)
+    }
+
     /// The keys of `clause` alone.
     pub(super) fn clause(&self, witness: WitnessId, clause: Span) -> Profile {
         let sentence = self.sentence_at(witness, clause).and_then(|at| self.sentences.get(at));

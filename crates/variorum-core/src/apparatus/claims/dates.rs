@@ -217,8 +217,14 @@ fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing>
             Some(Standing::new(Verdict::Same, 0.8, equal, why))
         }
         Relation::Within if same_day && x.is_day && y.is_day => {
+            let nearest = matches!((x.events.first(), y.events.first()), (Some(x), Some(y)) if x.is(y));
             let why = "one tells the time of the same day";
-            Some(Standing::new(Verdict::MorePrecise, 0.85, if same_event { EQUAL } else { MEET }, why))
+            Some(Standing::new(
+                Verdict::MorePrecise,
+                0.85,
+                if nearest && names > 0 { EQUAL } else { MEET },
+                why,
+            ))
         }
         Relation::Within => {
             Some(Standing::new(Verdict::MorePrecise, 0.8, MEET, "one date lies within the other"))

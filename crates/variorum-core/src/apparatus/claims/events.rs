@@ -60,6 +60,7 @@ fn of(
             profile,
             commitment: statement.commitment,
             by,
+            nearest: None,
             distinct: false,
         }
     };

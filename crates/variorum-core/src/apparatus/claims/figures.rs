@@ -14,14 +14,13 @@ use crate::text::Span;
 /// Least likeness of what two equal values are said of: by itself, where they count the same, and where
 /// the value is one that the story hardly names twice by chance.
 const EQUAL: f32 = 0.16;
+const SMALL: f32 = 0.2;
 const EQUAL_HEAD: f32 = 0.1;
 const EQUAL_DISTINCT: f32 = 0.06;
 /// The same for values that meet and for values apart; less is enough where they count the same.
 const MEET: f32 = 0.26;
 const APART: f32 = 0.28;
 const HEAD: f32 = 0.13;
-/// Least likeness of what two figures in conflict are said of.
-const CONFLICT: f32 = 0.3;
 /// How far two values may lie apart, as a share, when one was converted and rounded.
 const CONVERTED: (i64, u32) = (4, 2);
 
@@ -189,10 +188,12 @@ fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing>
     if x.interval == y.interval || rounded(x, y) {
         let small = x.exact.is_some_and(|(value, _)| value <= Decimal::TEN);
         let needs = match () {
+            // An age is of the person named beside it.
+            () if x.kind == FigureKind::Age && ground.names > 0 => 0.0,
             () if ground.other_head => MEET,
             () if a.distinct && b.distinct && !small => EQUAL_DISTINCT,
             () if ground.same_head => EQUAL_HEAD,
-            () if small => MEET,
+            () if small => SMALL,
             () => EQUAL,
         };
         let why = if x.unit == y.unit { "the same value" } else { "the same value in two units" };
@@ -251,11 +252,15 @@ fn meeting(a: &Value, b: &Value, ground: &Ground) -> Option<Standing> {
 /// The gate: what may be a conflict, and what explains that two values lie apart.
 fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> {
     let (x, y) = (&a.value, &b.value);
+    // A share, a price or a length is of whom or what is named beside it.
+    if !counts(x.kind) && a.nearest != b.nearest {
+        return None;
+    }
     let firm_ground = ground.names > 0 && ground.common >= 4;
     if !firm_ground && ground.likeness < 0.45 {
         return None;
     }
-    let needs = if ground.same_head && firm_ground { HEAD } else { APART };
+    let needs = if (ground.same_head || !counts(x.kind)) && firm_ground { HEAD } else { APART };
     let tension = |verdict, why| Some(Standing::new(verdict, 0.7, needs, why));
     let later = matches!((x.published, y.published), (Some(a), Some(b)) if a != b);
     if is_planned(a.commitment) != is_planned(b.commitment) {
@@ -286,8 +291,7 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     }
     let counts = counts(x.kind);
     let same_thing = if counts { ground.same_head } else { ground.common >= 5 };
-    let alike = ground.likeness >= if counts && ground.common >= 4 { HEAD } else { CONFLICT };
-    if same_thing && alike {
+    if same_thing {
         let why = "both are stated as exact, of the same thing and for the same time, and lie apart";
         return Some(Standing::new(Verdict::Conflict, 0.9, needs, why));
     }
