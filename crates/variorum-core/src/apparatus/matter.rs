@@ -169,6 +169,17 @@ impl Matter {
         Some(start + after.checked_sub(1)?)
     }
 
+    /// How many names of `profile` stand nowhere in any of `witnesses`.
+    pub(super) fn new_names(&self, profile: &Profile, witnesses: &[WitnessId]) -> usize {
+        let stands = |id: usize, witness: &WitnessId| {
+            let (start, end) = self.of_witness.get(witness.0).copied().unwrap_or_default();
+            let holders = self.holders.get(id).map(Vec::as_slice).unwrap_or_default();
+            holders.get(holders.partition_point(|at| *at < start)).is_some_and(|at| *at < end)
+        };
+        let names = profile.0.iter().filter(|(.., kind)| *kind == KeyKind::Name);
+        names.filter(|(id, ..)| !witnesses.iter().any(|witness| stands(*id, witness))).count()
+    }
+
     /// The sentence that holds the start of `span`, counted in its witness.
     pub(super) fn place(&self, at: Passage) -> usize {
         let start = self.of_witness.get(at.witness.0).map_or(0, |(start, _)| *start);

@@ -104,8 +104,10 @@ fn look(
         }
     }
     let at = Passage { witness: id, span: statement.span };
-    let score =
-        newsworth(annotated, at, &profile, matter) * (1.0 - nearest) * (1.0 + 0.3 * also.len() as f32);
+    let new = matter.new_names(&profile, &not_in).min(3) as f32;
+    let score = newsworth(annotated, at, &profile, matter)
+        * (1.0 - nearest)
+        * (1.0 + 0.3 * also.len() as f32 + 0.15 * new);
     (!not_in.is_empty()).then_some(Finding { at, also, not_in, score, nearest })
 }
 
