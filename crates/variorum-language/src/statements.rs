@@ -158,9 +158,13 @@ fn predicate(
             .filter(|at| is_word(scan, *at) && !is_date(scan, layers, *at))
             .map(|at| (at, lemma(scan.at(at))))
     };
-    let known = words()
-        .filter(|(at, _)| *at == from || !scan.is_capital(*at))
-        .find_map(|(at, base)| classes::class(&base).map(|class| (at, Some(class), base)));
+    let classed = || {
+        let lower = words().filter(|(at, _)| *at == from || !scan.is_capital(*at));
+        lower.filter_map(|(at, base)| classes::class(&base).map(|class| (at, Some(class), base)))
+    };
+    // "pay a visit", "give a speech": the noun tells the event.
+    let light = |base: &str| matches!(base, "pay" | "give" | "make" | "take" | "hold" | "head" | "start");
+    let known = classed().find(|(.., base)| !light(base)).or_else(|| classed().next());
     let plain = |(at, base): &(usize, String)| !scan.is_capital(*at) && base.len() > 2;
     known
         .or_else(|| {

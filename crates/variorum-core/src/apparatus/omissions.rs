@@ -89,7 +89,10 @@ fn look(
     matter: &Matter,
 ) -> Option<Finding> {
     let profile = matter.clause(id, statement.span);
-    if profile.len() < FEWEST {
+    // The line that names the speaker of a block quotation says nothing of its own.
+    let credits = |source: Span| source.contains(statement.span);
+    let credit = annotated.layers().attributions.iter().filter_map(|a| a.source).any(credits);
+    if profile.len() < FEWEST || credit {
         return None;
     }
     let (mut also, mut not_in, mut nearest) = (Vec::new(), Vec::new(), 0.0f32);

@@ -10,6 +10,8 @@ use crate::text::Span;
 
 /// Least likeness of two clauses that say the same.
 const ALIKE: f32 = 0.6;
+/// The same where both tell the same kind of event with two names in common.
+const SAME_EVENT: f32 = 0.3;
 /// Fewest common keys.
 const FEWEST: usize = 3;
 /// Clauses of one witness that are compared.
@@ -108,14 +110,20 @@ fn link(a: usize, one: &Item<Value>, b: usize, other: &Item<Value>) -> Option<Li
     }
     let likeness = one.profile.likeness(&other.profile);
     let common = one.profile.common(&other.profile).count();
-    let telling = one.profile.common(&other.profile).any(|(.., kind)| kind == KeyKind::Word);
-    if likeness < ALIKE || common < FEWEST || !telling || x.times.min(y.times) > 1 {
+    let of = |kind: KeyKind| one.profile.common(&other.profile).filter(|(.., k)| *k == kind).count();
+    let telling = of(KeyKind::Word) > 0;
+    let same_event = of(KeyKind::Class) > 0 && of(KeyKind::Name) > 1;
+    if likeness < if same_event { SAME_EVENT } else { ALIKE }
+        || common < FEWEST
+        || !telling
+        || x.times.min(y.times) > 1
+    {
         return None;
     }
-    let why = if same_utterance {
-        "the same words of the same quotation"
-    } else {
-        "two clauses with most of their telling words and names in common"
+    let why = match () {
+        () if same_utterance => "the same words of the same quotation",
+        () if likeness < ALIKE => "the same kind of event, with the same names and a word in common",
+        () => "two clauses with most of their telling words and names in common",
     };
     Some(Link { a, b, likeness, standing: Standing::new(Verdict::Same, 0.8, ALIKE, why) })
 }
