@@ -14,27 +14,24 @@ use std::collections::{BTreeMap, BinaryHeap};
 /// A likeness in 1/[`ONE`].
 pub(super) const ONE: f32 = 65_536.0;
 /// Average likeness from which two groups tell one story.
-const SAME: f64 = 0.15;
+const SAME: f64 = 0.13;
 /// Fewest origins of a group that is known well enough to veto.
 const KNOWN: u64 = 3;
 /// Share of the likeness within that the likeness between must reach, for all words and for names.
-const NEAR: [f64; 2] = [0.72, 0.75];
+const NEAR: [f64; 2] = [0.72, 0.78];
 /// What a group of few origins is supposed to have within, and for how many origins this counts.
 const PRIOR: (f64, f64) = (0.3, 3.0);
 
 /// How alike two units are, summed over their pairs of articles, in 1/[`ONE`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Link {
-    /// All words, less where the dates lie apart.
-    pub(super) dated: u64,
-    /// All words, and names.
-    pub(super) plain: [u64; 2],
+    /// All words (less where the dates lie apart), and names.
+    pub(super) sums: [u64; 2],
 }
 
 impl Link {
     pub(super) fn add(&mut self, other: Link) {
-        self.dated += other.dated;
-        self.plain.iter_mut().zip(other.plain).for_each(|(sum, more)| *sum += more);
+        self.sums.iter_mut().zip(other.sums).for_each(|(sum, more)| *sum += more);
     }
 }
 
@@ -115,10 +112,11 @@ impl Groups {
         for (other, link) in unit.links.iter().filter(|(other, _)| only(**other)) {
             let Some(neighbour) = self.unit(*other) else { continue };
             let pairs = (unit.size * neighbour.size) as f64;
-            if link.dated as f64 >= SAME * f64::from(ONE) * pairs {
+            let [likeness, _] = link.sums;
+            if likeness as f64 >= SAME * f64::from(ONE) * pairs {
                 let keys = (unit.key.min(neighbour.key), unit.key.max(neighbour.key));
                 // Sixteen more bits keep near ties apart; the average of whole numbers is exact enough.
-                let likeness = (u128::from(link.dated) << 16) / u128::from(unit.size * neighbour.size);
+                let likeness = (u128::from(likeness) << 16) / u128::from(unit.size * neighbour.size);
                 let pair = (at.min(*other), at.max(*other));
                 let turns = (self.turn(pair.0), self.turn(pair.1));
                 heap.push(Proposal { likeness: likeness as u64, keys: Reverse(keys), pair, turns });
@@ -134,7 +132,7 @@ impl Groups {
         }
         let Some(link) = one.links.get(&b) else { return true };
         let pairs = (one.size * two.size) as f64 * f64::from(ONE);
-        link.plain.iter().zip(NEAR).enumerate().any(|(measure, (sum, near))| {
+        link.sums.iter().zip(NEAR).enumerate().any(|(measure, (sum, near))| {
             (*sum as f64) / pairs < near * one.coherence(measure).min(two.coherence(measure))
         })
     }
@@ -157,7 +155,7 @@ impl Groups {
             for (other, link) in moved.into_iter().filter(|(other, _)| *other != into) {
                 whole.links.entry(other).or_default().add(link);
             }
-            for ((sum, more), across) in whole.within.iter_mut().zip(within).zip(between.plain) {
+            for ((sum, more), across) in whole.within.iter_mut().zip(within).zip(between.sums) {
                 *sum += more + across;
             }
             whole.key = whole.key.min(key);

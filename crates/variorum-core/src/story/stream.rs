@@ -23,11 +23,11 @@ const MET: usize = 256;
 /// Days between two dated articles beyond which they are not compared.
 const APART: i64 = 730;
 /// Likeness below which two articles are not linked.
-const FLOOR: f32 = 0.04;
+const FLOOR: f32 = 0.02;
 /// Average likeness from which an article joins a story on arrival.
 const JOIN: f32 = 0.2;
 /// Days over which likeness counts in full, and the part of it that no distance takes.
-const WIDTH: (f32, f32) = (10.0, 0.3);
+const WIDTH: (f32, f32) = (7.0, 0.3);
 /// From this likeness to its double, dates count less and less: a story told again a year later.
 const DATED: f32 = 0.2;
 /// Fewest articles of a block.
@@ -78,9 +78,9 @@ impl Profile {
         if likeness < FLOOR {
             return None;
         }
-        let whole = |likeness: f32| (likeness * ONE) as u64;
-        let dated = whole(likeness * self.nearness(other, likeness));
-        Some(Link { dated, plain: [whole(likeness), whole(self.names.cosine(&other.names))] })
+        let near = likeness * self.nearness(other, likeness);
+        let sums = [near, self.names.cosine(&other.names)];
+        Some(Link { sums: sums.map(|likeness| (likeness * ONE) as u64) })
     }
 
     /// What the distance in time leaves of a likeness.
@@ -230,7 +230,8 @@ impl Grouper {
         let mut sums: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
         for (other, link) in links {
             let (sum, members) = sums.entry(self.story_of(*other)?).or_default();
-            (*sum, *members) = (*sum + link.dated, *members + 1);
+            let [likeness, _] = link.sums;
+            (*sum, *members) = (*sum + likeness, *members + 1);
         }
         let average = |(sum, members): (u64, u64)| sum as f32 / members as f32 / ONE;
         let nearest = sums.into_iter().map(|(story, sums)| (story, average(sums)));
@@ -371,7 +372,7 @@ impl Grouper {
                 group.members.push(article as u32);
                 group.key = group.key.min(profile.key);
                 group.size += u64::from(original);
-                group.within.iter_mut().zip(within.plain).for_each(|(sum, more)| *sum += more);
+                group.within.iter_mut().zip(within.sums).for_each(|(sum, more)| *sum += more);
             }
             self.kept.push(at);
         }
@@ -404,7 +405,7 @@ impl Grouper {
             return Why::Copy { of: taken.from as usize, share: taken.share };
         }
         let story = self.story.get(article);
-        let earlier = self.links.get(article).into_iter().flatten().map(|(other, link)| (*other, link.plain));
+        let earlier = self.links.get(article).into_iter().flatten().map(|(other, link)| (*other, link.sums));
         let best = |inside: bool| {
             let fit =
                 earlier.clone().filter(|(other, _)| (self.story.get(*other as usize) == story) == inside);

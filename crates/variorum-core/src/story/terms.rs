@@ -19,9 +19,9 @@ pub const STEPS: f64 = 24.0;
 pub const HEADER: usize = 8;
 
 /// How much more a word of headline or lead counts: the event is told there.
-const LEAD: f32 = 3.0;
+const LEAD: f32 = 2.0;
 /// Bytes of body that are its lead.
-const LEAD_BYTES: usize = 600;
+const LEAD_BYTES: usize = 400;
 
 /// FNV-1a, 64 bits.
 pub(super) fn fnv(bytes: impl IntoIterator<Item = u8>) -> u64 {
