@@ -1,6 +1,6 @@
 //! Grouping of a stream: each article as it arrives, and blocks of days settled once they are over.
 //!
-//! An article meets the articles that share one of its heaviest terms, so that its cost does not grow
+//! An article meets the latest articles that share some of its heaviest terms, so that its cost does not grow
 //! with the archive. It joins the story that it is most like on average; that is provisional. A block
 //! is settled by average link over all articles that are still open, which depends on what was given
 //! and not on its order; stories keep their names by majority.
@@ -20,6 +20,8 @@ use crate::story::words::Words;
 const FINDING: usize = 40;
 /// Most articles that are met under one term, the latest first.
 const MET: usize = 256;
+/// Fewest of its heaviest terms that an article must share with another to be compared with it.
+const SHARED: usize = 2;
 /// Days between two dated articles beyond which they are not compared.
 const APART: i64 = 730;
 /// Likeness below which two articles are not linked.
@@ -200,20 +202,20 @@ impl Grouper {
         day.is_some() && day > self.last_day && self.profiles.len() - start >= BLOCK
     }
 
-    /// The links of `profile` to the articles that share one of its heaviest terms.
+    /// The links of `profile` to the articles that share enough of its heaviest terms.
     fn meet(&self, profile: &Profile) -> Vec<(u32, Link)> {
         let mut met: Vec<u32> = Vec::new();
         for term in &profile.finding {
             met.extend(self.index.of(u64::from(*term)).take(MET));
         }
         met.sort_unstable();
-        met.dedup();
         let link = |other: u32| {
             let neighbour = self.profiles.get(other as usize)?;
             let apart = profile.day.zip(neighbour.day).is_some_and(|(a, b)| (a - b).abs() > APART);
             if apart { None } else { Some((other, profile.link(neighbour)?)) }
         };
-        met.into_iter().filter_map(link).collect()
+        let often = met.chunk_by(|a, b| a == b).filter(|same| same.len() >= SHARED);
+        often.filter_map(|same| link(*same.first()?)).collect()
     }
 
     fn story_of(&self, article: u32) -> Option<u32> {
