@@ -11,6 +11,8 @@ mod postings;
 pub mod reprints;
 mod stream;
 pub mod terms;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use grouping::group;
