@@ -2,10 +2,22 @@
 
 use crate::text::Span;
 
+mod credits;
 pub mod grouping;
+mod linkage;
+mod origins;
+mod passages;
+mod postings;
 pub mod reprints;
+mod stream;
+pub mod terms;
+#[cfg(test)]
+mod tests;
+mod words;
 
 pub use grouping::group;
+pub use origins::Passage;
+pub use stream::{Grouper, Place, Profile, Why};
 
 /// Articles on one event. Members are indices into the slice that was grouped, in its order.
 #[derive(Clone, Debug, PartialEq, Eq)]

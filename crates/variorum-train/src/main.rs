@@ -3,9 +3,13 @@
 //! `variorum-train names DATA MODELS` reads the sets of `DATA` (the folder `nlp`), writes the weights
 //! and clusters to `MODELS`, and prints the score on each development set. The same data give the
 //! same bytes.
+//!
+//! `variorum-train terms STREAM TABLE` counts in how many articles of `STREAM` each term stands, and
+//! writes the table by which grouping weighs terms (`variorum-core/src/story/terms.bin`).
 
 mod corpus;
 mod names;
+mod terms;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,7 +18,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["names", data, models] => names::train(&PathBuf::from(data), &PathBuf::from(models)),
-        _ => Err(anyhow::anyhow!("usage: variorum-train names DATA MODELS")),
+        ["terms", stream, table] => terms::count(&PathBuf::from(stream), &PathBuf::from(table)),
+        _ => Err(anyhow::anyhow!("usage: variorum-train names DATA MODELS | terms STREAM TABLE")),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,9 +3,11 @@
 
 mod annotation;
 mod comparison;
+mod placement;
 
 use serde::Serialize;
-use variorum_core::{Annotated, Apparatus};
+use variorum_core::story::Place;
+use variorum_core::{Annotated, Apparatus, Article};
 
 use crate::Offsets;
 
@@ -17,6 +19,13 @@ pub fn annotation(annotated: &Annotated, offsets: Offsets) -> String {
 /// The apparatus as `compare --format json` prints it.
 pub fn comparison(apparatus: &Apparatus, offsets: Offsets) -> String {
     line(&comparison::Comparison::new(apparatus, offsets))
+}
+
+/// One line of `group`: where the article `at` of `articles` stands, without a line break.
+pub fn placement(articles: &[Article], at: usize, place: &Place, offsets: Offsets) -> String {
+    placement::Placement::new(articles, at, place, offsets)
+        .map(|placement| line(&placement))
+        .unwrap_or_default()
 }
 
 /// The record that stands for an article that could not be read.

@@ -4,6 +4,7 @@ pub(crate) mod annotate;
 mod batch;
 pub(crate) mod compare;
 pub(crate) mod generate;
+pub(crate) mod group;
 mod inputs;
 mod progress;
 
@@ -32,6 +33,7 @@ Examples:
   variorum compare stories/harbour-fire         all articles of a folder
   variorum compare story --format html -o story.html
   variorum annotate articles.ndjson | jq .attributions
+  variorum group articles.ndjson
 
 Exit codes: 0 all good, 1 some articles could not be read, 2 the command could not run.";
 
@@ -41,6 +43,8 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Print quotations, speakers, names, figures and dates of each article as JSON.
     Annotate(Annotate),
+    /// Tell which articles tell one story, and which are copies, as JSON.
+    Group(Group),
     /// Print the completion script for a shell.
     Completions {
         /// For which shell.
@@ -100,6 +104,30 @@ const ANNOTATE_EXAMPLES: &str = "\
 Examples:
   variorum annotate articles.ndjson
   echo '{\"id\":\"1\",\"text\":\"“We will rebuild,” the mayor said.\"}' | variorum annotate";
+
+/// Tell which articles tell one story, and which are copies of which, as JSON.
+///
+/// Articles are read in the order of their arrival. One record a line comes out for each, in the order
+/// of the input, as the stories stand after the last one. A record that cannot be read becomes a line
+/// with an `error`, and the rest goes on.
+#[derive(Args, Debug)]
+#[command(after_help = GROUP_EXAMPLES)]
+pub(crate) struct Group {
+    /// Articles as one JSON object a line; - for standard input.
+    #[arg(default_value = "-", value_name = "FILE|-")]
+    pub(crate) input: PathBuf,
+    /// Print each decision as it falls: one for each arrival, and one for each later move.
+    #[arg(long)]
+    pub(crate) as_decided: bool,
+    /// Unit of the positions.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) offsets: Unit,
+}
+
+const GROUP_EXAMPLES: &str = "\
+Examples:
+  variorum group articles.ndjson | jq -r '[.story, .lineage, .id] | @tsv' | sort
+  variorum group --as-decided articles.ndjson | jq -r .why";
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum Format {

@@ -62,7 +62,8 @@ fn stream(
     }
 }
 
-fn next_batch(input: &mut impl BufRead) -> Result<Vec<Vec<u8>>> {
+/// The next lines that hold something, at most a batch of them.
+pub(super) fn next_batch(input: &mut impl BufRead) -> Result<Vec<Vec<u8>>> {
     let (mut batch, mut bytes) = (Vec::new(), 0);
     while batch.len() < BATCH_LINES && bytes < BATCH_BYTES {
         let Some(line) = next_line(input).context("cannot read the articles")? else { break };
@@ -82,6 +83,7 @@ fn record(line: &[u8], offsets: Offsets) -> (String, bool) {
     }
 }
 
-fn error_line(id: Option<&str>, error: &Error) -> String {
+/// The line that stands for a record that cannot be read.
+pub(super) fn error_line(id: Option<&str>, error: &Error) -> String {
     json::error(id, error.kind().name(), &error.to_string())
 }

@@ -1,0 +1,442 @@
+//! Grouping of a stream: each article as it arrives, and blocks of days settled once they are over.
+//!
+//! An article meets the latest articles that share some of its heaviest terms, so that its cost does not grow
+//! with the archive. It joins the story that it is most like on average; that is provisional. A block
+//! is settled by average link over all articles that are still open, which depends on what was given
+//! and not on its order; stories keep their names by majority.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::annotated::Annotated;
+use crate::article::DocumentDate;
+use crate::story::credits;
+use crate::story::linkage::{self, Link, ONE, Unit};
+use crate::story::origins::{Origins, Passage};
+use crate::story::postings::Postings;
+use crate::story::terms::{self, Vector};
+use crate::story::words::Words;
+
+/// Heaviest terms by which an article is found.
+const FINDING: usize = 40;
+/// Most articles that are met under one term, the latest first.
+const MET: usize = 256;
+/// Fewest of its heaviest terms that an article must share with another to be compared with it.
+const SHARED: usize = 2;
+/// Days between two dated articles beyond which they are not compared.
+const APART: i64 = 730;
+/// Likeness below which two articles are not linked.
+const FLOOR: f32 = 0.02;
+/// Average likeness from which an article joins a story on arrival.
+const JOIN: f32 = 0.2;
+/// Days over which likeness counts in full, and the part of it that no distance takes.
+const WIDTH: (f32, f32) = (7.0, 0.3);
+/// From this likeness to its double, dates count less and less: a story told again a year later.
+const DATED: f32 = 0.2;
+/// Fewest articles of a block.
+const BLOCK: usize = 512;
+/// Articles after which a block is closed: its articles stay together.
+const OPEN: usize = 2_048;
+/// Terms that are named as a reason.
+const REASONS: usize = 4;
+
+/// What grouping needs of an article. Making it is the costly part and can be done in parallel.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    matter: Vector,
+    names: Vector,
+    words: Words,
+    agency: Option<&'static str>,
+    published: Option<DocumentDate>,
+    day: Option<i64>,
+    key: u64,
+    finding: Vec<u32>,
+    printed: BTreeMap<u32, Box<str>>,
+}
+
+impl Profile {
+    /// Of `annotated`.
+    pub fn of(annotated: &Annotated) -> Self {
+        let article = annotated.article();
+        let (matter, printed) = terms::matter(annotated, FINDING);
+        let day = |date: DocumentDate| {
+            i64::from(jiff::civil::date(1970, 1, 1).until(date.date()).map_or(0, |span| span.get_days()))
+        };
+        Self {
+            finding: matter.heaviest(FINDING),
+            names: terms::names(annotated),
+            words: Words::of(annotated),
+            agency: credits::agency(article),
+            published: article.published,
+            day: article.published.map(day),
+            key: terms::fnv(article.text.id().as_bytes().iter().copied().chain(article.id.bytes())),
+            matter,
+            printed,
+        }
+    }
+
+    /// How alike two articles are, or `None` where that is too little to count.
+    fn link(&self, other: &Self) -> Option<Link> {
+        let likeness = self.matter.cosine(&other.matter);
+        if likeness < FLOOR {
+            return None;
+        }
+        let near = likeness * self.nearness(other, likeness);
+        let sums = [near, self.names.cosine(&other.names)];
+        Some(Link { sums: sums.map(|likeness| (likeness * ONE) as u64) })
+    }
+
+    /// What the distance in time leaves of a likeness.
+    fn nearness(&self, other: &Self, likeness: f32) -> f32 {
+        let (Some(one), Some(two)) = (self.day, other.day) else { return 1.0 };
+        let distance = (one - two) as f32 / WIDTH.0;
+        let near = WIDTH.1 + (1.0 - WIDTH.1) * (-distance * distance / 2.0).exp();
+        let sure = ((likeness - DATED) / DATED).clamp(0.0, 1.0);
+        sure + (1.0 - sure) * near
+    }
+}
+
+/// Where an article stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Its story ("s1").
+    pub story: u32,
+    /// The article at the root of its lineage, which is itself where it is no copy.
+    pub root: usize,
+    /// The agency that it credits with its text.
+    pub agency: Option<&'static str>,
+    /// The passages that it took, by article.
+    pub taken: Vec<(usize, Passage)>,
+    /// The rule that decided.
+    pub why: Why,
+}
+
+/// Why an article stands in its story.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Why {
+    /// A share of its words outside quotations stands in another.
+    Copy {
+        /// In which.
+        of: usize,
+        /// How much, 0 to 1.
+        share: f64,
+    },
+    /// It is like others of the story.
+    Like {
+        /// The nearest.
+        nearest: usize,
+        /// How like, 0 to 1.
+        likeness: f64,
+        /// The heaviest common terms, as the article prints them.
+        terms: Vec<String>,
+    },
+    /// It began the story that others joined.
+    First,
+    /// No story is like it.
+    Alone {
+        /// The nearest of another story, and how like it is.
+        nearest: Option<(usize, f64)>,
+    },
+}
+
+/// Groups articles as they come.
+#[derive(Clone, Debug, Default)]
+pub struct Grouper {
+    profiles: Vec<Profile>,
+    index: Postings,
+    origins: Origins,
+    /// For each article its links to earlier ones.
+    links: Vec<Vec<(u32, Link)>>,
+    story: Vec<u32>,
+    stories: u32,
+    /// How many articles each story has.
+    sizes: BTreeMap<u32, usize>,
+    /// The first article of each block that is not closed; the last is the present one.
+    blocks: Vec<usize>,
+    last_day: Option<i64>,
+    /// For each closed article the group that it stays in.
+    kept: Vec<u32>,
+    groups: Vec<Closed>,
+}
+
+/// Articles that stay together.
+#[derive(Clone, Debug)]
+struct Closed {
+    members: Vec<u32>,
+    key: u64,
+    size: u64,
+    within: [u64; 2],
+}
+
+impl Grouper {
+    /// Adds an article and gives the articles whose story changed: itself last, and before it those
+    /// that moved because a block was settled.
+    pub fn add(&mut self, mut profile: Profile) -> Vec<usize> {
+        let mut changed = if self.begins_block(profile.day) { self.settle() } else { Vec::new() };
+        let article = self.profiles.len() as u32;
+        if self.blocks.is_empty() {
+            self.blocks.push(0);
+        }
+        self.origins.add(std::mem::take(&mut profile.words), profile.published, profile.key);
+        let links = if self.origins.original(article).is_some() { Vec::new() } else { self.meet(&profile) };
+        if self.origins.original(article).is_none() {
+            profile.finding.iter().for_each(|term| self.index.add(u64::from(*term), article));
+        }
+        let story = match self.origins.original(article) {
+            Some(_) => self.story_of(self.origins.root(article)),
+            None => self.nearest_story(&links),
+        };
+        let story = story.unwrap_or_else(|| self.new_story());
+        self.last_day = self.last_day.max(profile.day);
+        self.profiles.push(profile);
+        self.links.push(links);
+        self.story.push(story);
+        *self.sizes.entry(story).or_default() += 1;
+        changed.push(article as usize);
+        changed
+    }
+
+    /// Whether an article of `day` is the first of a new block: a later day than all before, and the
+    /// present block is long enough. Articles of one day are never parted.
+    fn begins_block(&self, day: Option<i64>) -> bool {
+        let start = self.blocks.last().copied().unwrap_or_default();
+        day.is_some() && day > self.last_day && self.profiles.len() - start >= BLOCK
+    }
+
+    /// The links of `profile` to the articles that share enough of its heaviest terms.
+    fn meet(&self, profile: &Profile) -> Vec<(u32, Link)> {
+        let mut met: Vec<u32> = Vec::new();
+        for term in &profile.finding {
+            met.extend(self.index.of(u64::from(*term)).take(MET));
+        }
+        met.sort_unstable();
+        let link = |other: u32| {
+            let neighbour = self.profiles.get(other as usize)?;
+            let apart = profile.day.zip(neighbour.day).is_some_and(|(a, b)| (a - b).abs() > APART);
+            if apart { None } else { Some((other, profile.link(neighbour)?)) }
+        };
+        let often = met.chunk_by(|a, b| a == b).filter(|same| same.len() >= SHARED);
+        often.filter_map(|same| link(*same.first()?)).collect()
+    }
+
+    fn story_of(&self, article: u32) -> Option<u32> {
+        self.story.get(article as usize).copied()
+    }
+
+    fn new_story(&mut self) -> u32 {
+        self.stories += 1;
+        self.stories
+    }
+
+    /// The story that is most like on average over its linked members, where that is enough.
+    fn nearest_story(&self, links: &[(u32, Link)]) -> Option<u32> {
+        let mut sums: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+        for (other, link) in links {
+            let (sum, members) = sums.entry(self.story_of(*other)?).or_default();
+            let [likeness, _] = link.sums;
+            (*sum, *members) = (*sum + likeness, *members + 1);
+        }
+        let average = |(sum, members): (u64, u64)| sum as f32 / members as f32 / ONE;
+        let nearest = sums.into_iter().map(|(story, sums)| (story, average(sums)));
+        let nearest = nearest.max_by(|(a, x), (b, y)| x.total_cmp(y).then(b.cmp(a)));
+        nearest.filter(|(_, likeness)| *likeness >= JOIN).map(|(story, _)| story)
+    }
+
+    /// Settles the open articles and gives those whose story changed, in order.
+    pub fn settle(&mut self) -> Vec<usize> {
+        let before = self.story.clone();
+        let open = self.kept.len();
+        let (units, articles) = self.units(open);
+        let leaders = linkage::join(units);
+        self.name(&leaders, &articles);
+        for article in 0..self.story.len() as u32 {
+            let story = self.story_of(self.origins.root(article));
+            if let (Some(slot), Some(story)) = (self.story.get_mut(article as usize), story) {
+                *slot = story;
+            }
+        }
+        self.sizes.clear();
+        for story in &self.story {
+            *self.sizes.entry(*story).or_default() += 1;
+        }
+        if self.blocks.last().is_none_or(|start| *start < self.profiles.len()) {
+            self.blocks.push(self.profiles.len());
+        }
+        self.close();
+        let now = self.story.iter().zip(&before).enumerate();
+        now.filter(|(_, (now, before))| now != before).map(|(article, _)| article).collect()
+    }
+
+    /// The open originals and the closed groups that they touch, with the articles of each.
+    fn units(&self, open: usize) -> (Vec<Unit>, Vec<Vec<u32>>) {
+        let mut units: Vec<Unit> = Vec::new();
+        let mut articles: Vec<Vec<u32>> = Vec::new();
+        let mut of_group: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut of_article: BTreeMap<u32, u32> = BTreeMap::new();
+        for article in open as u32..self.profiles.len() as u32 {
+            if self.origins.original(article).is_some() {
+                continue;
+            }
+            let at = units.len() as u32;
+            let key = self.profiles.get(article as usize).map_or(0, |profile| profile.key);
+            units.push(Unit { key, size: 1, within: [0; 2], links: BTreeMap::new() });
+            articles.push(vec![article]);
+            of_article.insert(article, at);
+            for (other, link) in self.links.get(article as usize).into_iter().flatten() {
+                let other = match self.kept.get(*other as usize) {
+                    Some(group) => *of_group.entry(*group).or_insert_with(|| {
+                        let (unit, members) = self.closed_unit(*group);
+                        units.push(unit);
+                        articles.push(members);
+                        units.len() as u32 - 1
+                    }),
+                    None => match of_article.get(other) {
+                        Some(other) => *other,
+                        None => continue,
+                    },
+                };
+                for (one, two) in [(at, other), (other, at)] {
+                    let unit = units.get_mut(one as usize);
+                    unit.into_iter().for_each(|unit| unit.links.entry(two).or_default().add(*link));
+                }
+            }
+        }
+        (units, articles)
+    }
+
+    fn closed_unit(&self, group: u32) -> (Unit, Vec<u32>) {
+        match self.groups.get(group as usize) {
+            Some(Closed { members, key, size, within }) => {
+                let unit = Unit { key: *key, size: *size, within: *within, links: BTreeMap::new() };
+                (unit, members.clone())
+            }
+            None => (Unit { key: 0, size: 1, within: [0; 2], links: BTreeMap::new() }, Vec::new()),
+        }
+    }
+
+    /// Gives each group the story that most of its articles had; the largest claim comes first.
+    fn name(&mut self, leaders: &[u32], articles: &[Vec<u32>]) {
+        let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (leader, articles) in leaders.iter().zip(articles) {
+            groups.entry(*leader).or_default().extend(articles);
+        }
+        let mut claims: Vec<(usize, u32, u32)> = Vec::new();
+        for (leader, members) in &groups {
+            let mut held: BTreeMap<u32, usize> = BTreeMap::new();
+            members.iter().filter_map(|member| self.story_of(*member)).for_each(|story| {
+                *held.entry(story).or_default() += 1;
+            });
+            claims.extend(held.into_iter().map(|(story, members)| (members, story, *leader)));
+        }
+        claims.sort_by_key(|(members, story, leader)| (std::cmp::Reverse(*members), *story, *leader));
+        let mut named: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut used: BTreeSet<u32> = BTreeSet::new();
+        for (_, story, leader) in claims {
+            if !named.contains_key(&leader) && used.insert(story) {
+                named.insert(leader, story);
+            }
+        }
+        for (leader, members) in groups {
+            let story = named.get(&leader).copied().unwrap_or_else(|| self.new_story());
+            for member in members {
+                self.story.get_mut(member as usize).into_iter().for_each(|slot| *slot = story);
+            }
+        }
+    }
+
+    /// Closes the blocks that lie far enough back.
+    fn close(&mut self) {
+        let end = self.profiles.len();
+        let far = self.blocks.iter().copied().filter(|start| start + OPEN <= end).max().unwrap_or_default();
+        self.blocks.retain(|start| *start >= far);
+        let mut of_story: BTreeMap<u32, u32> = BTreeMap::new();
+        for (at, group) in self.groups.iter().enumerate() {
+            let story = group.members.first().and_then(|member| self.story_of(*member));
+            if let Some(story) = story {
+                of_story.entry(story).or_insert(at as u32);
+            }
+        }
+        for article in self.kept.len()..far {
+            let Some(story) = self.story.get(article).copied() else { continue };
+            let fresh = self.groups.len() as u32;
+            let at = *of_story.entry(story).or_insert(fresh);
+            if at == fresh {
+                self.groups.push(Closed { members: Vec::new(), key: u64::MAX, size: 0, within: [0; 2] });
+            }
+            let kept = &self.kept;
+            let inside = self.links.get(article).into_iter().flatten();
+            let inside = inside.filter(|(other, _)| kept.get(*other as usize) == Some(&at));
+            let mut within = Link::default();
+            inside.for_each(|(_, link)| within.add(*link));
+            let original = self.origins.original(article as u32).is_none();
+            if let (Some(group), Some(profile)) =
+                (self.groups.get_mut(at as usize), self.profiles.get(article))
+            {
+                group.members.push(article as u32);
+                group.key = group.key.min(profile.key);
+                group.size += u64::from(original);
+                group.within.iter_mut().zip(within.sums).for_each(|(sum, more)| *sum += more);
+            }
+            self.kept.push(at);
+        }
+    }
+
+    /// Where `article` stands now.
+    pub fn place(&self, article: usize) -> Place {
+        let taken = self.origins.taken(article as u32);
+        let mut passages: Vec<(usize, Passage)> = Vec::new();
+        for taken in taken {
+            let from = taken.from as usize;
+            for passage in &taken.passages {
+                if !passages.iter().any(|(_, held)| held.at.overlaps(passage.at)) {
+                    passages.push((from, passage.clone()));
+                }
+            }
+        }
+        passages.sort_by_key(|(_, passage)| passage.at);
+        Place {
+            story: self.story.get(article).copied().unwrap_or_default(),
+            root: self.origins.root(article as u32) as usize,
+            agency: self.profiles.get(article).and_then(|profile| profile.agency),
+            taken: passages,
+            why: self.why(article),
+        }
+    }
+
+    fn why(&self, article: usize) -> Why {
+        if let Some(taken) = self.origins.original(article as u32) {
+            return Why::Copy { of: taken.from as usize, share: taken.share };
+        }
+        let story = self.story.get(article);
+        let earlier = self.links.get(article).into_iter().flatten().map(|(other, link)| (*other, link.sums));
+        let best = |inside: bool| {
+            let fit =
+                earlier.clone().filter(|(other, _)| (self.story.get(*other as usize) == story) == inside);
+            fit.max_by_key(|(other, [likeness, _])| (*likeness, std::cmp::Reverse(*other)))
+        };
+        let part = |likeness: u64| likeness as f64 / f64::from(ONE);
+        match best(true) {
+            Some((other, [likeness, _])) => Why::Like {
+                nearest: other as usize,
+                likeness: part(likeness),
+                terms: self.common(article, other),
+            },
+            None if story.and_then(|story| self.sizes.get(story)).is_some_and(|size| *size > 1) => Why::First,
+            None => Why::Alone {
+                nearest: best(false).map(|(other, [likeness, _])| (other as usize, part(likeness))),
+            },
+        }
+    }
+
+    fn common(&self, article: usize, other: u32) -> Vec<String> {
+        let (Some(one), Some(two)) = (self.profiles.get(article), self.profiles.get(other as usize)) else {
+            return Vec::new();
+        };
+        let common = one.matter.common(&two.matter, FINDING);
+        common
+            .iter()
+            .filter_map(|term| one.printed.get(term))
+            .take(REASONS)
+            .map(|word| word.to_string())
+            .collect()
+    }
+}

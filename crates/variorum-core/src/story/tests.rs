@@ -1,0 +1,99 @@
+//! Tests of grouping on a stream of short invented articles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use crate::annotated::{Annotated, Layers};
+use crate::article::{Article, DocumentDate};
+use crate::source_map::SourceMap;
+use crate::story::{Grouper, Profile};
+use crate::text::Text;
+use crate::token::tokens;
+
+fn profile(id: &str, body: &str) -> Profile {
+    let text = Text::new(body);
+    let article = Article {
+        id: id.into(),
+        file: None,
+        outlet: None,
+        url: None,
+        language: None,
+        published: Some(DocumentDate::Day(jiff::civil::date(2031, 5, 4))),
+        headline: None,
+        body: text.whole(),
+        headline_apart: false,
+        source: SourceMap::identity(&text),
+        block_quotations: vec![],
+        boilerplate: vec![],
+        evidence: BTreeMap::new(),
+        problems: vec![],
+        text: text.clone(),
+    };
+    let sentences = text.lines(text.whole());
+    Profile::of(&Annotated::new(
+        article,
+        Layers { tokens: tokens(&text, text.whole()), sentences, ..Layers::default() },
+    ))
+}
+
+const FERRY: &str = "The ferry Marigold sank off Quell Point on Sunday with ninety people on board.\n\
+    Divers from Brackwater searched the wreck until dusk while relatives waited at the quay.";
+const FERRY_AGAIN: &str = "Relatives gathered at Brackwater after the Marigold went down near Quell Point.\n\
+    The ferry was carrying ninety when it sank, and divers are searching its wreck.";
+const VOTE: &str = "Councillors in Tallowmere rejected the marsh levy by nine votes to four.\n\
+    Farmers had marched through Tallowmere against the levy, which would pay for new sluices.";
+const VOTE_AGAIN: &str = "The marsh levy failed in Tallowmere after nine councillors voted against it.\n\
+    Sluices that the levy should pay for must wait, to the delight of marching farmers.";
+const LONE: &str = "An orchid thought lost has flowered in a greenhouse in Upper Wend, botanists report.";
+
+const ALL: [(&str, &str); 6] = [
+    ("ferry", FERRY),
+    ("again", FERRY_AGAIN),
+    ("copy", FERRY),
+    ("vote", VOTE),
+    ("failed", VOTE_AGAIN),
+    ("lone", LONE),
+];
+
+/// The stories as sets of ids, of the articles in the order given.
+fn stories(order: &[usize]) -> BTreeSet<BTreeSet<&'static str>> {
+    let mut grouper = Grouper::default();
+    let given: Vec<(&str, &str)> = order.iter().map(|at| ALL[*at]).collect();
+    given.iter().for_each(|(id, body)| drop(grouper.add(profile(id, body))));
+    grouper.settle();
+    let mut stories: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+    for (at, (id, _)) in given.iter().enumerate() {
+        stories.entry(grouper.place(at).story).or_default().insert(id);
+    }
+    stories.into_values().collect()
+}
+
+#[test]
+fn two_events_and_a_lone_article_stand_apart() {
+    let expect = [vec!["ferry", "again", "copy"], vec!["vote", "failed"], vec!["lone"]];
+    assert_eq!(
+        stories(&[0, 1, 2, 3, 4, 5]),
+        expect.into_iter().map(|ids| ids.into_iter().collect()).collect()
+    );
+}
+
+#[test]
+fn a_copy_has_its_original_as_root_and_keeps_its_story_when_settled_again() {
+    let mut grouper = Grouper::default();
+    for (id, body) in ALL {
+        grouper.add(profile(id, body));
+    }
+    grouper.settle();
+    let root = grouper.place(2).root;
+    assert!(root == 0 || grouper.place(0).root == 2, "one of the equal texts is the original");
+    assert_eq!(grouper.place(1).root, 1);
+    assert_eq!(grouper.settle(), Vec::<usize>::new());
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_arrival_does_not_show(order in Just((0..ALL.len()).collect::<Vec<usize>>()).prop_shuffle()) {
+        prop_assert_eq!(stories(&order), stories(&[0, 1, 2, 3, 4, 5]));
+    }
+}
