@@ -113,13 +113,14 @@ fn binary() -> Error {
     Error::new(ErrorKind::Binary, "this is no text; save the article as text or HTML first")
 }
 
-/// Valid UTF-8 with a few broken bytes is still UTF-8: other charsets seldom form its sequences.
+/// Valid UTF-8 with a few broken bytes is still UTF-8: other charsets seldom form its sequences, and
+/// the longer a sequence the more seldom, so that it counts by the square of the bytes that follow.
 fn detected(bytes: &[u8]) -> &'static Encoding {
     let (good, bad) = bytes.utf8_chunks().fold((0, 0), |(good, bad), chunk| {
-        let wide = chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        let wide: usize = chunk.valid().chars().map(|c| (c.len_utf8() - 1).pow(2)).sum();
         (good + wide, bad + usize::from(!chunk.invalid().is_empty()))
     });
-    if good > 4 * bad {
+    if good > 2 * bad {
         return UTF_8;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);

@@ -3,9 +3,10 @@
 
 mod annotation;
 mod comparison;
+mod extraction;
 
 use serde::Serialize;
-use variorum_core::{Annotated, Apparatus};
+use variorum_core::{Annotated, Apparatus, Page};
 
 use crate::Offsets;
 
@@ -17,6 +18,11 @@ pub fn annotation(annotated: &Annotated, offsets: Offsets) -> String {
 /// The apparatus as `compare --format json` prints it.
 pub fn comparison(apparatus: &Apparatus, offsets: Offsets) -> String {
     line(&comparison::Comparison::new(apparatus, offsets))
+}
+
+/// One line of `extract`: a page, and with `map` the way from its text to its bytes.
+pub fn extraction(page: &Page, offsets: Offsets, map: bool) -> String {
+    line(&extraction::Extraction::new(page, offsets, map))
 }
 
 /// The record that stands for an article that could not be read.

@@ -3,6 +3,7 @@
 pub(crate) mod annotate;
 mod batch;
 pub(crate) mod compare;
+pub(crate) mod extract;
 pub(crate) mod generate;
 mod inputs;
 mod progress;
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Print quotations, speakers, names, figures and dates of each article as JSON.
     Annotate(Annotate),
+    /// Print the article of each HTML page, with what the page says about it, as JSON.
+    Extract(Extract),
     /// Print the completion script for a shell.
     Completions {
         /// For which shell.
@@ -100,6 +103,29 @@ const ANNOTATE_EXAMPLES: &str = "\
 Examples:
   variorum annotate articles.ndjson
   echo '{\"id\":\"1\",\"text\":\"“We will rebuild,” the mayor said.\"}' | variorum annotate";
+
+/// Print the article of each HTML page, with what the page says about it, as JSON.
+///
+/// One record a page, in the order of the input. A page that cannot be read becomes a line with an
+/// `error`, and the rest goes on.
+#[derive(Args, Debug)]
+#[command(after_help = EXTRACT_EXAMPLES)]
+pub(crate) struct Extract {
+    /// Pages, packed with gzip or not; folders of pages; - for a page on standard input.
+    #[arg(required = true, value_name = "FILE|DIR|-")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Add the way from each character of the text to the bytes of the page.
+    #[arg(long)]
+    pub(crate) map: bool,
+    /// Unit of the positions in the text.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) offsets: Unit,
+}
+
+const EXTRACT_EXAMPLES: &str = "\
+Examples:
+  variorum extract saved/*.html | jq -r .text
+  variorum extract page.html.gz --map";
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum Format {

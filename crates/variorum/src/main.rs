@@ -35,6 +35,7 @@ fn run(cli: Cli) -> Result<Outcome> {
     match cli.command {
         Command::Compare(arguments) => cli::compare::run(&arguments, &config),
         Command::Annotate(arguments) => cli::annotate::run(&arguments, &config),
+        Command::Extract(arguments) => cli::extract::run(&arguments, &config),
         Command::Completions { shell } => cli::generate::completions(shell),
         Command::Man => cli::generate::man(),
     }
