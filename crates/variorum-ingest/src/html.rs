@@ -69,7 +69,7 @@ pub fn read_page(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Page, Err
     article.boilerplate = boilerplate::label(&article);
     article.problems.extend(broken(&article, &decoded));
     let flags = Vec::new();
-    Ok(Page { article, authors: Vec::new(), modified: None, credit: None, flags })
+    Ok(Page { article, authors: metadata.authors, modified: metadata.modified, credit: None, flags })
 }
 
 fn body_span(text: &Text, start: usize) -> Span {
