@@ -21,6 +21,8 @@ pub(crate) struct Decoded {
     pub(crate) runs: Vec<Run>,
     /// Set when bytes were no characters of the charset and were replaced.
     pub(crate) broken: Option<Broken>,
+    /// Name of the charset.
+    pub(crate) charset: &'static str,
 }
 
 /// A stretch of decoded text and the raw bytes that it came from.
@@ -128,17 +130,29 @@ fn detected(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, Utf8Detection::Deny)
 }
 
+/// Decodes UTF-16 without or with a mark.
+pub(crate) fn decode_wide(bytes: &[u8], big: bool) -> Decoded {
+    let marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    decode_as(if big { UTF_16BE } else { UTF_16LE }, bytes, if marked { 2 } else { 0 })
+}
+
 /// The charset that a `<meta>` or an XML declaration names. A page that can be read far enough to
 /// find the name is not in UTF-16, whatever it says.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let encoding = Encoding::for_label(declared_label(bytes)?.as_bytes())?;
+    Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
+}
+
+/// The name of the charset as the document declares it, in lower case.
+pub(crate) fn declared_label(bytes: &[u8]) -> Option<String> {
     let head: String = bytes.iter().take(PRESCAN).map(|b| char::from(b.to_ascii_lowercase())).collect();
+    let head = head.trim_start();
     let xml = head.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")).map(|(inside, _)| inside);
     let metas = head.split("<meta").skip(1).filter_map(|rest| rest.split_once('>').map(|(inside, _)| inside));
     let label = xml
         .and_then(|inside| value_after(inside, "encoding"))
         .or_else(|| metas.filter_map(|inside| value_after(inside, "charset")).next())?;
-    let encoding = Encoding::for_label(label.as_bytes())?;
-    Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
+    Some(label.to_owned())
 }
 
 /// The word after `name=`, quotation marks aside.
@@ -151,13 +165,13 @@ fn value_after<'h>(inside: &'h str, name: &str) -> Option<&'h str> {
 /// Collects decoded characters with their bytes.
 struct Collector {
     decoded: Decoded,
-    charset: &'static str,
 }
 
 impl Collector {
     fn new(charset: &'static str, room: usize) -> Self {
-        let decoded = Decoded { text: String::with_capacity(room), runs: Vec::new(), broken: None };
-        Self { decoded, charset }
+        let text = String::with_capacity(room);
+        let decoded = Decoded { text, runs: Vec::new(), broken: None, charset };
+        Self { decoded }
     }
 
     fn push(&mut self, characters: &str, raw: Range<usize>, verbatim: bool) {
@@ -176,7 +190,7 @@ impl Collector {
         let start = self.decoded.text.len();
         self.push("\u{fffd}", raw, false);
         let first = start..self.decoded.text.len();
-        let charset = self.charset;
+        let charset = self.decoded.charset;
         self.decoded.broken.get_or_insert(Broken { charset, first, count: 0 }).count += 1;
     }
 }

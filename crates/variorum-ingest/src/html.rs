@@ -1,5 +1,6 @@
 //! HTML pages.
 
+mod flags;
 mod flow;
 mod main_text;
 mod metadata;
@@ -22,6 +23,8 @@ use metadata::{Headline, Metadata};
 use page::Block;
 use tag::Tag;
 use tree::Tree;
+
+pub(crate) use flow::decode_reference as reference;
 
 /// The article of a page, as [`read_page`] reads it.
 pub fn read_html(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Article, Error> {
@@ -68,8 +71,9 @@ pub fn read_page(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Page, Err
     };
     article.boilerplate = boilerplate::label(&article);
     article.problems.extend(broken(&article, &decoded));
-    let flags = Vec::new();
-    Ok(Page { article, authors: metadata.authors, modified: metadata.modified, credit: None, flags })
+    let flags = flags::flags(&article, metadata.paid, metadata.live);
+    let credit = boilerplate::credit(&article);
+    Ok(Page { article, authors: metadata.authors, modified: metadata.modified, credit, flags })
 }
 
 fn body_span(text: &Text, start: usize) -> Span {

@@ -4,6 +4,7 @@ mod boilerplate;
 mod charset;
 mod dates;
 mod error;
+mod feed;
 mod gzip;
 mod html;
 mod plain;
@@ -11,6 +12,7 @@ mod record;
 mod writer;
 
 pub use error::{Error, ErrorKind};
+pub use feed::{Feed, read_feed};
 pub use gzip::{Unpacked, unpack};
 pub use html::{read_html, read_page};
 pub use plain::read_plain;

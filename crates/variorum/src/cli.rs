@@ -4,6 +4,7 @@ pub(crate) mod annotate;
 mod batch;
 pub(crate) mod compare;
 pub(crate) mod extract;
+pub(crate) mod feed;
 pub(crate) mod generate;
 mod inputs;
 mod progress;
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     Annotate(Annotate),
     /// Print the article of each HTML page, with what the page says about it, as JSON.
     Extract(Extract),
+    /// Print what feeds hold as JSON.
+    Feed(Feed),
     /// Print the completion script for a shell.
     Completions {
         /// For which shell.
@@ -126,6 +129,22 @@ const EXTRACT_EXAMPLES: &str = "\
 Examples:
   variorum extract saved/*.html | jq -r .text
   variorum extract page.html.gz --map";
+
+/// Print what feeds hold as JSON.
+///
+/// RSS, RDF, Atom, CDF and JSON Feed, in the names of feedparser. One record a feed, in the order of the
+/// input. A file that is no feed becomes a line with an `error`, and the rest goes on.
+#[derive(Args, Debug)]
+#[command(after_help = FEED_EXAMPLES)]
+pub(crate) struct Feed {
+    /// Feeds, packed with gzip or not; - for a feed on standard input.
+    #[arg(required = true, value_name = "FILE|-")]
+    pub(crate) inputs: Vec<PathBuf>,
+}
+
+const FEED_EXAMPLES: &str = "\
+Examples:
+  variorum feed news.xml | jq -r '.entries[] | [.published, .title] | @tsv'";
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum Format {

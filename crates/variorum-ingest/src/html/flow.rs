@@ -177,7 +177,7 @@ fn reference_len(rest: &str) -> usize {
 }
 
 /// What a reference stands for, after the standard; `None` where it stands for itself.
-fn decode_reference(reference: &str) -> Option<String> {
+pub(crate) fn decode_reference(reference: &str) -> Option<String> {
     if reference.is_empty() {
         return None;
     }

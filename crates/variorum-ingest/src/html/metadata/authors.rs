@@ -55,6 +55,9 @@ const LONGEST: usize = 120;
 /// Text nodes around the headline in which a byline is looked for.
 const NEAR: usize = 30;
 
+/// A place to look for authors.
+type Rule = fn(&Source<'_>, Option<usize>) -> Vec<String>;
+
 /// The authors with the rule that found them. The name of the outlet is no author where the page
 /// knows another.
 pub(super) fn authors(
@@ -75,7 +78,7 @@ pub(super) fn authors(
             "admin" | "administrator" | "redaktion" | "redaction" | "editorial" | "webmaster" | "redakcja"
         )
     };
-    let rules: [(fn(&Source<'_>, Option<usize>) -> Vec<String>, &'static str); 6] = [
+    let rules: [(Rule, &'static str); 6] = [
         (|source, _| people(source.data.authors.iter().map(String::as_str)), "JSON-LD author"),
         (|source, _| in_metas(source), "meta author"),
         (|source, _| marked(source), "itemprop author"),
