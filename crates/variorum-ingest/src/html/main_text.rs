@@ -110,7 +110,13 @@ fn worth(tree: &Tree, block: &Block) -> f64 {
         return free;
     }
     match tree.node(block.owner).tag {
-        Tag::Paragraph | Tag::Title | Tag::Heading | Tag::Quotation | Tag::Item | Tag::Cell | Tag::Definition
+        Tag::Paragraph
+        | Tag::Title
+        | Tag::Heading
+        | Tag::Quotation
+        | Tag::Item
+        | Tag::Cell
+        | Tag::Definition
             if block.link_density() < LINKS =>
         {
             0.0

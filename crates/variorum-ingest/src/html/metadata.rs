@@ -180,14 +180,45 @@ impl<'p> Source<'p> {
             // What the reader sees has a place in the page; other headings are about other things.
             Some((told, rule)) => match shown.into_iter().find(|h| alike(&h.words, &told.words)) {
                 Some(same) => Some((
-                    same,
+                    self.without_kicker(same, told),
                     if rule == "og:title" { "h1, as og:title" } else { "h1, as JSON-LD headline" },
                 )),
                 None => Some((told, rule)),
             },
-            None => shown.into_iter().next().map(|h| (h, "h1")),
+            None => self.as_titled(shown).map(|h| (h, "h1")),
         }
         .or_else(|| Some((self.page_title(outlet)?, "title")))
+    }
+
+    /// The heading, or the part of it that the page tells where a label or a day stands before it.
+    fn without_kicker(&self, shown: Headline, told: Headline) -> Headline {
+        let longer = shown.words.len() > told.words.len() && told.words.contains(' ');
+        if !longer || !shown.words.ends_with(&told.words) {
+            return shown;
+        }
+        let inside = shown.node.map(|at| self.tree.inside(at)).unwrap_or_default();
+        let part = inside.filter_map(|at| self.element(at)).find(|part| part.words == told.words);
+        part.unwrap_or(told)
+    }
+
+    /// Of the headings that are shown the one that the title of the page repeats, else the first. One
+    /// that is only a part of a longer title, as the name of the outlet is, gives way to the rest.
+    fn as_titled(&self, shown: Vec<Headline>) -> Option<Headline> {
+        let title = self.tree.elements(Tag::PageTitle).next().and_then(|at| self.element(at));
+        let Some(title) = title else { return shown.into_iter().next() };
+        let parts = title_parts(&title.words);
+        let plain = |words: &str| words.to_lowercase();
+        let longest = parts.iter().max_by_key(|part| part.len()).map(|part| plain(part)).unwrap_or_default();
+        let named = |h: &&Headline| {
+            parts.len() > 1 && plain(&h.words) != longest && parts.iter().any(|p| plain(p) == plain(&h.words))
+        };
+        let repeated = shown.iter().position(|h| longest.contains(' ') && plain(&h.words) == longest);
+        let name = shown.first().filter(named).is_some() && repeated.is_none() && longest.contains(' ');
+        if name {
+            let words = parts.into_iter().max_by_key(|part| part.len())?.to_owned();
+            return Some(Headline { words, node: None, place: title.place });
+        }
+        shown.into_iter().nth(repeated.unwrap_or_default())
     }
 
     fn told_headline(&self, outlet: Option<&str>) -> Found<Headline> {
@@ -238,11 +269,21 @@ fn alike(one: &str, other: &str) -> bool {
         || (shared > 1 && 2 * shared >= one.len().max(other.len()).min(2 * one.len().min(other.len())))
 }
 
+/// Marks between the parts of a title.
+const MARKS: [&str; 7] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · "];
+
+/// The parts of a title of a page.
+fn title_parts(title: &str) -> Vec<&str> {
+    MARKS
+        .iter()
+        .fold(vec![title], |parts, mark| parts.into_iter().flat_map(|part| part.split(mark)).collect())
+}
+
 /// A title without the name of the outlet that pages put after it.
 fn without_outlet<'t>(title: &'t str, outlet: Option<&str>) -> &'t str {
     let plain = |s: &str| s.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let outlet = outlet.map(plain).filter(|name| !name.is_empty());
-    for mark in [" | ", " - ", " – ", " — ", " :: ", " » ", " · "] {
+    for mark in MARKS {
         let Some((before, after)) = title.rsplit_once(mark) else { continue };
         let name = plain(after);
         let is_outlet = match &outlet {
@@ -293,6 +334,17 @@ mod tests {
         );
         check("<h1>Storm<br>hits <b>Ellery</b></h1>", "headline", "Storm hits Ellery (h1)");
         check("<title>Storm hits Ellery | The Post</title>", "headline", "Storm hits Ellery (title)");
+        check(
+            "<meta property=og:title content='Storm hits Ellery'><h1>Weather: <b>Storm hits Ellery</b></h1>",
+            "headline",
+            "Storm hits Ellery (h1, as og:title)",
+        );
+        check(
+            "<title>Storm hits Ellery | Post</title><h1>Post</h1><h1>Storm hits Ellery</h1>",
+            "headline",
+            "Storm hits Ellery (h1)",
+        );
+        check("<title>Storm hits Ellery | Post</title><h1>Post</h1>", "headline", "Storm hits Ellery (h1)");
         check("<title>Storm | Post</title>", "headline", "Storm | Post (title)");
         check("<p>Rain fell.</p>", "headline", " (-)");
     }

@@ -129,8 +129,16 @@ pub(super) fn is_hidden(tree: &Tree, at: usize) -> bool {
 }
 
 /// Words of a class or an id of an element that holds what readers wrote.
-const COMMENTS: [&str; 8] =
-    ["commentlist", "comments", "disqus", "kommentare", "comentarios", "commentaires", "commentsection", "respond"];
+const COMMENTS: [&str; 8] = [
+    "commentlist",
+    "comments",
+    "disqus",
+    "kommentare",
+    "comentarios",
+    "commentaires",
+    "commentsection",
+    "respond",
+];
 const COMMENT_PHRASES: [&str; 4] = ["comment list", "comment section", "comment area", "comments list"];
 
 /// Whether the names that the page gives the element say that it holds what readers wrote.

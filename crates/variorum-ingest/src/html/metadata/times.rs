@@ -8,7 +8,7 @@ use crate::html::tag::Tag;
 
 /// Meta elements that tell the publication, best first; compiled from the vocabularies of Open Graph,
 /// Dublin Core, schema.org and the common publishing systems.
-const PUBLISHED: [&str; 32] = [
+const PUBLISHED: [&str; 34] = [
     "article:published_time",
     "og:article:published_time",
     "og:published_time",
@@ -40,6 +40,8 @@ const PUBLISHED: [&str; 32] = [
     "date",
     "date_published",
     "bt:pubdate",
+    "published",
+    "published-date",
     "article:post_date",
 ];
 
@@ -91,6 +93,10 @@ const OTHERS: [&str; 12] = [
 
 /// Longest text in bytes in which a day is looked for.
 const LONGEST: usize = 160;
+/// Bytes at the start of a longer text in which a day can stand before it.
+const START: usize = 24;
+/// Days at most among which one is chosen.
+const MOST: usize = 50;
 /// Text nodes after the headline in which a day is looked for.
 const NEAR: usize = 40;
 
@@ -192,7 +198,6 @@ fn beside(source: &Source<'_>, at: usize) -> bool {
                         | "related"
                         | "sidebar"
                         | "footer"
-                        | "widget"
                         | "recent"
                         | "teaser"
                         | "kommentare"
@@ -229,11 +234,14 @@ fn near_headline(source: &Source<'_>, headline: usize) -> Option<DocumentDate> {
     })
 }
 
-/// The first day in a short text anywhere on the page.
+/// The first day in a short text, of the article's side of the page before all others.
 fn short_text(source: &Source<'_>) -> Option<DocumentDate> {
     let tree = source.tree;
-    let texts = (1..tree.nodes.len()).filter(|at| tree.node(*at).tag == Tag::Text && source.visible(*at));
-    texts.filter(|at| !beside(source, *at)).find_map(|at| source.day(&source.text_of(at)?))
+    let texts = || (1..tree.nodes.len()).filter(|at| tree.node(*at).tag == Tag::Text && source.visible(*at));
+    let dated = |at: usize| Some((at, source.day(&source.text_of(at)?)?));
+    let found: Vec<(usize, DocumentDate)> = texts().filter_map(dated).take(MOST).collect();
+    let inside = found.iter().find(|(at, _)| !beside(source, *at));
+    inside.or(found.first()).map(|(_, day)| *day)
 }
 
 impl Source<'_> {
@@ -275,11 +283,13 @@ impl Source<'_> {
         matches!(before.tag, Tag::Script | Tag::PageTitle) && before.end > at
     }
 
-    /// The words of one run of characters, if they are few.
+    /// The words of one run of characters; only the first ones of a long run.
     fn text_of(&self, at: usize) -> Option<String> {
         let place = self.tree.node(at).place.clone();
-        let few = place.len() <= LONGEST;
-        few.then(|| super::single_spaced(&super::flow::decoded(self.page, place))).flatten()
+        let long = place.len() > LONGEST;
+        let start = |raw: &str| place.start + raw.floor_char_boundary(START);
+        let end = if long { start(self.page.get(place.clone())?) } else { place.end };
+        super::single_spaced(&super::flow::decoded(self.page, place.start..end))
     }
 }
 
