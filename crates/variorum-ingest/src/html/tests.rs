@@ -151,6 +151,16 @@ fn authors_and_times_are_read_from_data_first() {
 }
 
 #[test]
+fn a_space_never_stands_for_much_of_the_page() {
+    let page = page(&format!("<p>{LONG}{}<b></b>{}{MORE}", " \n".repeat(500), "\t".repeat(500)));
+    let article = read(page.as_bytes());
+    let decoded = article.source.segments().iter().filter(|segment| segment.origin == Origin::Decoded);
+    assert!(
+        decoded.clone().count() > 0 && decoded.into_iter().all(|segment| segment.raw.range().len() <= 16)
+    );
+}
+
+#[test]
 fn every_charset_gives_the_same_article() {
     let words = "À l’été, le préfet de Vallorne a été réélu par les siens, dit-elle au conseil régional.";
     let page = |charset: &str| format!("<meta charset={charset}><h1>Réélu à l’été</h1><p>{words}</p>");
@@ -277,6 +287,10 @@ proptest! {
         let bytes = if legacy { encoding_rs::WINDOWS_1252.encode(&page).0.into_owned() } else { page.into_bytes() };
         if let Ok(article) = read_html("a", None, &bytes) {
             prop_assert!(is_honest(&article, &bytes));
+            let inserted = article.source.segments().iter().filter(|s| s.origin == Origin::Inserted);
+            for segment in inserted {
+                prop_assert!(article.text.slice(segment.text).trim().is_empty());
+            }
             // One paragraph a line, no stray space.
             let clean = article.text.as_str().split('\n').skip(1).all(|l| l == l.trim() && !l.is_empty() && !l.contains("  "));
             prop_assert!(clean || article.body.is_empty(), "{:?}", article.text.as_str());

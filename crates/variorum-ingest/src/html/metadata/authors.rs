@@ -72,11 +72,21 @@ pub(super) fn authors(
             && (plain(name) == outlet
                 || outlet.contains(&plain(name)) && plain(name).len() * 2 > outlet.len())
     };
+    // A host is a site, not a person.
+    let address =
+        |name: &str| !name.contains(' ') && name.contains('.') && name.chars().all(|c| !c.is_uppercase());
     let generic = |name: &String| {
-        matches!(
-            name.to_lowercase().as_str(),
-            "admin" | "administrator" | "redaktion" | "redaction" | "editorial" | "webmaster" | "redakcja"
-        )
+        address(name)
+            || matches!(
+                name.to_lowercase().as_str(),
+                "admin"
+                    | "administrator"
+                    | "redaktion"
+                    | "redaction"
+                    | "editorial"
+                    | "webmaster"
+                    | "redakcja"
+            )
     };
     let rules: [(Rule, &'static str); 6] = [
         (|source, _| people(source.data.authors.iter().map(String::as_str)), "JSON-LD author"),

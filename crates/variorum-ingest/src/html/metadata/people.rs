@@ -54,7 +54,20 @@ const ENDS: [&str; 14] =
     [" | ", " - ", " – ", " — ", " • ", " · ", " (", " [", "\n", " on ", " am ", " for ", " in ", " / "];
 
 /// Words that no name of a person holds, in lower case; compiled by hand.
-const NO_NAMES: [&str; 70] = [
+const NO_NAMES: [&str; 83] = [
+    "am",
+    "ceo",
+    "consultant",
+    "expert",
+    "founder",
+    "head",
+    "manager",
+    "marketing",
+    "officer",
+    "president",
+    "publiziert",
+    "specialist",
+    "veröffentlicht",
     "about",
     "ago",
     "all",
