@@ -8,6 +8,7 @@ pub mod annotated;
 pub mod apparatus;
 pub mod article;
 pub mod lemma;
+pub mod page;
 pub mod source_map;
 pub mod story;
 pub mod text;
@@ -24,6 +25,7 @@ pub use apparatus::{
 };
 pub use article::{Article, Boilerplate, BoilerplateKind, DocumentDate, Evidence, Problem, ProblemKind};
 pub use lemma::lemma;
+pub use page::{Credit, Page, PageFlag};
 pub use source_map::{Origin, RawSpan, Segment, SourceMap};
 pub use story::{Lineage, Reuse, Story, group};
 pub use text::{Anchor, Span, Text, TextId};

@@ -5,7 +5,7 @@
 
 mod tables;
 
-use variorum_core::{Article, Boilerplate, BoilerplateKind, Span, Text};
+use variorum_core::{Article, Boilerplate, BoilerplateKind, Credit, Span, Text};
 
 use tables::{
     AGENCIES, AUTHOR_VERBS, AUTHORS, CONTRIBUTIONS, CORRECTIONS, CREDITS, FURNITURE, LETTERS, NETWORKS,
@@ -36,6 +36,16 @@ pub(crate) fn label(article: &Article) -> Vec<Boilerplate> {
         }
     }
     labels
+}
+
+/// The first agency that a credit names.
+pub(crate) fn credit(article: &Article) -> Option<Credit> {
+    let credits = article.boilerplate.iter().filter(|label| label.kind == BoilerplateKind::Credit);
+    credits.map(|label| label.span).find_map(|span| {
+        let agency = article.text.slice(span).trim_matches(['(', ')', ' ', '.', '-', '—', '–']);
+        let known = AGENCIES.contains(&agency) || SOURCES.contains(&agency.to_lowercase().as_str());
+        known.then(|| Credit { agency: agency.to_owned(), span })
+    })
 }
 
 /// A line of the body and where it stands.

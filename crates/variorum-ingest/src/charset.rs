@@ -21,6 +21,8 @@ pub(crate) struct Decoded {
     pub(crate) runs: Vec<Run>,
     /// Set when bytes were no characters of the charset and were replaced.
     pub(crate) broken: Option<Broken>,
+    /// Name of the charset.
+    pub(crate) charset: &'static str,
 }
 
 /// A stretch of decoded text and the raw bytes that it came from.
@@ -113,13 +115,14 @@ fn binary() -> Error {
     Error::new(ErrorKind::Binary, "this is no text; save the article as text or HTML first")
 }
 
-/// Valid UTF-8 with a few broken bytes is still UTF-8: other charsets seldom form its sequences.
+/// Valid UTF-8 with a few broken bytes is still UTF-8: other charsets seldom form its sequences, and
+/// the longer a sequence the more seldom, so that it counts by the square of the bytes that follow.
 fn detected(bytes: &[u8]) -> &'static Encoding {
     let (good, bad) = bytes.utf8_chunks().fold((0, 0), |(good, bad), chunk| {
-        let wide = chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        let wide: usize = chunk.valid().chars().map(|c| (c.len_utf8() - 1).pow(2)).sum();
         (good + wide, bad + usize::from(!chunk.invalid().is_empty()))
     });
-    if good > 4 * bad {
+    if good > 2 * bad {
         return UTF_8;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -127,17 +130,29 @@ fn detected(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, Utf8Detection::Deny)
 }
 
+/// Decodes UTF-16 without or with a mark.
+pub(crate) fn decode_wide(bytes: &[u8], big: bool) -> Decoded {
+    let marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    decode_as(if big { UTF_16BE } else { UTF_16LE }, bytes, if marked { 2 } else { 0 })
+}
+
 /// The charset that a `<meta>` or an XML declaration names. A page that can be read far enough to
 /// find the name is not in UTF-16, whatever it says.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let encoding = Encoding::for_label(declared_label(bytes)?.as_bytes())?;
+    Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
+}
+
+/// The name of the charset as the document declares it, in lower case.
+pub(crate) fn declared_label(bytes: &[u8]) -> Option<String> {
     let head: String = bytes.iter().take(PRESCAN).map(|b| char::from(b.to_ascii_lowercase())).collect();
+    let head = head.trim_start();
     let xml = head.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")).map(|(inside, _)| inside);
     let metas = head.split("<meta").skip(1).filter_map(|rest| rest.split_once('>').map(|(inside, _)| inside));
     let label = xml
         .and_then(|inside| value_after(inside, "encoding"))
         .or_else(|| metas.filter_map(|inside| value_after(inside, "charset")).next())?;
-    let encoding = Encoding::for_label(label.as_bytes())?;
-    Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
+    Some(label.to_owned())
 }
 
 /// The word after `name=`, quotation marks aside.
@@ -150,13 +165,13 @@ fn value_after<'h>(inside: &'h str, name: &str) -> Option<&'h str> {
 /// Collects decoded characters with their bytes.
 struct Collector {
     decoded: Decoded,
-    charset: &'static str,
 }
 
 impl Collector {
     fn new(charset: &'static str, room: usize) -> Self {
-        let decoded = Decoded { text: String::with_capacity(room), runs: Vec::new(), broken: None };
-        Self { decoded, charset }
+        let text = String::with_capacity(room);
+        let decoded = Decoded { text, runs: Vec::new(), broken: None, charset };
+        Self { decoded }
     }
 
     fn push(&mut self, characters: &str, raw: Range<usize>, verbatim: bool) {
@@ -175,7 +190,7 @@ impl Collector {
         let start = self.decoded.text.len();
         self.push("\u{fffd}", raw, false);
         let first = start..self.decoded.text.len();
-        let charset = self.charset;
+        let charset = self.decoded.charset;
         self.decoded.broken.get_or_insert(Broken { charset, first, count: 0 }).count += 1;
     }
 }

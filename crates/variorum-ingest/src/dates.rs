@@ -1,9 +1,13 @@
 //! Publication dates as records and pages give them.
 
+mod written;
+
 use jiff::civil::{Date, DateTime};
 use jiff::fmt::rfc2822;
 use jiff::tz::Offset;
 use variorum_core::DocumentDate;
+
+pub(crate) use written::{Order, day_in_address, written_day};
 
 /// Reads a day, or a day and time of day with or without zone: ISO 8601 and RFC 3339 with `T` or a
 /// space, and RFC 2822. A day stays a day. `None` for anything else.

@@ -1,5 +1,6 @@
 //! HTML pages.
 
+mod flags;
 mod flow;
 mod main_text;
 mod metadata;
@@ -11,7 +12,7 @@ mod tree;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use variorum_core::{Article, Problem, Span, Text};
+use variorum_core::{Article, Page, Problem, Span, Text};
 
 use crate::charset::{self, Decoded};
 use crate::writer::Writer;
@@ -23,12 +24,19 @@ use page::Block;
 use tag::Tag;
 use tree::Tree;
 
+pub(crate) use flow::decode_reference as reference;
+
+/// The article of a page, as [`read_page`] reads it.
+pub fn read_html(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Article, Error> {
+    read_page(id, file, bytes).map(|page| page.article)
+}
+
 /// Reads a page: its headline, main text and metadata. `id` and `file` are taken over as they are.
 ///
 /// The text is the headline, a newline and one paragraph a line. Menus, shares, related stories and
 /// what else a page shows beside its article are left out; what stands in the article without being
 /// content is labelled. Each character leads back to the bytes it came from.
-pub fn read_html(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Article, Error> {
+pub fn read_page(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Page, Error> {
     let decoded = charset::decode_page(bytes)?;
     let tree = Tree::read(&decoded.text);
     let metadata = metadata::read(&decoded.text, &tree);
@@ -63,7 +71,9 @@ pub fn read_html(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Article, 
     };
     article.boilerplate = boilerplate::label(&article);
     article.problems.extend(broken(&article, &decoded));
-    Ok(article)
+    let flags = flags::flags(&article, metadata.paid, metadata.live);
+    let credit = boilerplate::credit(&article);
+    Ok(Page { article, authors: metadata.authors, modified: metadata.modified, credit, flags })
 }
 
 fn body_span(text: &Text, start: usize) -> Span {

@@ -4,12 +4,16 @@ mod boilerplate;
 mod charset;
 mod dates;
 mod error;
+mod feed;
+mod gzip;
 mod html;
 mod plain;
 mod record;
 mod writer;
 
 pub use error::{Error, ErrorKind};
-pub use html::read_html;
+pub use feed::{Feed, read_feed};
+pub use gzip::{Unpacked, unpack};
+pub use html::{read_html, read_page};
 pub use plain::read_plain;
 pub use record::read_record;

@@ -3,11 +3,12 @@
 
 mod annotation;
 mod comparison;
+mod extraction;
 mod placement;
 
 use serde::Serialize;
 use variorum_core::story::Place;
-use variorum_core::{Annotated, Apparatus, Article};
+use variorum_core::{Annotated, Apparatus, Article, Page};
 
 use crate::Offsets;
 
@@ -26,6 +27,11 @@ pub fn placement(articles: &[Article], at: usize, place: &Place, offsets: Offset
     placement::Placement::new(articles, at, place, offsets)
         .map(|placement| line(&placement))
         .unwrap_or_default()
+}
+
+/// One line of `extract`: a page, and with `map` the way from its text to its bytes.
+pub fn extraction(page: &Page, offsets: Offsets, map: bool) -> String {
+    line(&extraction::Extraction::new(page, offsets, map))
 }
 
 /// The record that stands for an article that could not be read.

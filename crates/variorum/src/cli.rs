@@ -3,6 +3,8 @@
 pub(crate) mod annotate;
 mod batch;
 pub(crate) mod compare;
+pub(crate) mod extract;
+pub(crate) mod feed;
 pub(crate) mod generate;
 pub(crate) mod group;
 mod inputs;
@@ -45,6 +47,10 @@ pub(crate) enum Command {
     Annotate(Annotate),
     /// Tell which articles tell one story, and which are copies, as JSON.
     Group(Group),
+    /// Print the article of each HTML page, with what the page says about it, as JSON.
+    Extract(Extract),
+    /// Print what feeds hold as JSON.
+    Feed(Feed),
     /// Print the completion script for a shell.
     Completions {
         /// For which shell.
@@ -124,10 +130,49 @@ pub(crate) struct Group {
     pub(crate) offsets: Unit,
 }
 
+/// Print the article of each HTML page, with what the page says about it, as JSON.
+///
+/// One record a page, in the order of the input. A page that cannot be read becomes a line with an
+/// `error`, and the rest goes on.
+#[derive(Args, Debug)]
+#[command(after_help = EXTRACT_EXAMPLES)]
+pub(crate) struct Extract {
+    /// Pages, packed with gzip or not; folders of pages; - for a page on standard input.
+    #[arg(required = true, value_name = "FILE|DIR|-")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Add the way from each character of the text to the bytes of the page.
+    #[arg(long)]
+    pub(crate) map: bool,
+    /// Unit of the positions in the text.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) offsets: Unit,
+}
+
 const GROUP_EXAMPLES: &str = "\
 Examples:
   variorum group articles.ndjson | jq -r '[.story, .lineage, .id] | @tsv' | sort
   variorum group --as-decided articles.ndjson | jq -r .why";
+
+const EXTRACT_EXAMPLES: &str = "\
+Examples:
+  variorum extract saved/*.html | jq -r .text
+  variorum extract page.html.gz --map";
+
+/// Print what feeds hold as JSON.
+///
+/// RSS, RDF, Atom, CDF and JSON Feed, in the names of feedparser. One record a feed, in the order of the
+/// input. A file that is no feed becomes a line with an `error`, and the rest goes on.
+#[derive(Args, Debug)]
+#[command(after_help = FEED_EXAMPLES)]
+pub(crate) struct Feed {
+    /// Feeds, packed with gzip or not; - for a feed on standard input.
+    #[arg(required = true, value_name = "FILE|-")]
+    pub(crate) inputs: Vec<PathBuf>,
+}
+
+const FEED_EXAMPLES: &str = "\
+Examples:
+  variorum feed news.xml | jq -r '.entries[] | [.published, .title] | @tsv'";
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum Format {

@@ -36,6 +36,8 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Compare(arguments) => cli::compare::run(&arguments, &config),
         Command::Annotate(arguments) => cli::annotate::run(&arguments, &config),
         Command::Group(arguments) => cli::group::run(&arguments, &config),
+        Command::Extract(arguments) => cli::extract::run(&arguments, &config),
+        Command::Feed(arguments) => cli::feed::run(&arguments, &config),
         Command::Completions { shell } => cli::generate::completions(shell),
         Command::Man => cli::generate::man(),
     }

@@ -9,6 +9,9 @@ use crate::writer::Writer;
 /// Characters at most in a character reference, past which no name goes.
 const LONGEST_REFERENCE: usize = 40;
 
+/// Bytes at most that a space leads back to, of text that may take twice as many in the page.
+const LONGEST_SPACE: usize = 8;
+
 /// Writes lines of clean text.
 pub(super) struct Flow<'d> {
     page: &'d str,
@@ -117,7 +120,9 @@ impl<'d> Flow<'d> {
             if self.page.get(space.clone()) == Some(" ") {
                 self.writer.copy(space);
             } else {
-                self.writer.put(" ", space);
+                // A long run leads back to its beginning: no space stands for half a page.
+                let most = self.page.floor_char_boundary(space.start + LONGEST_SPACE);
+                self.writer.put(" ", space.start..space.end.min(most));
             }
         }
         self.begun = true;
@@ -177,7 +182,7 @@ fn reference_len(rest: &str) -> usize {
 }
 
 /// What a reference stands for, after the standard; `None` where it stands for itself.
-fn decode_reference(reference: &str) -> Option<String> {
+pub(crate) fn decode_reference(reference: &str) -> Option<String> {
     if reference.is_empty() {
         return None;
     }

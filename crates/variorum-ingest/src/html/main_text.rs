@@ -22,6 +22,8 @@ const LINKS: f64 = 0.5;
 const BESIDE: f64 = 0.3;
 /// A hidden element is believed to be hidden for good when it holds no more than this share.
 const HIDDEN: f64 = 0.5;
+/// Characters of paragraphs outside the comments at least, for comments to be believed.
+const WRITTEN: f64 = 500.0;
 /// Names are not believed when they leave less than this share of the paragraphs.
 const BELIEVED: f64 = 0.4;
 
@@ -50,7 +52,10 @@ impl Noise {
         let hidden = |at: usize| noise::is_hidden(tree, at) && small(at, HIDDEN);
         let form = |at: usize| tree.node(at).tag == Tag::Form && small(at, BESIDE);
         let named = |at: usize| noise::is_named_beside(tree, at) && small(at, BESIDE);
-        let sure = Self::where_so(tree, |at| hidden(at) || form(at));
+        // Readers may write more than the author did.
+        let written = |at: usize| all - paragraphs.within(tree, at) >= WRITTEN;
+        let comments = |at: usize| noise::is_comments(tree, at) && written(at);
+        let sure = Self::where_so(tree, |at| hidden(at) || form(at) || comments(at));
         let told = Self::where_so(tree, |at| sure.rejects(at) || named(at));
         let left =
             |noise: &Self| Sums::of(tree, &blocks(page, tree, |at| noise.rejects(at)), chars).within(tree, 0);
@@ -105,7 +110,17 @@ fn worth(tree: &Tree, block: &Block) -> f64 {
         return free;
     }
     match tree.node(block.owner).tag {
-        Tag::Paragraph | Tag::Title | Tag::Heading | Tag::Quotation if block.link_density() < LINKS => 0.0,
+        Tag::Paragraph
+        | Tag::Title
+        | Tag::Heading
+        | Tag::Quotation
+        | Tag::Item
+        | Tag::Cell
+        | Tag::Definition
+            if block.link_density() < LINKS =>
+        {
+            0.0
+        }
         _ => -COST,
     }
 }

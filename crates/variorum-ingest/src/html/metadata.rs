@@ -3,7 +3,10 @@
 //! Each field asks the places in the order of their worth: data for machines first, then meta
 //! elements, then what the reader sees.
 
+mod authors;
 mod linked_data;
+mod people;
+mod times;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,7 +16,7 @@ use variorum_core::{DocumentDate, Evidence, Problem, ProblemKind};
 use super::flow;
 use super::tag::Tag;
 use super::tree::Tree;
-use crate::dates;
+use crate::dates::Order;
 use linked_data::LinkedData;
 
 /// The fields of an article that a page gives, with the rule that found each.
@@ -23,7 +26,13 @@ pub(super) struct Metadata {
     pub(super) outlet: Option<String>,
     pub(super) url: Option<String>,
     pub(super) language: Option<String>,
+    pub(super) authors: Vec<String>,
     pub(super) published: Option<DocumentDate>,
+    pub(super) modified: Option<DocumentDate>,
+    /// Whether the page says that it is not free.
+    pub(super) paid: bool,
+    /// Whether the page says that it is a stream of updates.
+    pub(super) live: bool,
     pub(super) evidence: BTreeMap<&'static str, Evidence>,
     pub(super) problems: Vec<Problem>,
 }
@@ -42,14 +51,22 @@ const LONGEST_HEADLINE: usize = 400;
 
 /// Reads all fields.
 pub(super) fn read(page: &str, tree: &Tree) -> Metadata {
-    let source = Source { page, tree, data: LinkedData::read(page, tree) };
-    let mut metadata = Metadata::default();
+    let mut source = Source::new(page, tree);
+    let mut metadata = Metadata { paid: source.data.paid, live: source.data.live, ..Metadata::default() };
     metadata.outlet = metadata.found("outlet", source.outlet());
     metadata.url = metadata.found("url", source.url());
     metadata.language = metadata.found("language", source.language());
+    source.order = times::order_of(metadata.language.as_deref());
     let headline = source.headline(metadata.outlet.as_deref());
     metadata.headline = metadata.found("headline", headline);
-    metadata.read_published(&source);
+    let headline = metadata.headline.as_ref().and_then(|headline| headline.node);
+    let near =
+        headline.filter(|at| tree.node(*at).tag == Tag::Title).or_else(|| tree.elements(Tag::Title).next());
+    let authors = authors::authors(&source, metadata.outlet.as_deref(), near);
+    metadata.authors = metadata.found("authors", authors).unwrap_or_default();
+    metadata.published = metadata.found("published", times::published(&source, near));
+    metadata.modified = metadata.found("modified", times::modified(&source));
+    metadata.say_bad_date(&source);
     metadata
 }
 
@@ -63,25 +80,67 @@ impl Metadata {
         Some(value)
     }
 
-    fn read_published(&mut self, source: &Source<'_>) {
-        let written = source.dates();
-        let read = written.iter().find_map(|(date, rule)| Some((dates::document_date(date)?, *rule)));
-        if let (None, Some((date, rule))) = (&read, written.first()) {
+    /// Says that the page gives a date for machines that is none.
+    fn say_bad_date(&mut self, source: &Source<'_>) {
+        if let Some(date) = source.data.published.as_ref().filter(|_| self.published.is_none()) {
             let shown: String = date.chars().take(60).collect();
-            let message = format!("published is no date and was ignored: {shown:?} ({rule})");
+            let message = format!("published is no date and was ignored: {shown:?} (JSON-LD datePublished)");
             self.problems.push(Problem { kind: ProblemKind::BadDate, message, span: None });
         }
-        self.published = self.found("published", read);
     }
 }
 
+/// What the readers of fields look at.
 struct Source<'p> {
     page: &'p str,
     tree: &'p Tree,
     data: LinkedData,
+    /// The meta elements: each name in lower case, and the element.
+    metas: Vec<(String, usize)>,
+    /// The order of day and month in figures.
+    order: Order,
 }
 
-impl Source<'_> {
+impl<'p> Source<'p> {
+    fn new(page: &'p str, tree: &'p Tree) -> Self {
+        let names = |at: usize| {
+            let names = ["property", "name", "itemprop", "http-equiv"].iter();
+            names.filter_map(move |attribute| Some((tree.attribute(at, attribute)?.to_ascii_lowercase(), at)))
+        };
+        let metas = tree.elements(Tag::Meta).flat_map(names).collect();
+        Self { page, tree, data: LinkedData::read(page, tree), metas, order: Order::DayFirst }
+    }
+
+    /// The contents of the meta elements of these names with their elements: names in the order given.
+    fn metas<'n>(&'n self, names: &'n [&str]) -> impl Iterator<Item = (usize, String)> + 'n {
+        names.iter().flat_map(|name| {
+            let metas = self.metas.iter().filter(move |(named, _)| named == name);
+            metas.filter_map(|(_, at)| Some((*at, single_spaced(self.tree.attribute(*at, "content")?)?)))
+        })
+    }
+
+    /// The content of the first meta element of one of these names, spaces collapsed.
+    fn meta(&self, names: &[&str]) -> Option<String> {
+        self.metas(names).next().map(|(_, content)| content)
+    }
+
+    /// The words in an element, if they are no longer than `longest` bytes.
+    fn words(&self, at: usize, longest: usize) -> Option<String> {
+        let mut words = String::new();
+        for inside in self.tree.inside(at) {
+            let node = self.tree.node(inside);
+            match node.tag {
+                Tag::Text => words.push_str(&flow::decoded(self.page, node.place.clone())),
+                Tag::Inline | Tag::Anchor | Tag::Time => (),
+                _ => words.push(' '),
+            }
+            if words.len() > 4 * longest {
+                return None;
+            }
+        }
+        single_spaced(&words).filter(|words| words.len() <= longest)
+    }
+
     fn outlet(&self) -> Found<String> {
         self.meta(&["og:site_name"])
             .map(|name| (name, "og:site_name"))
@@ -114,62 +173,6 @@ impl Source<'_> {
             .or_else(|| Some((self.meta(&["og:locale"])?.replace('_', "-"), "og:locale")))
     }
 
-    /// The content of the first meta element of one of these names, spaces collapsed.
-    fn meta(&self, names: &[&str]) -> Option<String> {
-        let named = |at: usize, name: &str| {
-            ["property", "name", "itemprop"]
-                .iter()
-                .filter_map(|attribute| self.tree.attribute(at, attribute))
-                .any(|value| value.eq_ignore_ascii_case(name))
-        };
-        names.iter().find_map(|name| {
-            let mut metas = self.tree.elements(Tag::Meta).filter(|at| named(*at, name));
-            metas.find_map(|at| single_spaced(self.tree.attribute(at, "content")?))
-        })
-    }
-
-    /// All publication dates that the page gives, best first.
-    fn dates(&self) -> Vec<(String, &'static str)> {
-        let meta = |names: &[&str], rule| self.meta(names).map(|date| (date, rule));
-        let first = [
-            self.data.published.clone().map(|date| (date, "JSON-LD datePublished")),
-            meta(&["article:published_time", "og:article:published_time"], "meta article:published_time"),
-            meta(&["datePublished"], "itemprop datePublished"),
-            meta(
-                &[
-                    "date",
-                    "pubdate",
-                    "publishdate",
-                    "publish-date",
-                    "publish_date",
-                    "dc.date",
-                    "dc.date.issued",
-                    "dcterms.date",
-                    "dcterms.created",
-                    "sailthru.date",
-                    "parsely-pub-date",
-                    "cxenseparse:recs:publishtime",
-                ],
-                "meta date",
-            ),
-            self.time(true).map(|date| (date, "time published")),
-            self.time(false).map(|date| (date, "time")),
-        ];
-        first.into_iter().flatten().collect()
-    }
-
-    /// The machine's form of the first `<time>`, of those marked as the publication if asked for.
-    fn time(&self, published: bool) -> Option<String> {
-        let marked = |at: usize| {
-            let value = |name| self.tree.attribute(at, name);
-            value("pubdate").is_some()
-                || value("itemprop").is_some_and(|p| p.eq_ignore_ascii_case("datePublished"))
-                || value("class").is_some_and(|c| c.to_ascii_lowercase().contains("publish"))
-        };
-        let mut times = self.tree.elements(Tag::Time).filter(|at| !published || marked(*at));
-        times.find_map(|at| single_spaced(self.tree.attribute(at, "datetime")?))
-    }
-
     fn headline(&self, outlet: Option<&str>) -> Found<Headline> {
         let told = self.told_headline(outlet);
         let shown = self.shown_headlines();
@@ -177,14 +180,45 @@ impl Source<'_> {
             // What the reader sees has a place in the page; other headings are about other things.
             Some((told, rule)) => match shown.into_iter().find(|h| alike(&h.words, &told.words)) {
                 Some(same) => Some((
-                    same,
+                    self.without_kicker(same, told),
                     if rule == "og:title" { "h1, as og:title" } else { "h1, as JSON-LD headline" },
                 )),
                 None => Some((told, rule)),
             },
-            None => shown.into_iter().next().map(|h| (h, "h1")),
+            None => self.as_titled(shown).map(|h| (h, "h1")),
         }
         .or_else(|| Some((self.page_title(outlet)?, "title")))
+    }
+
+    /// The heading, or the part of it that the page tells where a label or a day stands before it.
+    fn without_kicker(&self, shown: Headline, told: Headline) -> Headline {
+        let longer = shown.words.len() > told.words.len() && told.words.contains(' ');
+        if !longer || !shown.words.ends_with(&told.words) {
+            return shown;
+        }
+        let inside = shown.node.map(|at| self.tree.inside(at)).unwrap_or_default();
+        let part = inside.filter_map(|at| self.element(at)).find(|part| part.words == told.words);
+        part.unwrap_or(told)
+    }
+
+    /// Of the headings that are shown the one that the title of the page repeats, else the first. One
+    /// that is only a part of a longer title, as the name of the outlet is, gives way to the rest.
+    fn as_titled(&self, shown: Vec<Headline>) -> Option<Headline> {
+        let title = self.tree.elements(Tag::PageTitle).next().and_then(|at| self.element(at));
+        let Some(title) = title else { return shown.into_iter().next() };
+        let parts = title_parts(&title.words);
+        let plain = |words: &str| words.to_lowercase();
+        let longest = parts.iter().max_by_key(|part| part.len()).map(|part| plain(part)).unwrap_or_default();
+        let named = |h: &&Headline| {
+            parts.len() > 1 && plain(&h.words) != longest && parts.iter().any(|p| plain(p) == plain(&h.words))
+        };
+        let repeated = shown.iter().position(|h| longest.contains(' ') && plain(&h.words) == longest);
+        let name = shown.first().filter(named).is_some() && repeated.is_none() && longest.contains(' ');
+        if name {
+            let words = parts.into_iter().max_by_key(|part| part.len())?.to_owned();
+            return Some(Headline { words, node: None, place: title.place });
+        }
+        shown.into_iter().nth(repeated.unwrap_or_default())
     }
 
     fn told_headline(&self, outlet: Option<&str>) -> Found<Headline> {
@@ -192,20 +226,11 @@ impl Source<'_> {
         let data =
             self.data.headline.clone().map(|h| (unplaced(h, self.data.place.clone()), "JSON-LD headline"));
         data.or_else(|| {
-            let mut metas = self.tree.elements(Tag::Meta);
-            let is_title =
-                |name: &str| self.tree.attribute(self.titled(name)?, "content").and_then(single_spaced);
-            let words = without_outlet(&is_title("og:title")?, outlet).to_owned();
-            let at = metas.find(|at| Some(*at) == self.titled("og:title"))?;
+            let (at, title) = self.metas(&["og:title"]).next()?;
+            let words = without_outlet(&title, outlet).to_owned();
             Some((unplaced(words, self.tree.node(at).place.clone()), "og:title"))
         })
         .filter(|(headline, _)| headline.words.len() <= LONGEST_HEADLINE)
-    }
-
-    fn titled(&self, name: &str) -> Option<usize> {
-        self.tree.elements(Tag::Meta).find(|at| {
-            ["property", "name"].iter().any(|attribute| self.tree.attribute(*at, attribute) == Some(name))
-        })
     }
 
     fn shown_headlines(&self) -> Vec<Headline> {
@@ -222,16 +247,7 @@ impl Source<'_> {
 
     /// The text of an element as a headline.
     fn element(&self, at: usize) -> Option<Headline> {
-        let mut words = String::new();
-        for inside in self.tree.inside(at) {
-            let node = self.tree.node(inside);
-            match node.tag {
-                Tag::Text => words.push_str(&flow::decoded(self.page, node.place.clone())),
-                Tag::Break => words.push(' '),
-                _ => (),
-            }
-        }
-        let words = single_spaced(&words).filter(|words| words.len() <= LONGEST_HEADLINE)?;
+        let words = self.words(at, LONGEST_HEADLINE)?;
         Some(Headline { words, node: Some(at), place: self.tree.node(at).place.clone() })
     }
 }
@@ -253,11 +269,21 @@ fn alike(one: &str, other: &str) -> bool {
         || (shared > 1 && 2 * shared >= one.len().max(other.len()).min(2 * one.len().min(other.len())))
 }
 
+/// Marks between the parts of a title.
+const MARKS: [&str; 7] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · "];
+
+/// The parts of a title of a page.
+fn title_parts(title: &str) -> Vec<&str> {
+    MARKS
+        .iter()
+        .fold(vec![title], |parts, mark| parts.into_iter().flat_map(|part| part.split(mark)).collect())
+}
+
 /// A title without the name of the outlet that pages put after it.
 fn without_outlet<'t>(title: &'t str, outlet: Option<&str>) -> &'t str {
     let plain = |s: &str| s.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let outlet = outlet.map(plain).filter(|name| !name.is_empty());
-    for mark in [" | ", " - ", " – ", " — ", " :: ", " » ", " · "] {
+    for mark in MARKS {
         let Some((before, after)) = title.rsplit_once(mark) else { continue };
         let name = plain(after);
         let is_outlet = match &outlet {
@@ -308,6 +334,17 @@ mod tests {
         );
         check("<h1>Storm<br>hits <b>Ellery</b></h1>", "headline", "Storm hits Ellery (h1)");
         check("<title>Storm hits Ellery | The Post</title>", "headline", "Storm hits Ellery (title)");
+        check(
+            "<meta property=og:title content='Storm hits Ellery'><h1>Weather: <b>Storm hits Ellery</b></h1>",
+            "headline",
+            "Storm hits Ellery (h1, as og:title)",
+        );
+        check(
+            "<title>Storm hits Ellery | Post</title><h1>Post</h1><h1>Storm hits Ellery</h1>",
+            "headline",
+            "Storm hits Ellery (h1)",
+        );
+        check("<title>Storm hits Ellery | Post</title><h1>Post</h1>", "headline", "Storm hits Ellery (h1)");
         check("<title>Storm | Post</title>", "headline", "Storm | Post (title)");
         check("<p>Rain fell.</p>", "headline", " (-)");
     }
@@ -316,11 +353,7 @@ mod tests {
     fn dates_and_their_order() {
         check(DATA, "published", "2031-05-06 (JSON-LD datePublished)");
         let meta = "<meta property=article:published_time content=2031-05-07T08:00:00Z>";
-        check(
-            &format!("<time datetime=2031-05-09>{meta}"),
-            "published",
-            "2031-05-07 (meta article:published_time)",
-        );
+        check(&format!("<time datetime=2031-05-09>{meta}"), "published", "2031-05-07 (meta published)");
         check("<time datetime=2031-05-08T01:00>", "published", "2031-05-08 (time)");
         check(
             "<time datetime=2031-05-08></time><time pubdate datetime=2031-05-09>",
@@ -328,7 +361,8 @@ mod tests {
             "2031-05-09 (time published)",
         );
         check("<time datetime=soon>", "published", " (-)");
-        let soon = "<time datetime=soon>";
+        let soon =
+            r#"<script type="application/ld+json">{"@type":"Article","datePublished":"soon"}</script>"#;
         assert_eq!(read(soon, &Tree::read(soon)).problems[0].kind, ProblemKind::BadDate);
     }
 

@@ -128,6 +128,33 @@ pub(super) fn is_hidden(tree: &Tree, at: usize) -> bool {
         || style().contains("visibility:hidden")
 }
 
+/// Words of a class or an id of an element that holds what readers wrote.
+const COMMENTS: [&str; 8] = [
+    "commentlist",
+    "comments",
+    "disqus",
+    "kommentare",
+    "comentarios",
+    "commentaires",
+    "commentsection",
+    "respond",
+];
+const COMMENT_PHRASES: [&str; 4] = ["comment list", "comment section", "comment area", "comments list"];
+
+/// Whether the names that the page gives the element say that it holds what readers wrote.
+pub(super) fn is_comments(tree: &Tree, at: usize) -> bool {
+    if matches!(tree.node(at).tag, Tag::Html | Tag::Body | Tag::Article | Tag::Main) {
+        return false;
+    }
+    ["class", "id"].iter().filter_map(|name| tree.attribute(at, name)).any(|names| {
+        names.split_whitespace().any(|name| {
+            let words = words(name);
+            let words = words.trim();
+            COMMENT_PHRASES.contains(&words) || COMMENTS.contains(&words)
+        })
+    })
+}
+
 /// Whether the names that the page gives the element say that it stands beside the text.
 pub(super) fn is_named_beside(tree: &Tree, at: usize) -> bool {
     if matches!(tree.node(at).tag, Tag::Html | Tag::Body | Tag::Article | Tag::Main) {

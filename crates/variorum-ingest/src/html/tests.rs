@@ -1,5 +1,5 @@
 use proptest::prelude::*;
-use variorum_core::{Origin, SourceMap};
+use variorum_core::{DocumentDate, Origin, PageFlag, SourceMap};
 
 use super::*;
 
@@ -118,6 +118,46 @@ fn the_article_of_the_stories_folder_reads_as_its_author_wrote_it() {
     assert_eq!(article.boilerplate.len(), 1);
     assert!(article.problems.is_empty());
     assert!(is_honest(&article, page));
+}
+
+#[test]
+fn pages_are_flagged_and_credited() {
+    let flags = |page: &str| read_page("a", None, page.as_bytes()).unwrap().flags;
+    assert_eq!(flags(&page(&format!("<p>{LONG}"))), [PageFlag::TooShort]);
+    let paid = r#"<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":"False"}</script>"#;
+    assert_eq!(flags(&page(&format!("{paid}<p>{LONG}"))), [PageFlag::Paywall, PageFlag::TooShort]);
+    let live = r#"<script type="application/ld+json">{"@type":"LiveBlogPosting"}</script>"#;
+    let whole = format!("<p>{LONG} {MORE}").repeat(4);
+    assert_eq!(flags(&page(&format!("{live}{whole}"))), [PageFlag::LiveBlog]);
+    let read = read_page("a", None, page(&format!("<p>ELLERY (AP) — {LONG}<p>{MORE}")).as_bytes()).unwrap();
+    let credit = read.credit.unwrap();
+    assert_eq!((credit.agency.as_str(), read.article.text.slice(credit.span)), ("AP", "(AP)"));
+}
+
+#[test]
+fn authors_and_times_are_read_from_data_first() {
+    let data = r#"<script type="application/ld+json">{"@graph":[{"@type":"Article","author":{"@id":"a1"},
+        "datePublished":"2031-05-06T07:00:00+02:00","dateModified":"2031-05-07"},{"@type":"Person","@id":"a1","name":"Ada Lorne"}]}</script>"#;
+    let read =
+        read_page("a", None, page(&format!("{data}<p>By Tam Ruell<p>{LONG}<p>{MORE}")).as_bytes()).unwrap();
+    assert_eq!(read.authors, ["Ada Lorne"]);
+    let Some(DocumentDate::Time(time, Some(offset))) = read.article.published else {
+        panic!("no time with zone")
+    };
+    assert_eq!((time.to_string().as_str(), offset.seconds()), ("2031-05-06T07:00:00", 7200));
+    assert!(matches!(read.modified, Some(DocumentDate::Day(_))));
+    let shown = page(&format!("<div class=byline>By Tam Ruell</div><p>{LONG}<p>{MORE}"));
+    assert_eq!(read_page("a", None, shown.as_bytes()).unwrap().authors, ["Tam Ruell"]);
+}
+
+#[test]
+fn a_space_never_stands_for_much_of_the_page() {
+    let page = page(&format!("<p>{LONG}{}<b></b>{}{MORE}", " \n".repeat(500), "\t".repeat(500)));
+    let article = read(page.as_bytes());
+    let decoded = article.source.segments().iter().filter(|segment| segment.origin == Origin::Decoded);
+    assert!(
+        decoded.clone().count() > 0 && decoded.into_iter().all(|segment| segment.raw.range().len() <= 16)
+    );
 }
 
 #[test]
@@ -247,6 +287,10 @@ proptest! {
         let bytes = if legacy { encoding_rs::WINDOWS_1252.encode(&page).0.into_owned() } else { page.into_bytes() };
         if let Ok(article) = read_html("a", None, &bytes) {
             prop_assert!(is_honest(&article, &bytes));
+            let inserted = article.source.segments().iter().filter(|s| s.origin == Origin::Inserted);
+            for segment in inserted {
+                prop_assert!(article.text.slice(segment.text).trim().is_empty());
+            }
             // One paragraph a line, no stray space.
             let clean = article.text.as_str().split('\n').skip(1).all(|l| l == l.trim() && !l.is_empty() && !l.contains("  "));
             prop_assert!(clean || article.body.is_empty(), "{:?}", article.text.as_str());

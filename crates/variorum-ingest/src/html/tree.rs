@@ -42,7 +42,7 @@ struct Attribute {
 }
 
 /// Attributes that are kept.
-const KEPT: [&str; 16] = [
+const KEPT: [&str; 18] = [
     "class",
     "id",
     "role",
@@ -59,6 +59,8 @@ const KEPT: [&str; 16] = [
     "lang",
     "type",
     "pubdate",
+    "title",
+    "http-equiv",
 ];
 
 /// Longest attribute value that is kept, in bytes; longer ones are data, not words.

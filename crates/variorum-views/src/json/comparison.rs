@@ -283,7 +283,7 @@ fn lineage_id(at: usize) -> String {
 }
 
 /// A day as a date; a moment as RFC 3339, without offset where the material gives none.
-fn published(date: DocumentDate) -> String {
+pub(super) fn published(date: DocumentDate) -> String {
     match date {
         DocumentDate::Day(day) => day.to_string(),
         DocumentDate::Time(time, None) => time.to_string(),

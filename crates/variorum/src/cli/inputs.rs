@@ -27,7 +27,7 @@ pub(super) enum Form {
 }
 
 /// Longest file or line that is read, in bytes.
-const LONGEST: u64 = 64 << 20;
+pub(super) const LONGEST: u64 = 64 << 20;
 
 /// Reads everything that `paths` name.
 ///

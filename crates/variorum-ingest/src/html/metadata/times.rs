@@ -1,0 +1,300 @@
+//! When a page says that its article was published and changed.
+
+use variorum_core::DocumentDate;
+
+use super::Source;
+use crate::dates::{self, Order};
+use crate::html::tag::Tag;
+
+/// Meta elements that tell the publication, best first; compiled from the vocabularies of Open Graph,
+/// Dublin Core, schema.org and the common publishing systems.
+const PUBLISHED: [&str; 34] = [
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "article:published",
+    "article.published",
+    "article_date_original",
+    "publication_date",
+    "citation_publication_date",
+    "citation_date",
+    "citation_online_date",
+    "publish_date",
+    "publish-date",
+    "publishdate",
+    "published_time_telegram",
+    "pubdate",
+    "pub_date",
+    "sailthru.date",
+    "parsely-pub-date",
+    "parsely-pubdate",
+    "cxenseparse:recs:publishtime",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.created",
+    "dcterms.created",
+    "dc.created",
+    "dcterms.date",
+    "dc.date",
+    "date",
+    "date_published",
+    "bt:pubdate",
+    "published",
+    "published-date",
+    "article:post_date",
+];
+
+/// Meta elements that tell the last change.
+const MODIFIED: [&str; 8] = [
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "article:modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+];
+
+/// Words of a class or id of an element that holds a day.
+const CLASSES: [&str; 14] = [
+    "date",
+    "datum",
+    "fecha",
+    "published",
+    "pubdate",
+    "publish",
+    "dateline",
+    "timestamp",
+    "time",
+    "posted",
+    "entry-date",
+    "postdate",
+    "byline",
+    "datetime",
+];
+
+/// Parts of names that hold a day of something else, or many.
+const OTHERS: [&str; 12] = [
+    "update",
+    "modified",
+    "comment",
+    "related",
+    "sidebar",
+    "footer",
+    "widget",
+    "copyright",
+    "recent",
+    "teaser",
+    "archive",
+    "calendar",
+];
+
+/// Longest text in bytes in which a day is looked for.
+const LONGEST: usize = 160;
+/// Bytes at the start of a longer text in which a day can stand before it.
+const START: usize = 24;
+/// Days at most among which one is chosen.
+const MOST: usize = 50;
+/// Text nodes after the headline in which a day is looked for.
+const NEAR: usize = 40;
+
+/// The publication: dates as they are written with their rule, best first.
+pub(super) fn published(
+    source: &Source<'_>,
+    headline: Option<usize>,
+) -> Option<(DocumentDate, &'static str)> {
+    let read = |written: &str| dates::document_date(written).or_else(|| source.day(written));
+    let told = |written: Option<String>, rule: &'static str| Some((read(&written?)?, rule));
+    told(source.data.published.clone(), "JSON-LD datePublished")
+        .or_else(|| Some((source.metas(&PUBLISHED).find_map(|(_, date)| read(&date))?, "meta published")))
+        .or_else(|| Some((source.marked("datepublished")?, "itemprop datePublished")))
+        .or_else(|| Some((address_day(source)?, "address")))
+        .or_else(|| Some((time(source, headline, true)?, "time published")))
+        .or_else(|| Some((time(source, headline, false)?, "time")))
+        .or_else(|| Some((named(source)?, "element named as date")))
+        .or_else(|| Some((near_headline(source, headline?)?, "text near the headline")))
+        .or_else(|| Some((time_anywhere(source)?, "time")))
+        .or_else(|| Some((short_text(source)?, "text")))
+        .or_else(|| modified(source))
+}
+
+/// The last change.
+pub(super) fn modified(source: &Source<'_>) -> Option<(DocumentDate, &'static str)> {
+    let data = source.data.modified.as_deref().and_then(dates::document_date);
+    data.map(|date| (date, "JSON-LD dateModified"))
+        .or_else(|| {
+            let date = source.metas(&MODIFIED).find_map(|(_, date)| dates::document_date(&date))?;
+            Some((date, "meta modified"))
+        })
+        .or_else(|| Some((source.marked("datemodified")?, "itemprop dateModified")))
+}
+
+fn address_day(source: &Source<'_>) -> Option<DocumentDate> {
+    dates::day_in_address(&source.url()?.0).map(DocumentDate::Day)
+}
+
+/// The `<time>` after the headline, else the first one; of those marked as the publication if asked for.
+fn time(source: &Source<'_>, headline: Option<usize>, marked: bool) -> Option<DocumentDate> {
+    let tree = source.tree;
+    let is_marked = |at: usize| {
+        tree.attribute(at, "pubdate").is_some()
+            || tree.attribute(at, "class").is_some_and(|c| {
+                let c = c.to_ascii_lowercase();
+                c.contains("publish") || c.contains("entry-date")
+            })
+    };
+    let is_update = |at: usize| {
+        tree.attribute(at, "class").is_some_and(|c| {
+            c.to_ascii_lowercase().contains("updated") && !c.to_ascii_lowercase().contains("published")
+        })
+    };
+    let times: Vec<usize> = tree
+        .elements(Tag::Time)
+        .filter(|at| (!marked || is_marked(*at)) && !is_update(*at) && !beside(source, *at))
+        .collect();
+    let after = times.iter().filter(|at| Some(**at) > headline);
+    after.chain(&times).find_map(|at| source.date_of(*at))
+}
+
+fn time_anywhere(source: &Source<'_>) -> Option<DocumentDate> {
+    source.tree.elements(Tag::Time).find_map(|at| source.date_of(at))
+}
+
+/// The first element whose class or id says that it holds a day.
+fn named(source: &Source<'_>) -> Option<DocumentDate> {
+    let tree = source.tree;
+    let has = |at: usize, words: &[&str]| {
+        ["class", "id"].iter().filter_map(|name| tree.attribute(at, name)).any(|value| {
+            let value = value.to_ascii_lowercase();
+            words.iter().any(|word| value.contains(word))
+        })
+    };
+    let elements = 1..tree.nodes.len();
+    elements
+        .filter(|at| !matches!(tree.node(*at).tag, Tag::Text | Tag::Meta | Tag::Body | Tag::Html))
+        .filter(|at| has(*at, &CLASSES) && !has(*at, &OTHERS) && !beside(source, *at))
+        .find_map(|at| source.date_of(at))
+}
+
+/// Whether an element stands within comments, other stories or the foot of the page.
+fn beside(source: &Source<'_>, at: usize) -> bool {
+    let mut at = at;
+    loop {
+        let parent = source.tree.node(at).block;
+        if matches!(source.tree.node(parent).tag, Tag::Dropped) && !is_header(source, parent) {
+            return true;
+        }
+        let names = ["class", "id"].iter().filter_map(|name| source.tree.attribute(parent, name));
+        let other = |names: &str| {
+            let names = names.to_ascii_lowercase();
+            names.split(|c: char| !c.is_alphanumeric()).any(|word| {
+                matches!(
+                    word,
+                    "comment"
+                        | "comments"
+                        | "commentlist"
+                        | "related"
+                        | "sidebar"
+                        | "footer"
+                        | "recent"
+                        | "teaser"
+                        | "kommentare"
+                )
+            })
+        };
+        if !matches!(source.tree.node(parent).tag, Tag::Body | Tag::Html) && names.into_iter().any(other) {
+            return true;
+        }
+        if parent == 0 || parent == at {
+            return false;
+        }
+        at = parent;
+    }
+}
+
+/// Some pages put the head of the article into an element that holds media elsewhere.
+fn is_header(source: &Source<'_>, at: usize) -> bool {
+    source.tree.inside(at).any(|inside| source.tree.node(inside).tag == Tag::Title)
+}
+
+/// A day in the text just after, else just before, the headline.
+fn near_headline(source: &Source<'_>, headline: usize) -> Option<DocumentDate> {
+    let tree = source.tree;
+    let text = |at: &usize| tree.node(*at).tag == Tag::Text && source.visible(*at);
+    let after = (tree.node(headline).end..tree.nodes.len()).filter(text).take(NEAR);
+    let before = (1..headline).rev().filter(text).take(NEAR / 2);
+    after.chain(before).find_map(|at| source.day(&source.text_of(at)?)).or_else(|| {
+        // Day, month and year may be set in elements of their own.
+        (tree.node(headline).end..tree.nodes.len())
+            .filter(text)
+            .take(NEAR)
+            .find_map(|at| source.date_of(tree.node(at).block))
+    })
+}
+
+/// The first day in a short text, of the article's side of the page before all others.
+fn short_text(source: &Source<'_>) -> Option<DocumentDate> {
+    let tree = source.tree;
+    let texts = || (1..tree.nodes.len()).filter(|at| tree.node(*at).tag == Tag::Text && source.visible(*at));
+    let dated = |at: usize| Some((at, source.day(&source.text_of(at)?)?));
+    let found: Vec<(usize, DocumentDate)> = texts().filter_map(dated).take(MOST).collect();
+    let inside = found.iter().find(|(at, _)| !beside(source, *at));
+    inside.or(found.first()).map(|(_, day)| *day)
+}
+
+impl Source<'_> {
+    /// The date of an element: its machine's form, else its words if they are few.
+    fn date_of(&self, at: usize) -> Option<DocumentDate> {
+        let attribute = |name| dates::document_date(self.tree.attribute(at, name)?);
+        attribute("datetime")
+            .or_else(|| attribute("content"))
+            .or_else(|| attribute("title"))
+            .or_else(|| self.day(self.tree.attribute(at, "datetime")?))
+            .or_else(|| self.day(&self.words(at, LONGEST)?))
+    }
+
+    /// The date of the first element that is marked with this property.
+    fn marked(&self, property: &str) -> Option<DocumentDate> {
+        let is = |at: &usize| {
+            self.tree.attribute(*at, "itemprop").is_some_and(|names| {
+                names.split_ascii_whitespace().any(|name| name.eq_ignore_ascii_case(property))
+            })
+        };
+        (1..self.tree.nodes.len()).filter(is).find_map(|at| self.date_of(at))
+    }
+
+    /// The day that a short text writes.
+    fn day(&self, written: &str) -> Option<DocumentDate> {
+        if written.len() > LONGEST || !written.contains(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        dates::written_day(written, self.order).map(DocumentDate::Day)
+    }
+
+    /// Whether characters are shown as text.
+    fn visible(&self, at: usize) -> bool {
+        !matches!(self.tree.node(self.tree.node(at).block).tag, Tag::Head) && !self.in_script(at)
+    }
+
+    fn in_script(&self, at: usize) -> bool {
+        let before = self.tree.node(at.saturating_sub(1));
+        matches!(before.tag, Tag::Script | Tag::PageTitle) && before.end > at
+    }
+
+    /// The words of one run of characters; only the first ones of a long run.
+    fn text_of(&self, at: usize) -> Option<String> {
+        let place = self.tree.node(at).place.clone();
+        let long = place.len() > LONGEST;
+        let start = |raw: &str| place.start + raw.floor_char_boundary(START);
+        let end = if long { start(self.page.get(place.clone())?) } else { place.end };
+        super::single_spaced(&super::flow::decoded(self.page, place.start..end))
+    }
+}
+
+/// The order of day and month in figures, after the language of the page.
+pub(super) fn order_of(language: Option<&str>) -> Order {
+    let tag = language.unwrap_or("en").to_ascii_lowercase().replace('_', "-");
+    if matches!(tag.as_str(), "en" | "en-us" | "en-ph") { Order::MonthFirst } else { Order::DayFirst }
+}

@@ -1,0 +1,54 @@
+//! `variorum feed`: what feeds hold, one record a line.
+
+use std::io::{BufWriter, Write, stdout};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use variorum_ingest::{read_feed, unpack};
+use variorum_views::json;
+
+use crate::cli::batch::in_parallel;
+use crate::cli::extract::read;
+use crate::cli::inputs::is_stdin;
+use crate::cli::{Feed, Outcome};
+use crate::config::Config;
+
+/// Feeds that are read together.
+const BATCH: usize = 32;
+
+/// Reads the feeds and prints them, a batch at a time.
+pub(crate) fn run(arguments: &Feed, config: &Config) -> Result<Outcome> {
+    let missing = arguments.inputs.iter().find(|path| !is_stdin(path) && !path.exists());
+    if let Some(path) = missing {
+        bail!("cannot open {}: there is no such file", path.display());
+    }
+    let mut output = BufWriter::new(stdout().lock());
+    let mut outcome = Outcome::Good;
+    for batch in arguments.inputs.chunks(BATCH) {
+        for (line, good) in in_parallel(batch.to_vec(), config.threads, |path| record(&path)) {
+            writeln!(output, "{line}")?;
+            outcome = if good { outcome } else { Outcome::SomeBad };
+        }
+    }
+    output.flush()?;
+    Ok(outcome)
+}
+
+/// The line that stands for one feed, and whether it could be read.
+fn record(path: &Path) -> (String, bool) {
+    let id = path.to_string_lossy();
+    catch_unwind(AssertUnwindSafe(|| feed(path, &id)))
+        .unwrap_or_else(|_| (json::error(Some(&id), "internal", "the feed could not be read"), false))
+}
+
+fn feed(path: &Path, id: &str) -> (String, bool) {
+    let bytes = match read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return (json::error(Some(id), "unreadable", &format!("{error:#}")), false),
+    };
+    match read_feed(&unpack(&bytes).bytes) {
+        Ok(feed) => (feed.record(id).to_string(), true),
+        Err(error) => (json::error(Some(id), error.kind().name(), &error.to_string()), false),
+    }
+}
