@@ -5,6 +5,7 @@
 //! same bytes.
 
 mod corpus;
+mod crf;
 mod names;
 
 use std::path::PathBuf;
