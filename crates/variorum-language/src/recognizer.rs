@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 use variorum_core::EntityKind;
 
 pub use clusters::Clusters;
-pub use features::{Features, Segment, Word};
+pub use features::{Features, Segment, USES, Word};
 pub use weights::{LANES, ROWS, Transitions, Weights};
 
 /// What a model says of a token: nothing, or its place in a name of a kind.
@@ -106,7 +106,10 @@ impl Recognizer {
         static MODEL: OnceLock<Recognizer> = OnceLock::new();
         MODEL.get_or_init(|| Self {
             weights: Weights::read(include_bytes!("../models/names.vnm")).unwrap_or_default(),
-            clusters: Clusters::read(include_str!("../models/clusters.tsv")),
+            clusters: Clusters::read(
+                include_str!("../models/clusters.tsv"),
+                include_str!("../models/uses.tsv"),
+            ),
         })
     }
 

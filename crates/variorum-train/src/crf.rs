@@ -21,9 +21,9 @@ const RAREST: u32 = 2;
 /// The greatest step.
 const RATE: f32 = 0.03;
 /// How much a weight shrinks at each step that touches it.
-const DECAY: f32 = 2e-6;
+const DECAY: f32 = 5e-6;
 /// One feature in so many is left out of each look at a word, so that the others learn to do without.
-const DROPPED: u64 = 10;
+const DROPPED: u64 = 4;
 
 type Scores = [f32; LANES];
 

@@ -7,6 +7,7 @@
 mod corpus;
 mod crf;
 mod names;
+mod uses;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -63,6 +63,8 @@ struct Known {
     shape: u64,
     affixes: [u64; 8],
     clusters: [u16; 3],
+    /// How the form is used in names: see [`USES`].
+    used: u16,
     capital: bool,
     bearing: bool,
     /// Hashes of what stands around the same form elsewhere, and of how it is written there.
@@ -76,11 +78,15 @@ const EDGE: Known = Known {
     shape: 1,
     affixes: [0; 8],
     clusters: [0; 3],
+    used: 0,
     capital: false,
     bearing: false,
     elsewhere: [0; 6],
 };
 
+/// Classes of uses: first and later word of a person's name, then organization, place, other, no name.
+/// A use has two bits for each: how great its share is.
+pub const USES: usize = 6;
 /// Other places of the same form that are looked at.
 const PLACES: usize = 2;
 /// Small words and marks that a name may hold in a row: "Council of the North".
@@ -180,6 +186,13 @@ impl Features {
         push(&[after.lower, place]);
         push(&[u64::from(before.clusters[1]), place]);
         push(&[u64::from(after.clusters[1]), place]);
+        push(&[u64::from(w.used)]);
+        push(&[u64::from(b1.used), u64::from(w.used)]);
+        push(&[u64::from(w.used), u64::from(a1.used)]);
+        push(&[u64::from(last.used), place]);
+        for class in 0..USES {
+            push(&[u64::from(w.used >> (2 * class) & 3), u64::from(w.used != 0), w.shape]);
+        }
         if w.capital {
             for hash in w.elsewhere {
                 push(&[hash]);
@@ -251,9 +264,11 @@ impl Known {
     fn look(&mut self, text: &str, candidate: bool, clusters: &Clusters) {
         if self.shape == 0 {
             self.shape = shape(text);
-            self.clusters = clusters.of(self.form);
+            let [a, b, c, used] = clusters.of(self.form);
+            (self.clusters, self.used) = ([a, b, c], used);
             if self.clusters == [0; 3] {
-                self.clusters = clusters.of(self.lower);
+                let [a, b, c, _] = clusters.of(self.lower);
+                self.clusters = [a, b, c];
             }
         }
         if candidate {
