@@ -8,9 +8,10 @@ use crate::story::{Story, group};
 use crate::text::Span;
 
 mod alignment;
-pub mod claims;
+mod claims;
 pub mod collation;
-pub mod omissions;
+mod matter;
+mod omissions;
 mod printing;
 pub mod quotations;
 mod shared_wording;
@@ -18,7 +19,7 @@ mod speakers;
 mod table;
 #[cfg(test)]
 mod tests;
-pub mod timeline;
+mod timeline;
 mod variants;
 
 pub use collation::{Collation, Column, Reading};
@@ -40,8 +41,9 @@ pub fn collate(articles: Vec<Annotated>) -> Apparatus {
     };
     let witnesses: Vec<Witness> = articles.into_iter().enumerate().map(witness).collect();
     let (quotations, shared_wording) = quotations::collate(&witnesses);
-    let claims = claims::compare(&witnesses, &quotations);
-    let omissions = omissions::find(&witnesses, &quotations, &claims);
+    let matter = matter::Matter::of(&witnesses);
+    let claims = claims::compare(&witnesses, &quotations, &matter);
+    let omissions = omissions::find(&witnesses, &matter);
     let timeline = timeline::find(&witnesses);
     let problems = problems(&witnesses);
     Apparatus { story, witnesses, quotations, shared_wording, claims, omissions, timeline, problems }

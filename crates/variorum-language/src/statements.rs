@@ -7,7 +7,8 @@
 mod classes;
 
 use variorum_core::{
-    Article, Commitment, EntityId, Layers, Participant, ParticipantRole, Span, Statement, lemma,
+    Article, Commitment, EntityId, EventClass, Layers, Participant, ParticipantRole, Span, Statement,
+    TokenKind, lemma,
 };
 
 use crate::numerals::Scan;
@@ -89,15 +90,9 @@ fn statement(
     from: usize,
     to: usize,
 ) -> Option<Statement> {
-    let to = (from..to)
-        .rev()
-        .find(|at| scan.tokens.get(*at).is_some_and(|t| t.kind != variorum_core::TokenKind::Mark))?
-        + 1;
+    let to = (from..to).rev().find(|at| scan.tokens.get(*at).is_some_and(|t| t.kind != TokenKind::Mark))? + 1;
     let span = scan.span(from, to)?;
-    let (at, class, base) = (from..to).find_map(|at| {
-        let base = lemma(scan.at(at));
-        classes::class(&base).map(|class| (at, class, base))
-    })?;
+    let (at, class, base) = predicate(scan, layers, from, to)?;
     let predicate = scan.span(at, at + 1)?;
     let within = |spans: &mut dyn Iterator<Item = Span>| {
         spans.filter(|inner| span.contains(*inner)).collect::<Vec<Span>>()
@@ -135,7 +130,7 @@ fn statement(
         span,
         predicate,
         lemma: base,
-        class: Some(class),
+        class,
         participants: participants.collect(),
         figures: within(&mut figures.skip(first_figure).take_while(inside)),
         timexes: within(&mut timexes.skip(first_timex).take_while(inside)),
@@ -150,14 +145,51 @@ fn statement(
     })
 }
 
+/// The event word of a clause: the first that the table of classes knows, else the first that stands
+/// in an inflected form, else the first longer word.
+fn predicate(
+    scan: &Scan,
+    layers: &Layers,
+    from: usize,
+    to: usize,
+) -> Option<(usize, Option<EventClass>, String)> {
+    let words = || {
+        (from..to)
+            .filter(|at| is_word(scan, *at) && !is_date(scan, layers, *at))
+            .map(|at| (at, lemma(scan.at(at))))
+    };
+    let known = words()
+        .filter(|(at, _)| *at == from || !scan.is_capital(*at))
+        .find_map(|(at, base)| classes::class(&base).map(|class| (at, Some(class), base)));
+    let plain = |(at, base): &(usize, String)| !scan.is_capital(*at) && base.len() > 2;
+    known
+        .or_else(|| {
+            let inflected = words().filter(plain).find(|(at, base)| base != scan.at(*at));
+            inflected.map(|(at, base)| (at, None, base))
+        })
+        .or_else(|| words().find(|(_, base)| base.len() > 3).map(|(at, base)| (at, None, base)))
+}
+
 /// The firmness that a clause's own words give it.
 fn commitment(scan: &Scan, from: usize, to: usize) -> Option<Commitment> {
     (from..to).find_map(|at| match scan.at(at) {
         "reportedly" | "allegedly" | "apparently" | "believed" => Some(Commitment::Hedged),
-        "may" | "might" | "could" => Some(Commitment::Possible),
+        "may" | "might" | "could" | "can" => Some(Commitment::Possible),
         "will" | "expected" | "scheduled" | "planned" | "plans" | "due" => Some(Commitment::Planned),
         "vowed" | "pledged" | "wants" | "hopes" => Some(Commitment::Intended),
         "denied" | "denies" => Some(Commitment::Denied),
         _ => None,
     })
+}
+
+/// Whether a word stands in a time expression ("March", "May").
+fn is_date(scan: &Scan, layers: &Layers, at: usize) -> bool {
+    let Some(token) = scan.tokens.get(at) else { return false };
+    let after = layers.timexes.partition_point(|timex| timex.span.start() <= token.span.start());
+    let timex = after.checked_sub(1).and_then(|at| layers.timexes.get(at));
+    timex.is_some_and(|timex| timex.span.contains(token.span))
+}
+
+fn is_word(scan: &Scan, at: usize) -> bool {
+    scan.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Word)
 }

@@ -1,8 +1,291 @@
 //! Claims: figures, dates and events set side by side, with the gate against false conflicts.
+//!
+//! Two passages are set side by side only when the words around them speak of the same matter. Then a
+//! rule decides how their values stand; the gate lets nothing be a conflict that an update, a plan, a
+//! hedge, another party, another time or rounding can explain.
 
-use crate::apparatus::{ClaimSet, Quotation, Witness};
+use crate::annotated::{Annotated, Commitment, EntityId, Statement};
+use crate::apparatus::matter::{Matter, Profile};
+use crate::apparatus::{Claim, ClaimSet, Passage, Quotation, Verdict, Witness, WitnessId};
+use crate::text::Span;
+
+mod dates;
+mod events;
+mod figures;
+mod labels;
+mod units;
+
+/// Passages of one kind and witness that are compared; what follows is left out.
+const MOST: usize = 80;
 
 /// What the compared witnesses say about the same things, conflicts first.
-pub fn compare(_witnesses: &[Witness], _quotations: &[Quotation]) -> Vec<ClaimSet> {
-    Vec::new()
+pub(super) fn compare(witnesses: &[Witness], quotations: &[Quotation], matter: &Matter) -> Vec<ClaimSet> {
+    let mut sets = figures::compare(witnesses, matter);
+    sets.extend(dates::compare(witnesses, matter));
+    sets.extend(events::compare(witnesses, quotations, matter));
+    sets.extend(labels::compare(witnesses));
+    let rank = |set: &ClaimSet| match set.verdict.kind() {
+        "conflict" => 0,
+        "tension" => 1,
+        "agree" => 2,
+        _ => 3,
+    };
+    let origins = |set: &ClaimSet| {
+        let mut holders: Vec<WitnessId> = set.claims().iter().map(|claim| claim.at.witness).collect();
+        holders.dedup();
+        holders.len()
+    };
+    let first = |set: &ClaimSet| set.claims().iter().map(|c| c.at.span.start()).min();
+    sets.sort_by_cached_key(|set| {
+        (rank(set), std::cmp::Reverse(origins(set)), first(set), set.about.clone())
+    });
+    sets
+}
+
+/// A passage with a value, and what is said around it.
+struct Item<V> {
+    at: Passage,
+    value: V,
+    /// The clause that it stands in.
+    clause: Span,
+    /// The words around it, its own left out.
+    profile: Profile,
+    commitment: Commitment,
+    /// Who says it, when not the article itself.
+    by: Option<String>,
+    /// The key of the name nearest to it in its sentence.
+    nearest: Option<usize>,
+    /// Whether its witness names such a value but once, and not by the way.
+    distinct: bool,
+}
+
+/// How two values stand, and how like their surroundings must be for that to count.
+struct Standing {
+    verdict: Verdict,
+    why: &'static str,
+    confidence: f32,
+    /// Least likeness of the surroundings.
+    needs: f32,
+}
+
+impl Standing {
+    fn new(verdict: Verdict, confidence: f32, needs: f32, why: &'static str) -> Self {
+        Self { verdict, why, confidence, needs }
+    }
+
+    fn agrees(&self) -> bool {
+        self.verdict.kind() == "agree"
+    }
+}
+
+/// Two passages that speak of one thing.
+struct Link {
+    a: usize,
+    b: usize,
+    likeness: f32,
+    standing: Standing,
+}
+
+/// Sets the items of different witnesses side by side: `standing` tells how two of them stand, `None`
+/// when they cannot be of one thing. `text` gives the words of a passage.
+fn sets<V>(
+    witnesses: &[Witness],
+    items: &[Item<V>],
+    standing: impl Fn(&Item<V>, &Item<V>, f32) -> Option<Standing>,
+) -> Vec<ClaimSet> {
+    settle(witnesses, items, &links(items, standing))
+}
+
+/// Gathers links into sets: what agrees is joined; what lies apart is shown pair by pair, where
+/// nothing in the other witness agrees.
+fn settle<V>(witnesses: &[Witness], items: &[Item<V>], links: &[Link]) -> Vec<ClaimSet> {
+    let (agree, other): (Vec<&Link>, Vec<&Link>) = links.iter().partition(|link| link.standing.agrees());
+    let agree = nearest(items, agree);
+    let mut clusters: Vec<usize> = (0..items.len()).collect();
+    for link in &agree {
+        let (x, y) = (root(&clusters, link.a), root(&clusters, link.b));
+        if let Some(slot) = clusters.get_mut(x.max(y)) {
+            *slot = x.min(y);
+        }
+    }
+    let roots: Vec<usize> = (0..items.len()).map(|at| root(&clusters, at)).collect();
+    let of =
+        |cluster: usize| (0..items.len()).filter(|at| roots.get(*at) == Some(&cluster)).collect::<Vec<_>>();
+    let root_of = |at: usize| roots.get(at).copied().unwrap_or(at);
+    let mut found = Vec::new();
+    let mut seen: Vec<usize> = agree.iter().map(|link| root_of(link.a)).collect();
+    seen.sort();
+    seen.dedup();
+    for cluster in seen {
+        let weakest = agree.iter().filter(|l| root_of(l.a) == cluster).max_by_key(|l| l.standing.verdict);
+        found.extend(
+            weakest.and_then(|link| set(witnesses, items, &of(cluster), &link.standing, link.likeness)),
+        );
+    }
+    let agrees = |a: usize, witness: WitnessId| {
+        let mut own = of(root_of(a)).into_iter().filter_map(|at| items.get(at));
+        own.any(|item| item.at.witness == witness)
+    };
+    let witness = |at: usize| items.get(at).map(|item| item.at.witness);
+    let apart = |link: &&Link| {
+        link.standing.verdict == Verdict::Updated
+            || !(witness(link.b).is_some_and(|w| agrees(link.a, w))
+                || witness(link.a).is_some_and(|w| agrees(link.b, w)))
+    };
+    let other = mutual(items, other.into_iter().filter(apart).collect());
+    let mut pairs: Vec<(usize, usize, &Link)> = other
+        .into_iter()
+        .map(|link| {
+            let (x, y) = (root_of(link.a), root_of(link.b));
+            (x.min(y), x.max(y), link)
+        })
+        .collect();
+    pairs.sort_by(|(a, b, l), (c, d, m)| {
+        (a, b)
+            .cmp(&(c, d))
+            .then(m.standing.verdict.cmp(&l.standing.verdict))
+            .then(m.likeness.total_cmp(&l.likeness))
+    });
+    pairs.dedup_by_key(|(a, b, _)| (*a, *b));
+    for (a, b, link) in pairs {
+        let both: Vec<usize> = of(a).into_iter().chain(of(b)).collect();
+        found.extend(set(witnesses, items, &both, &link.standing, link.likeness));
+    }
+    found
+}
+
+fn root(clusters: &[usize], at: usize) -> usize {
+    let mut at = at;
+    while let Some(up) = clusters.get(at).copied().filter(|up| *up != at) {
+        at = up;
+    }
+    at
+}
+
+fn links<V>(items: &[Item<V>], standing: impl Fn(&Item<V>, &Item<V>, f32) -> Option<Standing>) -> Vec<Link> {
+    let mut links = Vec::new();
+    for (a, one) in items.iter().enumerate() {
+        for (b, other) in items.iter().enumerate().skip(a + 1) {
+            if one.at.witness == other.at.witness {
+                continue;
+            }
+            let likeness = one.profile.likeness(&other.profile);
+            let standing = standing(one, other, likeness).filter(|standing| likeness >= standing.needs);
+            links.extend(standing.map(|standing| Link { a, b, likeness, standing }));
+        }
+    }
+    links
+}
+
+/// The links that are the likest of one of their ends in the witness of the other.
+fn nearest<'a, V>(items: &[Item<V>], links: Vec<&'a Link>) -> Vec<&'a Link> {
+    let best = best(items, &links);
+    links
+        .into_iter()
+        .filter(|link| best(link.a, link.b) <= link.likeness || best(link.b, link.a) <= link.likeness)
+        .collect()
+}
+
+/// The links that are the likest of both their ends.
+fn mutual<'a, V>(items: &[Item<V>], links: Vec<&'a Link>) -> Vec<&'a Link> {
+    let best = best(items, &links);
+    links
+        .into_iter()
+        .filter(|link| best(link.a, link.b) <= link.likeness && best(link.b, link.a) <= link.likeness)
+        .collect()
+}
+
+/// The greatest likeness of an item to any in the witness of another.
+fn best<V>(items: &[Item<V>], links: &[&Link]) -> impl Fn(usize, usize) -> f32 + use<V> {
+    let mut best: std::collections::BTreeMap<(usize, WitnessId), f32> = std::collections::BTreeMap::new();
+    let witnesses: Vec<WitnessId> = items.iter().map(|item| item.at.witness).collect();
+    for link in links {
+        for (from, to) in [(link.a, link.b), (link.b, link.a)] {
+            if let Some(witness) = witnesses.get(to) {
+                let slot = best.entry((from, *witness)).or_default();
+                *slot = slot.max(link.likeness);
+            }
+        }
+    }
+    move |from, to| {
+        witnesses.get(to).and_then(|witness| best.get(&(from, *witness))).copied().unwrap_or_default()
+    }
+}
+
+fn set<V>(
+    witnesses: &[Witness],
+    items: &[Item<V>],
+    members: &[usize],
+    standing: &Standing,
+    likeness: f32,
+) -> Option<ClaimSet> {
+    let members: Vec<&Item<V>> = members.iter().filter_map(|at| items.get(*at)).collect();
+    let words = |passage: Passage| witnesses.get(passage.witness.0).map(|w| w.annotated.slice(passage.span));
+    let claims =
+        members.iter().filter_map(|item| Some(Claim { at: item.at, value: words(item.at)?.to_owned() }));
+    let clauses = members.iter().filter_map(|i| words(Passage { witness: i.at.witness, span: i.clause }));
+    let about = clauses.min_by_key(|clause| (clause.chars().count(), *clause))?;
+    let confidence = standing.confidence * (0.7 + 0.3 * likeness.min(1.0));
+    ClaimSet::new(about.to_owned(), standing.verdict, standing.why.to_owned(), confidence, claims.collect())
+}
+
+/// The shortest statement that holds `span`, and the clause to show for it.
+fn statement(annotated: &Annotated, span: Span) -> Option<&Statement> {
+    let statements = &annotated.layers().statements;
+    let after = statements.partition_point(|s| s.span.start() <= span.start());
+    let before = statements.get(..after)?.iter().rev().take(8);
+    before.filter(|s| s.span.overlaps(span)).min_by_key(|s| s.span.len())
+}
+
+/// An item at `span`: what is said around it, and how firmly.
+fn item<V>(
+    matter: &Matter,
+    witness: WitnessId,
+    annotated: &Annotated,
+    span: Span,
+    value: V,
+    said: Option<(Commitment, Option<EntityId>)>,
+) -> Item<V> {
+    let statement = statement(annotated, span);
+    let clause = statement.map(|s| s.span).or_else(|| annotated.sentence_of(span)).unwrap_or(span);
+    let (commitment, by) =
+        said.unwrap_or_else(|| statement.map_or((Commitment::default(), None), |s| (s.commitment, s.by)));
+    let by = by.and_then(|id| annotated.entity(id)).map(|entity| entity.name.clone());
+    let profile = matter.profile(witness, clause, span);
+    Item {
+        at: Passage { witness, span },
+        value,
+        clause,
+        profile,
+        commitment,
+        by,
+        nearest: matter.nearest_name(witness, span),
+        distinct: true,
+    }
+}
+
+/// Marks the items whose witness has another that is `alike`.
+fn distinguish<V>(items: &mut [Item<V>], alike: impl Fn(&V, &V) -> bool) {
+    let distinct = |(at, item): (usize, &Item<V>)| {
+        let mut others =
+            items.iter().enumerate().filter(|(other, i)| *other != at && i.at.witness == item.at.witness);
+        !others.any(|(_, other)| alike(&item.value, &other.value))
+    };
+    let distinct: Vec<bool> = items.iter().enumerate().map(distinct).collect();
+    for (item, distinct) in items.iter_mut().zip(distinct) {
+        item.distinct = distinct;
+    }
+}
+
+/// Whether the words of an item say that it is to come, or may.
+fn is_planned(commitment: Commitment) -> bool {
+    matches!(commitment, Commitment::Planned | Commitment::Intended | Commitment::Possible)
+}
+
+/// Whether two items are credited to two who are both known.
+fn two_parties<V>(a: &Item<V>, b: &Item<V>) -> bool {
+    let last = |by: &Option<String>| {
+        by.as_deref().and_then(|name| name.split_whitespace().last().map(str::to_lowercase))
+    };
+    matches!((last(&a.by), last(&b.by)), (Some(a), Some(b)) if a != b)
 }

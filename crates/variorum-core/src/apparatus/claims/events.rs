@@ -1,0 +1,121 @@
+//! Clauses that say the same: what several witnesses report alike.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::annotated::{Annotated, Statement};
+use crate::apparatus::claims::{Item, Link, Standing, settle, two_parties};
+use crate::apparatus::matter::{KeyKind, Matter};
+use crate::apparatus::{ClaimSet, Passage, Quotation, Verdict, Witness, WitnessId};
+use crate::text::Span;
+
+/// Least likeness of two clauses that say the same.
+const ALIKE: f32 = 0.6;
+/// Fewest common keys.
+const FEWEST: usize = 3;
+/// Clauses of one witness that are compared.
+const MOST: usize = 240;
+/// A key of more clauses than this leads to no pair.
+const COMMON: usize = 60;
+
+/// What a clause says, besides its words.
+struct Value {
+    negated: bool,
+    figures: BTreeSet<String>,
+    times: usize,
+    quotation: Option<usize>,
+}
+
+pub(super) fn compare(witnesses: &[Witness], quotations: &[Quotation], matter: &Matter) -> Vec<ClaimSet> {
+    let compared = witnesses.iter().enumerate().filter(|(_, witness)| witness.compared);
+    let items: Vec<Item<Value>> = compared
+        .flat_map(|(at, witness)| of(WitnessId(at), &witness.annotated, quotations, matter))
+        .collect();
+    settle(witnesses, &items, &links(&items))
+}
+
+fn of(
+    witness: WitnessId,
+    annotated: &Annotated,
+    quotations: &[Quotation],
+    matter: &Matter,
+) -> Vec<Item<Value>> {
+    let quoted = quoted(witness, annotated, quotations);
+    let statements = annotated.layers().statements.iter();
+    let body = statements.filter(|s| annotated.article().headline.is_none_or(|h| !h.overlaps(s.span)));
+    let read = |statement: &Statement| {
+        let profile = matter.clause(witness, statement.span);
+        let figures = statement.figures.iter().map(|span| annotated.slice(*span).to_lowercase());
+        let value = Value {
+            negated: statement.negated,
+            figures: figures.collect(),
+            times: statement.timexes.len(),
+            quotation: quoted.iter().find(|(span, _)| span.overlaps(statement.span)).map(|(_, at)| *at),
+        };
+        let by = statement.by.and_then(|id| annotated.entity(id)).map(|entity| entity.name.clone());
+        let at = Passage { witness, span: statement.span };
+        Item {
+            at,
+            value,
+            clause: statement.span,
+            profile,
+            commitment: statement.commitment,
+            by,
+            nearest: None,
+            distinct: false,
+        }
+    };
+    body.take(MOST).map(read).filter(|item| item.profile.len() >= FEWEST).collect()
+}
+
+/// The verbatim words of a witness with the quotation that they are a printing of.
+fn quoted(witness: WitnessId, annotated: &Annotated, quotations: &[Quotation]) -> Vec<(Span, usize)> {
+    let readings = quotations.iter().enumerate().flat_map(|(at, q)| q.readings.iter().map(move |r| (at, r)));
+    let own = readings.filter(|(_, (holder, _))| *holder == witness);
+    own.filter_map(|(at, (_, attribution))| Some((at, annotated.layers().attributions.get(*attribution)?)))
+        .flat_map(|(at, attribution)| attribution.quoted.iter().map(move |span| (*span, at)))
+        .collect()
+}
+
+fn links(items: &[Item<Value>]) -> Vec<Link> {
+    let mut holders: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, item) in items.iter().enumerate() {
+        for key in item.profile.ids() {
+            holders.entry(key).or_default().push(at);
+        }
+    }
+    let mut links = Vec::new();
+    for (a, one) in items.iter().enumerate() {
+        let near = one.profile.ids().filter_map(|key| holders.get(&key)).filter(|with| with.len() <= COMMON);
+        let near: BTreeSet<usize> = near.flatten().copied().filter(|b| *b > a).collect();
+        for b in near {
+            links.extend(items.get(b).and_then(|other| link(a, one, b, other)));
+        }
+    }
+    links
+}
+
+fn link(a: usize, one: &Item<Value>, b: usize, other: &Item<Value>) -> Option<Link> {
+    if one.at.witness == other.at.witness {
+        return None;
+    }
+    let (x, y) = (&one.value, &other.value);
+    let same_utterance = x.quotation.is_some() && x.quotation == y.quotation;
+    // Two speakers with the same words are shared wording, and other figures are no agreement.
+    let split = x.quotation.is_some() && y.quotation.is_some() && !same_utterance;
+    let counts = !x.figures.is_empty() && !y.figures.is_empty() && x.figures.is_disjoint(&y.figures);
+    if split || counts || x.negated != y.negated || two_parties(one, other) {
+        return None;
+    }
+    let likeness = one.profile.likeness(&other.profile);
+    let common = one.profile.common(&other.profile).count();
+    let telling = one.profile.common(&other.profile).any(|(.., kind)| kind == KeyKind::Word);
+    if likeness < ALIKE || common < FEWEST || !telling || x.times.min(y.times) > 1 {
+        return None;
+    }
+    let why = if same_utterance {
+        "the same words of the same quotation"
+    } else {
+        "two clauses with most of their telling words and names in common"
+    };
+    Some(Link { a, b, likeness, standing: Standing::new(Verdict::Same, 0.8, ALIKE, why) })
+}

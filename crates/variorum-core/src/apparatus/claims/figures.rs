@@ -1,0 +1,323 @@
+//! Figures side by side.
+
+use rust_decimal::Decimal;
+
+use crate::annotated::{Annotated, Bound, Commitment, Figure, FigureKind, Interval};
+use crate::apparatus::claims::{
+    Item, MOST, Standing, distinguish, is_planned, item, sets, statement, two_parties, units,
+};
+use crate::apparatus::matter::{KeyKind, Matter};
+use crate::apparatus::{ClaimSet, Verdict, Witness, WitnessId};
+use crate::lemma::lemma;
+use crate::text::Span;
+
+/// Least likeness of what two equal values are said of: by itself, where they count the same, and where
+/// the value is one that the story hardly names twice by chance.
+const EQUAL: f32 = 0.16;
+const SMALL: f32 = 0.2;
+const EQUAL_HEAD: f32 = 0.1;
+const EQUAL_DISTINCT: f32 = 0.06;
+/// The same for values that meet and for values apart; less is enough where they count the same.
+const MEET: f32 = 0.26;
+const APART: f32 = 0.28;
+const HEAD: f32 = 0.13;
+/// How far two values may lie apart, as a share, when one was converted and rounded.
+const CONVERTED: (i64, u32) = (4, 2);
+
+/// A figure as it is compared.
+struct Value {
+    kind: FigureKind,
+    /// What is measured, or the unit itself.
+    dimension: String,
+    /// The unit as printed.
+    unit: String,
+    interval: Interval,
+    /// Whether it is written as one number, and the step that it seems rounded to.
+    exact: Option<(Decimal, Decimal)>,
+    /// Dictionary form of the head noun of what is counted.
+    head: Option<String>,
+    /// When it is said to hold: the day of its clause, where the clause names one.
+    day: Option<String>,
+    /// When its article was published.
+    published: Option<jiff::civil::Date>,
+    /// Words that narrow what is counted ("new", "total", "confirmed").
+    scope: Vec<&'static str>,
+}
+
+pub(super) fn compare(witnesses: &[Witness], matter: &Matter) -> Vec<ClaimSet> {
+    let compared = witnesses.iter().enumerate().filter(|(_, witness)| witness.compared);
+    let mut items: Vec<Item<Value>> =
+        compared.flat_map(|(at, witness)| of(WitnessId(at), &witness.annotated, matter)).collect();
+    distinguish(&mut items, |a, b| a.dimension == b.dimension && a.interval == b.interval);
+    sets(witnesses, &items, standing)
+}
+
+fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Value>> {
+    let figures = annotated.layers().figures.iter().filter(|figure| figure.kind != FigureKind::Ordinal);
+    let figures = figures.filter(|figure| !annotated.article().is_boilerplate(figure.span));
+    let read = |figure: &Figure| {
+        let said = Some((figure.commitment, figure.by));
+        item(matter, witness, annotated, figure.span, value(annotated, figure), said)
+    };
+    figures.take(MOST).map(read).collect()
+}
+
+fn value(annotated: &Annotated, figure: &Figure) -> Value {
+    let unit = figure.unit.clone().unwrap_or_default();
+    let convert = |value: Decimal| units::base(&unit, value);
+    let bound = |bound: Bound| Bound { value: convert(bound.value).1, ..bound };
+    let interval = Interval { lo: figure.interval.lo.map(bound), hi: figure.interval.hi.map(bound) };
+    let exact = figure.value.filter(|_| figure.interval.is_exact());
+    let counted = figure.of.map(|span| annotated.slice(span));
+    let clause = statement(annotated, figure.span);
+    let timexes = clause.map(|s| s.timexes.as_slice()).unwrap_or_default();
+    let day = timexes
+        .iter()
+        .find(|span| !span.overlaps(figure.span))
+        .map(|span| annotated.slice(*span).to_lowercase());
+    Value {
+        kind: figure.kind,
+        dimension: convert(Decimal::ONE).0,
+        unit: unit.clone(),
+        interval,
+        exact: exact.map(|value| (convert(value).1, convert(step(value)).1.abs())),
+        head: counted.and_then(head),
+        day,
+        published: annotated.article().published.map(|published| published.date()),
+        scope: scope(annotated, figure.span),
+    }
+}
+
+/// The narrowing words in a figure and right beside it.
+fn scope(annotated: &Annotated, figure: Span) -> Vec<&'static str> {
+    let tokens = &annotated.layers().tokens;
+    let start = tokens.partition_point(|token| token.span.start() < figure.start()).saturating_sub(1);
+    let end = tokens.partition_point(|token| token.span.start() < figure.end()) + 2;
+    let near = tokens.get(start..end.min(tokens.len())).unwrap_or_default();
+    let words: Vec<String> = near.iter().map(|token| annotated.slice(token.span).to_lowercase()).collect();
+    SCOPE.iter().filter(|word| words.iter().any(|w| w == *word)).copied().collect()
+}
+
+/// Words that narrow what is counted; figures with different ones are not of one thing.
+const SCOPE: &[&str] = &[
+    "additional",
+    "annual",
+    "another",
+    "confirmed",
+    "cumulative",
+    "daily",
+    "each",
+    "extra",
+    "further",
+    "monthly",
+    "more",
+    "new",
+    "other",
+    "per",
+    "suspected",
+    "total",
+    "weekly",
+    "yearly",
+];
+
+/// The head noun of "people in the hospital": the last word before the first preposition.
+fn head(counted: &str) -> Option<String> {
+    let before = |word: &&str| {
+        !matches!(*word, "of" | "in" | "on" | "from" | "at" | "who" | "that" | "with" | "for" | "to" | "by")
+    };
+    let last = counted.split_whitespace().take_while(before).last()?;
+    let word = lemma(&last.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+    Some(match word.as_str() {
+        "person" | "people" | "resident" | "man" | "woman" | "civilian" | "individual" => "person".into(),
+        _ => word,
+    })
+}
+
+/// The place of the last digit that is not a rounding zero: 1 for 14, 1000 for 11,000, 0.1 for 2.5.
+fn step(value: Decimal) -> Decimal {
+    let value = value.normalize();
+    if value.is_zero() {
+        return Decimal::ONE;
+    }
+    if value.scale() > 0 {
+        return Decimal::new(1, value.scale());
+    }
+    let mut step = Decimal::ONE;
+    while (value % (step * Decimal::TEN)).is_zero()
+        && step < Decimal::new(1, 0) * Decimal::from(1_000_000_000_000_u64)
+    {
+        step *= Decimal::TEN;
+    }
+    step
+}
+
+/// What two figures have in common besides their values.
+struct Ground {
+    /// Whether both name what is counted, and alike.
+    same_head: bool,
+    other_head: bool,
+    /// Keys around both; and those of them that are no mere words.
+    common: usize,
+    names: usize,
+    likeness: f32,
+}
+
+impl Ground {
+    fn of(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Self {
+        let same = match (&a.value.head, &b.value.head) {
+            (Some(a), Some(b)) => Some(a == b),
+            _ => None,
+        };
+        let common = || a.profile.common(&b.profile);
+        Self {
+            same_head: same == Some(true),
+            other_head: same == Some(false) && counts(a.value.kind),
+            common: common().count(),
+            names: common().filter(|(.., kind)| *kind != KeyKind::Word).count(),
+            likeness,
+        }
+    }
+}
+
+fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing> {
+    let (x, y) = (&a.value, &b.value);
+    let ground = Ground::of(a, b, likeness);
+    if !comparable(x, y) || ground.common < 2 {
+        return None;
+    }
+    if x.interval == y.interval || rounded(x, y) {
+        let small = x.exact.is_some_and(|(value, _)| value <= Decimal::TEN);
+        let needs = match () {
+            // An age is of the person named beside it.
+            () if x.kind == FigureKind::Age && ground.names > 0 => 0.0,
+            () if ground.other_head => MEET,
+            () if a.distinct && b.distinct && !small => EQUAL_DISTINCT,
+            () if ground.same_head => EQUAL_HEAD,
+            () if small => SMALL,
+            () => EQUAL,
+        };
+        let why = if x.unit == y.unit { "the same value" } else { "the same value in two units" };
+        return Some(Standing::new(Verdict::Same, 0.95, needs, why));
+    }
+    if ground.other_head || (!ground.same_head && ground.common < 3) {
+        return None;
+    }
+    if !x.interval.is_disjoint(&y.interval) {
+        return meeting(x, y, &ground);
+    }
+    apart(a, b, &ground)
+}
+
+fn counts(kind: FigureKind) -> bool {
+    matches!(kind, FigureKind::Count | FigureKind::Number)
+}
+
+/// Whether two figures can be of one thing at all.
+fn comparable(a: &Value, b: &Value) -> bool {
+    let family = |kind| match kind {
+        FigureKind::Number | FigureKind::Count => FigureKind::Count,
+        kind => kind,
+    };
+    let counts = family(a.kind) == FigureKind::Count;
+    family(a.kind) == family(b.kind) && (counts || a.dimension == b.dimension) && {
+        let dollars = |unit: &str| unit.to_lowercase().contains("dollar");
+        a.kind != FigureKind::Money || a.unit == b.unit || (dollars(&a.unit) && dollars(&b.unit))
+    }
+}
+
+/// Whether two exact numbers are the same but for rounding: one rounds to the other, or they meet
+/// after conversion.
+fn rounded(a: &Value, b: &Value) -> bool {
+    let (Some((x, x_step)), Some((y, y_step))) = (a.exact, b.exact) else { return false };
+    let apart = (x - y).abs();
+    if a.unit == b.unit {
+        apart.is_zero()
+    } else {
+        apart <= (x_step.max(y_step) / Decimal::TWO).max(x.abs() * Decimal::new(CONVERTED.0, CONVERTED.1))
+    }
+}
+
+fn meeting(a: &Value, b: &Value, ground: &Ground) -> Option<Standing> {
+    let exact = |value: &Value| value.exact.is_some();
+    let (verdict, why) = match (exact(a), exact(b)) {
+        (true, false) | (false, true) if !a.interval.is_soft() && !b.interval.is_soft() => {
+            (Verdict::Compatible, "the exact number lies within the bound that the other gives")
+        }
+        (true, false) | (false, true) => (Verdict::MorePrecise, "one is exact where the other is vague"),
+        _ => (Verdict::Compatible, "both can be true: the ranges meet"),
+    };
+    Some(Standing::new(verdict, 0.85, if ground.same_head { HEAD } else { MEET }, why))
+}
+
+/// The gate: what may be a conflict, and what explains that two values lie apart.
+fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> {
+    let (x, y) = (&a.value, &b.value);
+    // A share, a price or a length is of whom or what is named beside it.
+    if !counts(x.kind) && a.nearest != b.nearest {
+        return None;
+    }
+    let firm_ground = ground.names > 0 && ground.common >= 4;
+    if !firm_ground && ground.likeness < 0.45 {
+        return None;
+    }
+    let needs = if (ground.same_head || !counts(x.kind)) && firm_ground { HEAD } else { APART };
+    let tension = |verdict, why| Some(Standing::new(verdict, 0.7, needs, why));
+    let later = matches!((x.published, y.published), (Some(a), Some(b)) if a != b);
+    if is_planned(a.commitment) != is_planned(b.commitment) {
+        return tension(Verdict::Updated, "a plan and its outcome, or a forecast and a count");
+    }
+    if x.day.is_some() && y.day.is_some() && x.day != y.day {
+        return tension(Verdict::Updated, "they are of different times");
+    }
+    if x.scope != y.scope {
+        return None;
+    }
+    if later && matches!(x.kind, FigureKind::Count | FigureKind::Number | FigureKind::Money) {
+        return tension(Verdict::Updated, "the later article may know more");
+    }
+    if a.commitment == Commitment::Hedged || b.commitment == Commitment::Hedged {
+        return tension(Verdict::Differs, "one of them is hedged");
+    }
+    if two_parties(a, b) {
+        return tension(Verdict::Differs, "two parties are credited with them");
+    }
+    let (Some((one, one_step)), Some((other, other_step))) = (x.exact, y.exact) else {
+        let soft = x.interval.is_soft() || y.interval.is_soft();
+        let why = if soft { "one of them is vague" } else { "the ranges do not meet" };
+        return tension(Verdict::Differs, why);
+    };
+    if (one - other).abs() <= one_step.max(other_step) / Decimal::TWO {
+        return Some(Standing::new(Verdict::Compatible, 0.8, MEET, "one rounds to the other"));
+    }
+    let counts = counts(x.kind);
+    let same_thing = if counts { ground.same_head } else { ground.common >= 5 };
+    if same_thing {
+        let why = "both are stated as exact, of the same thing and for the same time, and lie apart";
+        return Some(Standing::new(Verdict::Conflict, 0.9, needs, why));
+    }
+    tension(Verdict::Differs, "the numbers lie apart; whether they count the same is not certain")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(value: &str, expect: &str) {
+        assert_eq!(step(value.parse().unwrap()).to_string(), expect);
+    }
+
+    #[test]
+    fn the_step_is_the_place_of_the_last_digit_that_tells() {
+        check("14", "1");
+        check("11000", "1000");
+        check("2.5", "0.1");
+        check("0", "1");
+    }
+
+    #[test]
+    fn heads_are_the_counted_noun() {
+        assert_eq!(head("people in hospital").as_deref(), Some("person"));
+        assert_eq!(head("conventional weapons").as_deref(), Some("weapon"));
+    }
+}
