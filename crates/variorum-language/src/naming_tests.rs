@@ -87,6 +87,30 @@ fn a_source_resolves_to_the_person_it_names() {
     check_speakers("Orla Finch came.\n“It sank,” Finch said.", &["Orla Finch"]);
     check_speakers("Orla Finch came.\n“It sank at noon,” a senior official said.", &["-"]);
     check_speakers("“It sank at noon,” said a spokesman for Orla Finch.", &["-"]);
+    check_speakers("Orla Finch came.\n“It sank,” the Finch campaign said.", &["Finch campaign"]);
+}
+
+#[test]
+fn a_pronoun_stands_for_the_subject_before_it() {
+    // Not for whoever is named in the quotation, nor for an object.
+    check_speakers(
+        "Peter Finch met reporters with Robert Lane.\n“I trust Daniel Marsh,” he said.",
+        &["Peter Finch"],
+    );
+    check_speakers("Mary Finch met Peter Lane.\n“It sank,” he said.", &["Peter Lane"]);
+}
+
+#[test]
+fn namesakes_are_kept_apart() {
+    check_entities(
+        "Peter Finch came. Mary Finch left. Mr. Finch spoke.",
+        &["Peter Finch Person 2", "Mary Finch Person 1"],
+    );
+    check_entities("Robert Lane came. Later Bob Lane left.", &["Robert Lane Person 2"]);
+    check_entities(
+        "Robert Lane came. His son, Robert Lane Jr., left.",
+        &["Robert Lane Person 1", "Robert Lane Jr. Person 1"],
+    );
 }
 
 #[test]
@@ -100,4 +124,5 @@ fn hostile_texts_are_survived() {
 #[test]
 fn look_up_slices_are_sorted() {
     assert!(crate::sentences::tables_are_sorted());
+    assert!(crate::speakers::tables_are_sorted());
 }

@@ -1,9 +1,9 @@
 //! The recognizer: a linear model that marks names in tokens.
 //!
-//! A structured averaged perceptron over BILOU tags with hashed features, after Collins,
-//! "Discriminative Training Methods for Hidden Markov Models" (EMNLP 2002), and Ratinov and Roth,
-//! "Design Challenges and Misconceptions in Named Entity Recognition" (CoNLL 2009). The weights are
-//! trained by `variorum-train` and described in `models/MODEL_CARD.md`.
+//! A linear-chain conditional random field over BILOU tags with hashed features, after Lafferty,
+//! McCallum and Pereira, "Conditional Random Fields" (ICML 2001), and Ratinov and Roth, "Design
+//! Challenges and Misconceptions in Named Entity Recognition" (CoNLL 2009). The weights are trained by
+//! `variorum-train` and described in `models/MODEL_CARD.md`.
 
 mod clusters;
 mod features;
@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 use variorum_core::EntityKind;
 
 pub use clusters::Clusters;
-pub use features::{Features, Word};
+pub use features::{Features, Segment, USES, Word};
 pub use weights::{LANES, ROWS, Transitions, Weights};
 
 /// What a model says of a token: nothing, or its place in a name of a kind.
@@ -106,7 +106,10 @@ impl Recognizer {
         static MODEL: OnceLock<Recognizer> = OnceLock::new();
         MODEL.get_or_init(|| Self {
             weights: Weights::read(include_bytes!("../models/names.vnm")).unwrap_or_default(),
-            clusters: Clusters::read(include_str!("../models/clusters.tsv")),
+            clusters: Clusters::read(
+                include_str!("../models/clusters.tsv"),
+                include_str!("../models/uses.tsv"),
+            ),
         })
     }
 
@@ -115,21 +118,21 @@ impl Recognizer {
         Self { weights, clusters }
     }
 
-    /// The best tags for `words`, sentence by sentence; `sentences` are ranges of `words`. Words in
-    /// no sentence are outside.
+    /// The best tags for `words`; `sentences` are ranges of `words`. Only words in or between words
+    /// with a capital can be part of a name.
     pub fn tag(&self, words: &[Word<'_>], sentences: &[Range<usize>]) -> Vec<Tag> {
-        let features = Features::new(words, &self.clusters);
+        let features = Features::new(words, sentences, &self.clusters);
         let mut tags = vec![Tag::OUTSIDE; words.len()];
         let mut rows = Vec::new();
-        for sentence in sentences {
-            let scores: Vec<[i32; LANES]> = (sentence.clone())
+        for segment in features.segments() {
+            let scores: Vec<[i32; LANES]> = (segment.words.clone())
                 .map(|at| {
-                    features.rows(at, sentence, &mut rows);
+                    features.rows(at, segment, &mut rows);
                     self.weights.score(&rows)
                 })
                 .collect();
             let best = viterbi(&scores, self.weights.transitions());
-            for (slot, tag) in tags.iter_mut().skip(sentence.start).zip(best) {
+            for (slot, tag) in tags.iter_mut().skip(segment.words.start).zip(best) {
                 *slot = tag;
             }
         }

@@ -19,6 +19,8 @@ pub(crate) struct Document {
     pub(crate) sentences: Vec<Range<usize>>,
     /// One for each word.
     pub(crate) tags: Vec<Tag>,
+    /// Marked by a program, not by people.
+    pub(crate) silver: bool,
 }
 
 impl Document {
@@ -58,7 +60,13 @@ impl Document {
             spans.push((start, text.len()));
             text.push(' ');
         }
-        Self { text: Text::new(text), spans, sentences: self.sentences.clone(), tags: self.tags.clone() }
+        Self {
+            text: Text::new(text),
+            spans,
+            sentences: self.sentences.clone(),
+            tags: self.tags.clone(),
+            silver: self.silver,
+        }
     }
 }
 
@@ -147,7 +155,7 @@ impl Draft {
             let end = spans.partition_point(|(start, _)| *start < line.end());
             sentences.push(start..end);
         }
-        (!spans.is_empty()).then_some(Document { text, spans, sentences, tags })
+        (!spans.is_empty()).then_some(Document { text, spans, sentences, tags, silver: false })
     }
 }
 

@@ -8,8 +8,10 @@
 //! writes the table by which grouping weighs terms (`variorum-core/src/story/terms.bin`).
 
 mod corpus;
+mod crf;
 mod names;
 mod terms;
+mod uses;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -51,6 +51,12 @@ fn load() -> BTreeMap<&'static str, Listed> {
     table
 }
 
+/// Whether `short` is a usual short form of the given name `full`.
+pub(super) fn is_short_form(short: &str, full: &str) -> bool {
+    let forms = rows(include_str!("../../lexicon/short_names.tsv")).filter_map(|row| row.split_once('\t'));
+    forms.filter(|(name, _)| *name == full).any(|(_, forms)| forms.split(',').any(|form| form == short))
+}
+
 fn rows(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines().filter(|line| !line.starts_with('#'))
 }

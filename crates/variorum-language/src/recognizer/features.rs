@@ -1,5 +1,5 @@
-//! What the model sees of a word: itself, its form, its neighbours, and how it stands elsewhere in
-//! the article.
+//! What the model sees of a word: itself, its form, its neighbours, the run of capitals around it,
+//! and how it stands elsewhere in the article.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,9 +16,44 @@ pub struct Word<'a> {
     pub start: usize,
 }
 
-/// What is known of each word before its place in a sentence counts.
+impl Word<'_> {
+    fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+
+    /// Whether it has a capital anywhere.
+    fn is_bearing(&self) -> bool {
+        if self.text.is_ascii() {
+            self.text.bytes().any(|b| b.is_ascii_uppercase())
+        } else {
+            self.text.chars().any(char::is_uppercase)
+        }
+    }
+}
+
+/// What is known of the words of an article before their places in a sentence count.
 pub struct Features {
     words: Vec<Known>,
+    /// Words that may be part of a name, in runs that no name reaches beyond.
+    segments: Vec<Segment>,
+}
+
+/// A stretch of a sentence that names lie in.
+#[derive(Clone, Debug)]
+pub struct Segment {
+    /// Its words.
+    pub words: Range<usize>,
+    sentence: Range<usize>,
+    written: Written,
+}
+
+/// How a sentence is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    Plain,
+    /// Nearly every long word has a capital, as in headlines.
+    Titled,
+    Upper,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -28,54 +63,82 @@ struct Known {
     shape: u64,
     affixes: [u64; 8],
     clusters: [u16; 3],
+    /// How the form is used in names: see [`USES`].
+    used: u16,
     capital: bool,
+    bearing: bool,
     /// Hashes of what stands around the same form elsewhere, and of how it is written there.
     elsewhere: [u64; 6],
 }
 
+/// Beyond the edge of a sentence.
+const EDGE: Known = Known {
+    form: 1,
+    lower: 1,
+    shape: 1,
+    affixes: [0; 8],
+    clusters: [0; 3],
+    used: 0,
+    capital: false,
+    bearing: false,
+    elsewhere: [0; 6],
+};
+
+/// Classes of uses: first and later word of a person's name, then organization, place, other, no name.
+/// A use has two bits for each: how great its share is.
+pub const USES: usize = 6;
 /// Other places of the same form that are looked at.
 const PLACES: usize = 2;
+/// Small words and marks that a name may hold in a row: "Council of the North".
+const BRIDGE: usize = 2;
+/// Words around a candidate that are looked at.
+const NEAR: usize = 2;
+/// Words of a run of capitals that are looked at from each of its words.
+const RUN: usize = 8;
 
 impl Features {
-    /// Looks at all words of an article.
-    pub fn new(words: &[Word<'_>], clusters: &Clusters) -> Self {
-        let mut known: Vec<Known> = words.iter().map(|word| Known::new(word.text, clusters)).collect();
-        let contexts = contexts(&known);
-        let lowers: std::collections::BTreeSet<u64> =
-            known.iter().filter(|k| !k.capital).map(|k| k.lower).collect();
-        for at in 0..known.len() {
-            let Some(word) = known.get(at).filter(|word| word.capital) else { continue };
-            let mut elsewhere = [0; 6];
-            let others = contexts.get(&word.form).into_iter().flatten().filter(|(place, _, _)| *place != at);
-            for (slot, (_, before, after)) in others.take(PLACES).enumerate() {
-                elsewhere.iter_mut().skip(slot * 2).zip([*before, *after]).for_each(|(e, hash)| *e = hash);
-            }
-            elsewhere[4] = u64::from(lowers.contains(&word.lower)) + 1;
-            elsewhere[5] = contexts.get(&word.form).map_or(0, |places| places.len().min(4) as u64);
-            if let Some(word) = known.get_mut(at) {
-                word.elsewhere = elsewhere;
+    /// Looks at all words of an article; `sentences` are ranges of `words`.
+    pub fn new(words: &[Word<'_>], sentences: &[Range<usize>], clusters: &Clusters) -> Self {
+        let bearing: Vec<bool> = words.iter().map(Word::is_bearing).collect();
+        let mut segments = Vec::new();
+        for sentence in sentences {
+            segments_of(words, &bearing, sentence, &mut segments);
+        }
+        let mut known: Vec<Known> = words.iter().zip(&bearing).map(|(w, b)| Known::plain(w, *b)).collect();
+        for segment in &segments {
+            let near = segment.words.start.saturating_sub(NEAR)..(segment.words.end + NEAR).min(words.len());
+            for at in near {
+                if let (Some(word), Some(known)) = (words.get(at), known.get_mut(at)) {
+                    known.look(word.text, segment.words.contains(&at), clusters);
+                }
             }
         }
-        Self { words: known }
+        look_elsewhere(&mut known);
+        Self { words: known, segments }
     }
 
-    /// The rows of the word `at`, which stands in `sentence`.
-    pub fn rows(&self, at: usize, sentence: &Range<usize>, rows: &mut Vec<u32>) {
+    /// The stretches that names lie in, in order.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// The rows of the word `at`, which stands in `segment`.
+    pub fn rows(&self, at: usize, segment: &Segment, rows: &mut Vec<u32>) {
         rows.clear();
-        let inside =
-            |at: Option<usize>| at.filter(|at| sentence.contains(at)).and_then(|at| self.words.get(at));
-        let edge = Known { form: 1, lower: 1, shape: 1, ..Known::default() };
-        let near = |offset: isize| inside(at.checked_add_signed(offset)).copied().unwrap_or(edge);
+        let inside = |at: Option<usize>| {
+            at.filter(|at| segment.sentence.contains(at)).and_then(|at| self.words.get(at))
+        };
+        let near = |offset: isize| inside(at.checked_add_signed(offset)).copied().unwrap_or(EDGE);
         let [b2, b1, w, a1, a2] = [-2, -1, 0, 1, 2].map(near);
-        let first = at == sentence.start;
+        let first = u64::from(at == segment.sentence.start) + 2 * segment.written as u64;
         let mut template = 0u64;
         let mut push = |parts: &[u64]| {
             template += 1;
             rows.push(row(template, parts));
         };
         push(&[w.form]);
-        push(&[w.lower, u64::from(first)]);
-        push(&[w.shape, u64::from(first)]);
+        push(&[w.lower, first]);
+        push(&[w.shape, first]);
         push(&[b1.lower]);
         push(&[a1.lower]);
         push(&[b2.lower]);
@@ -96,49 +159,134 @@ impl Features {
             push(&[u64::from(cluster), size as u64, w.shape]);
         }
         for neighbour in [b1, a1] {
-            push(&[u64::from(neighbour.clusters[0]), w.shape]);
-            push(&[u64::from(neighbour.clusters[1]), w.shape]);
-            push(&[u64::from(neighbour.clusters[2]), w.shape]);
+            for cluster in neighbour.clusters {
+                push(&[u64::from(cluster), w.shape]);
+            }
         }
         for neighbour in [b2, a2] {
             push(&[u64::from(neighbour.clusters[1]), w.shape]);
         }
         push(&[u64::from(b1.clusters[1]), u64::from(w.clusters[1])]);
         push(&[u64::from(w.clusters[1]), u64::from(a1.clusters[1])]);
+        push(&[]);
+        // The run of capitals around the word: its ends and what stands beside them.
+        let bearing = |at: Option<usize>| inside(at).is_some_and(|k| k.bearing);
+        let back = (1..RUN).take_while(|back| bearing(at.checked_sub(*back))).count();
+        let on = (1..RUN).take_while(|on| bearing(Some(at + on))).count();
+        let [head, last, before, after] =
+            [-(back as isize), on as isize, -(back as isize) - 1, on as isize + 1].map(near);
+        let place = (back.min(3) * 4 + on.min(3)) as u64;
+        push(&[place, w.shape]);
+        push(&[last.lower, place]);
+        push(&[last.lower]);
+        push(&[u64::from(last.clusters[1]), place]);
+        push(&[head.lower, place]);
+        push(&[u64::from(head.clusters[1]), place]);
+        push(&[before.lower, place]);
+        push(&[after.lower, place]);
+        push(&[u64::from(before.clusters[1]), place]);
+        push(&[u64::from(after.clusters[1]), place]);
+        push(&[u64::from(w.used)]);
+        push(&[u64::from(b1.used), u64::from(w.used)]);
+        push(&[u64::from(w.used), u64::from(a1.used)]);
+        push(&[u64::from(last.used), place]);
+        for class in 0..USES {
+            push(&[u64::from(w.used >> (2 * class) & 3), u64::from(w.used != 0), w.shape]);
+        }
         if w.capital {
             for hash in w.elsewhere {
                 push(&[hash]);
             }
-            push(&[w.elsewhere[4], u64::from(first), w.shape]);
-            push(&[w.elsewhere[5], w.elsewhere[4], u64::from(first)]);
+            push(&[w.elsewhere[4], first, w.shape]);
+            push(&[w.elsewhere[5], w.elsewhere[4], first]);
         }
-        push(&[]);
+    }
+}
+
+/// Runs of words with capitals, few small words between them, and the dot of an abbreviation.
+fn segments_of(words: &[Word<'_>], bearing: &[bool], sentence: &Range<usize>, found: &mut Vec<Segment>) {
+    let mut long = (0, 0, 0);
+    let mut open: Option<Range<usize>> = None;
+    let mut runs = Vec::new();
+    for at in sentence.clone() {
+        let (Some(word), Some(bearing)) = (words.get(at), bearing.get(at)) else { break };
+        if word.text.len() > 3 && word.text.starts_with(char::is_alphabetic) {
+            let upper = !word.text.chars().any(char::is_lowercase);
+            long = (long.0 + 1, long.1 + usize::from(*bearing), long.2 + usize::from(upper));
+        }
+        match open.as_mut() {
+            Some(run) if *bearing && at <= run.end + BRIDGE => run.end = at + 1,
+            Some(run) if at == run.end && is_abbreviation_dot(words, at) => run.end = at + 1,
+            _ if *bearing => runs.extend(open.replace(at..at + 1)),
+            _ => {}
+        }
+    }
+    runs.extend(open);
+    let written = match long {
+        (all, _, upper) if all > 1 && upper * 5 >= all * 4 => Written::Upper,
+        (all, capital, _) if all > 3 && capital * 5 >= all * 4 => Written::Titled,
+        _ => Written::Plain,
+    };
+    found.extend(runs.into_iter().map(|words| Segment { words, sentence: sentence.clone(), written }));
+}
+
+fn is_abbreviation_dot(words: &[Word<'_>], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|at| words.get(at));
+    let touches = |dot: &Word<'_>| before.is_some_and(|b| b.end() == dot.start && b.text.len() <= 4);
+    words.get(at).is_some_and(|word| word.text == "." && touches(word))
+}
+
+/// Tells each capitalised word how its form stands at other places.
+fn look_elsewhere(known: &mut [Known]) {
+    let contexts = contexts(known);
+    let mut lowers: Vec<u64> = known.iter().filter(|k| !k.capital).map(|k| k.lower).collect();
+    lowers.sort_unstable();
+    for (at, word) in known.iter_mut().enumerate().filter(|(_, word)| word.capital) {
+        let places = contexts.get(&word.form).map_or(&[][..], Vec::as_slice);
+        let others = places.iter().filter(|(place, _, _)| *place != at);
+        let around = others.take(PLACES).flat_map(|(_, before, after)| [*before, *after]);
+        word.elsewhere.iter_mut().zip(around).for_each(|(slot, hash)| *slot = hash);
+        word.elsewhere[4] = u64::from(lowers.binary_search(&word.lower).is_ok()) + 1;
+        word.elsewhere[5] = places.len().min(4) as u64;
     }
 }
 
 impl Known {
-    fn new(text: &str, clusters: &Clusters) -> Self {
-        let lower = text.to_lowercase();
-        let chars: Vec<char> = lower.chars().collect();
-        let affix = |from_end: bool, length: usize| {
-            let part: String = if from_end {
-                chars.iter().skip(chars.len().saturating_sub(length)).collect()
-            } else {
-                chars.iter().take(length).collect()
-            };
-            hash(part.as_bytes())
-        };
-        let found = clusters.of(text);
-        Self {
-            form: hash(text.as_bytes()),
-            lower: hash(lower.as_bytes()),
-            shape: hash(shape(text).as_bytes()),
-            affixes: std::array::from_fn(|at| affix(at >= 4, at % 4 + 1)),
-            clusters: if found == [0; 3] { clusters.of(&lower) } else { found },
-            capital: text.chars().next().is_some_and(char::is_uppercase),
-            elsewhere: [0; 6],
+    /// What every word tells.
+    fn plain(word: &Word<'_>, bearing: bool) -> Self {
+        let form = hash(word.text.as_bytes());
+        let lower = if bearing { hash(word.text.to_lowercase().as_bytes()) } else { form };
+        let capital = bearing && word.text.starts_with(char::is_uppercase);
+        Self { form, lower, capital, bearing, ..Self::default() }
+    }
+
+    /// What only words at or near names are asked for.
+    fn look(&mut self, text: &str, candidate: bool, clusters: &Clusters) {
+        if self.shape == 0 {
+            self.shape = shape(text);
+            let [a, b, c, used] = clusters.of(self.form);
+            (self.clusters, self.used) = ([a, b, c], used);
+            if self.clusters == [0; 3] {
+                let [a, b, c, _] = clusters.of(self.lower);
+                self.clusters = [a, b, c];
+            }
+        }
+        if candidate {
+            self.affixes = affixes(&text.to_lowercase());
         }
     }
+}
+
+/// Hashes of the first and last one to four letters; the whole word where it is shorter.
+fn affixes(lower: &str) -> [u64; 8] {
+    let mut affixes = [0; 8];
+    let ends = lower.char_indices().skip(1).map(|(at, _)| at).chain(std::iter::repeat(lower.len()));
+    let starts = lower.char_indices().rev().map(|(at, _)| at).chain(std::iter::repeat(0));
+    let parts = ends.take(4).map(|end| lower.get(..end)).chain(starts.take(4).map(|at| lower.get(at..)));
+    for (slot, part) in affixes.iter_mut().zip(parts) {
+        *slot = hash(part.unwrap_or_default().as_bytes());
+    }
+    affixes
 }
 
 /// For each capitalised form: its places, with the words before and after.
@@ -155,12 +303,14 @@ fn contexts(words: &[Known]) -> BTreeMap<u64, Vec<(usize, u64, u64)>> {
     contexts
 }
 
-/// Capitals as X, small letters as x, digits as d, runs of more than two cut short.
-fn shape(text: &str) -> String {
-    let mut shape = String::new();
+/// Capitals as X, small letters as x, digits as d, runs of more than two cut short; hashed, never zero.
+fn shape(text: &str) -> u64 {
+    let mut shape = SEED;
     let mut run = (' ', 0);
     for c in text.chars() {
         let class = match c {
+            'a'..='z' => 'x',
+            'A'..='Z' => 'X',
             _ if c.is_uppercase() => 'X',
             _ if c.is_alphabetic() => 'x',
             _ if c.is_numeric() => 'd',
@@ -168,17 +318,18 @@ fn shape(text: &str) -> String {
         };
         run = if run.0 == class { (class, run.1 + 1) } else { (class, 1) };
         if run.1 <= 2 {
-            shape.push(class);
+            shape = (shape ^ u64::from(class)).wrapping_mul(PRIME);
         }
     }
-    shape
+    shape.max(1)
 }
 
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x100_0000_01b3;
+
 /// FNV-1a, 64 bits.
-fn hash(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+pub(super) fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(SEED, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME))
 }
 
 fn row(template: u64, parts: &[u64]) -> u32 {

@@ -12,7 +12,7 @@ pub type Transitions = [[i32; TAGS]; TAGS];
 /// Quantised weights.
 #[derive(Clone, Debug)]
 pub struct Weights {
-    rows: Vec<[i16; LANES]>,
+    rows: Vec<[i8; LANES]>,
     transitions: Transitions,
 }
 
@@ -27,7 +27,7 @@ impl Default for Weights {
 
 impl Weights {
     /// Takes the weights as they are; `rows` beyond [`ROWS`] are dropped, missing ones are zero.
-    pub fn new(mut rows: Vec<[i16; LANES]>, transitions: Transitions) -> Self {
+    pub fn new(mut rows: Vec<[i8; LANES]>, transitions: Transitions) -> Self {
         rows.resize(ROWS, [0; LANES]);
         Self { rows, transitions }
     }
@@ -77,7 +77,7 @@ impl Weights {
             let mask = u32::from_le_bytes([bytes.next()?, bytes.next()?, bytes.next()?, 0]);
             for (lane, weight) in weights.rows.get_mut(at)?.iter_mut().enumerate() {
                 if mask >> lane & 1 == 1 {
-                    *weight = i16::from_le_bytes([bytes.next()?, bytes.next()?]);
+                    *weight = i8::from_le_bytes([bytes.next()?]);
                 }
             }
         }
