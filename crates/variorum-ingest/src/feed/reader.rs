@@ -1,5 +1,6 @@
 //! XML feeds, element by element. The state follows feedparser's: what an element means depends on
 //! whether it stands in an entry, an author, an image, a source.
+// Long because the state of a reading and what changes it belong together.
 
 use serde_json::{Value, json};
 
