@@ -7,12 +7,14 @@
 mod blocks;
 mod contents;
 mod cues;
+mod extents;
 mod lexicon;
 mod marks;
 mod reading;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod unattributed;
 mod words;
 
 use variorum_core::{Article, Attribution, AttributionKind, Layers, Problem, Span, TokenKind};
