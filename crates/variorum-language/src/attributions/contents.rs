@@ -5,6 +5,7 @@ use variorum_core::TokenKind;
 use super::cues::Cue;
 use super::lexicon::{Class, Ending};
 use super::reading::{Reading, Tokens};
+use super::words::Word;
 
 /// One credit as it was read in one sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,21 +49,6 @@ pub(super) enum Pattern {
 /// A list of one range.
 pub(super) fn one(tokens: Tokens) -> Vec<Tokens> {
     std::iter::once(tokens).collect()
-}
-
-impl Pattern {
-    /// How often such a credit was right as a whole (content and source) on the training texts.
-    pub(super) fn precision(self, speech: bool) -> f32 {
-        let measured = match self {
-            Self::After | Self::Inverted => 0.85,
-            Self::Block => 0.9,
-            Self::AccordingTo | Self::Colon => 0.7,
-            Self::Before => 0.6,
-            Self::FreeStanding => 0.6,
-            Self::Participle | Self::Passive | Self::Bare | Self::Noun => 0.45,
-        };
-        if speech { measured } else { measured * 0.6 }
-    }
 }
 
 /// Content is sought over no more words and quotations than this.
@@ -165,8 +151,11 @@ impl Reading<'_> {
         if !modified && self.has_complement(tail, sentence.end, closed) {
             return None;
         }
-        let mut content = vec![self.trim(from.min(front)..front)];
-        content.extend(self.resumed(tail, sentence.end));
+        let resumed = self.resumed(tail, sentence.end);
+        let aside = !closed && resumed.as_ref().is_some_and(|c| self.begins_sentence(c));
+        let mut content = if aside { Vec::new() } else { vec![self.trim(from.min(front)..front)] };
+        // After a quotation, words without marks say more of its speaker.
+        content.extend(resumed.filter(|c| !closed || !self.describes(c.start)));
         content.retain(|c| c.start < c.end);
         Some(Draft {
             content,
@@ -176,6 +165,19 @@ impl Reading<'_> {
             pattern,
             lemma: verb.lemma,
         })
+    }
+
+    /// Whether words about the speaker begin at `at`: "…," said Lee, a nurse who saw it.
+    fn describes(&self, at: usize) -> bool {
+        self.quotation_at(at).is_none()
+            && self.word(at).is_some_and(|w| w.is(Class::DETERMINER) || w.text.ends_with("ed"))
+    }
+
+    /// Whether `content` is a quotation that begins a sentence of its own: "As they left, she said, “We
+    /// won.”" credits nothing before the cue; "The plan, she said, “is dead.”" does.
+    fn begins_sentence(&self, content: &Tokens) -> bool {
+        let first = content.clone().find_map(|i| self.word(i).filter(|w| w.kind != TokenKind::Mark));
+        self.quotation_opening(content.start).is_some() && first.is_some_and(Word::is_capitalised)
     }
 
     /// Who, in "…," said Lee.
