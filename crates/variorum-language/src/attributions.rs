@@ -5,14 +5,17 @@
 //! tables in `lexicon`.
 
 mod blocks;
+mod confidence;
 mod contents;
 mod cues;
+mod extents;
 mod lexicon;
 mod marks;
 mod reading;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod unattributed;
 mod words;
 
 use variorum_core::{Article, Attribution, AttributionKind, Layers, Problem, Span, TokenKind};
@@ -146,7 +149,7 @@ fn alone_draft(content: Tokens, source: Option<Tokens>, cue: Vec<Tokens>) -> Dra
 fn owners(reading: &Reading, drafts: &[Draft]) -> Vec<Option<usize>> {
     let mut owners: Vec<Option<(bool, usize, usize)>> = vec![None; reading.fragments.len()];
     for (index, draft) in drafts.iter().enumerate() {
-        let length = draft.content.iter().map(ExactSizeIterator::len).sum::<usize>();
+        let length = length(draft);
         let rank = (!draft.speech, length, index);
         for fragment in draft.content.iter().flat_map(|c| reading.quotations_in(c)) {
             if let Some(slot) = owners.get_mut(fragment)
@@ -157,6 +160,11 @@ fn owners(reading: &Reading, drafts: &[Draft]) -> Vec<Option<usize>> {
         }
     }
     owners.into_iter().map(|owner| owner.map(|(_, _, index)| index)).collect()
+}
+
+/// Tokens of its content.
+fn length(draft: &Draft) -> usize {
+    draft.content.iter().map(ExactSizeIterator::len).sum()
 }
 
 fn attribution(
@@ -178,7 +186,7 @@ fn attribution(
             kind: AttributionKind::Direct,
             speech: true,
             speaker: None,
-            confidence: draft.pattern.precision(true),
+            confidence: confidence::confidence(draft, AttributionKind::Direct, length(draft)),
         });
     }
     let held = draft.content.iter().flat_map(|c| reading.quotations_in(c)).filter(own);
@@ -193,7 +201,7 @@ fn attribution(
         kind,
         speech: draft.speech,
         speaker: None,
-        confidence: draft.pattern.precision(draft.speech),
+        confidence: confidence::confidence(draft, kind, length(draft)),
     })
 }
 

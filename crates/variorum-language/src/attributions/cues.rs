@@ -1,5 +1,7 @@
 //! Cues: the verb groups and phrases that credit somebody.
 
+use variorum_core::TokenKind;
+
 use super::lexicon::{Class, Ending, Form};
 use super::reading::{Reading, Tokens};
 
@@ -75,6 +77,7 @@ impl Reading<'_> {
             Ending::S if cue.verb.nominal => {
                 left.is(Class::SUBJECT | Class::RELATIVE)
                     || left.is_capitalised_name() && !left.text.ends_with('s')
+                    || left.kind == TokenKind::Word && self.quotation_opening(cue.tokens.end).is_some()
             }
             Ending::S => !left.is(Class::PREPOSITION),
             Ending::Past => helped || !left.is(Class::PREPOSITION),

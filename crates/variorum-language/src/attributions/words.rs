@@ -198,6 +198,7 @@ fn credits(words: &[Word], at: usize, end: usize) -> bool {
     let after = words.get(at + verb + 1).filter(|_| at + verb + 1 < end);
     !stray
         && after.is_none_or(|w| {
-            w.is_stop() || w.is_mark(",") || w.is(Class::PREPOSITION | Class::TIME | Class::ADVERB)
+            let to_whom = Class::AUDIENCE | Class::OBJECT;
+            w.is_stop() || w.is_mark(",") || w.is(Class::PREPOSITION | Class::TIME | Class::ADVERB | to_whom)
         })
 }
