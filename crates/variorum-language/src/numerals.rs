@@ -53,6 +53,12 @@ impl<'a> Scan<'a> {
         matches!(ends, (Some(a), Some(b)) if a.span.end() == b.span.start())
     }
 
+    /// Whether a clause ends at `at`: a mark that separates, a line or the text.
+    pub(crate) fn ends_clause(&self, at: usize) -> bool {
+        let mark = matches!(self.at(at), "" | "." | "," | ";" | ":" | "?" | "!" | ")" | "”" | "\"");
+        mark || at > 0 && self.line_ends(at - 1)
+    }
+
     /// The characters between `at` and the token after it.
     pub(crate) fn gap(&self, at: usize) -> &'a str {
         let ends = self.tokens.get(at).zip(self.tokens.get(at + 1));
@@ -150,7 +156,7 @@ fn cardinal(value: Decimal, end: usize) -> Numeral {
 }
 
 /// The scale that a word names. A general table of English, like those of the modules below.
-fn magnitude(word: &str) -> Option<Decimal> {
+pub(crate) fn magnitude(word: &str) -> Option<Decimal> {
     let power = match word {
         "dozen" => return Some(Decimal::from(12)),
         "hundred" => 2,

@@ -126,6 +126,10 @@ fn stops(word: &str) -> bool {
             | "so"
             | "then"
             | "each"
+            | "plus"
+            | "minus"
+            | "equals"
+            | "equal"
     )
 }
 

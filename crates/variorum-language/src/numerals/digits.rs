@@ -29,8 +29,24 @@ pub(super) fn digits(scan: &Scan, at: usize) -> Option<Numeral> {
     match ending {
         "" => Some(scaled(scan, grouped(scan, at, value).unwrap_or(cardinal(value, end)))),
         "st" | "nd" | "rd" | "th" => Some(Numeral { value, end, kind: NumeralKind::Ordinal }),
-        _ => Some(cardinal(value.checked_mul(glued_scale(ending)?)?, end)),
+        _ => match glued_scale(ending) {
+            Some(scale) => Some(cardinal(value.checked_mul(scale)?, end)),
+            None => scientific(scan, word, value, end),
+        },
     }
+}
+
+/// "1.3e6", "6.2x10^-4".
+fn scientific(scan: &Scan, word: &str, value: Decimal, end: usize) -> Option<Numeral> {
+    if word.ends_with("x10") && scan.at(end) == "^" {
+        let minus = usize::from(scan.at(end + 1) == "-");
+        let power = scan.at(end + 1 + minus).parse::<u32>().ok().filter(|power| *power < 20)?;
+        let scale = Decimal::from(10u64.checked_pow(power)?);
+        let scaled = if minus == 1 { value.checked_div(scale) } else { value.checked_mul(scale) };
+        return Some(cardinal(scaled?, end + 2 + minus));
+    }
+    // Without a point it is as likely a name ("5e3").
+    word.contains('.').then(|| Decimal::from_scientific(word).ok()).flatten().map(|v| cardinal(v, end))
 }
 
 /// Longest token that is read as a number.
@@ -92,7 +108,8 @@ fn grouped(scan: &Scan, at: usize, first: Decimal) -> Option<Numeral> {
 fn scaled(scan: &Scan, number: Numeral) -> Numeral {
     let hyphen = usize::from(scan.at(number.end) == "-" && scan.joined(number.end));
     let spaced = if hyphen == 0 { spaced_scale(scan.at(number.end)) } else { None };
-    let Some(scale) = magnitude(scan.at(number.end + hyphen)).or(spaced) else { return number };
+    let dozens = (scan.at(number.end) == "dozens").then(|| Decimal::from(12));
+    let Some(scale) = magnitude(scan.at(number.end + hyphen)).or(spaced).or(dozens) else { return number };
     let times = |n: Numeral, scale: Decimal, end: usize| n.value.checked_mul(scale).map(|v| cardinal(v, end));
     let Some(mut found) = times(number, scale, number.end + hyphen + 1) else { return number };
     if let Some(more) = magnitude(scan.at(found.end)).and_then(|more| times(found, more, found.end + 1)) {

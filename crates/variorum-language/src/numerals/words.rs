@@ -24,6 +24,8 @@ pub(super) fn words(scan: &Scan, at: usize) -> Option<Numeral> {
             return Some(Numeral { value, end: end + 1, kind: NumeralKind::Ordinal });
         }
         let taken = match small(word) {
+            // "one hundred thirty-fifths": hundred parts of thirty-five.
+            Some(20..) if end > at && scan.at(end - 1) != "and" && parts_of(scan, end) => false,
             Some(small) => number.add(small),
             None if scan.is_joint(end, &number) => true,
             None => number.scale(word),
@@ -35,6 +37,11 @@ pub(super) fn words(scan: &Scan, at: usize) -> Option<Numeral> {
     }
     let value = number.value()?;
     Some(decimals(scan, end, value).unwrap_or(cardinal(value, end)))
+}
+
+/// Whether a denominator of tens and a unit begins at `at`: "thirty-fifths".
+fn parts_of(scan: &Scan, at: usize) -> bool {
+    denominator(scan, at, true).is_some_and(|(_, end)| end > at + 1)
 }
 
 /// A number in words as far as it is read: the sum of closed groups and the group below a thousand.
