@@ -6,17 +6,21 @@
 mod bounds;
 mod commitment;
 mod counted;
+mod currencies;
+mod ranges;
+mod scores;
 mod units;
 
 use rust_decimal::Decimal;
 use variorum_core::{Article, Figure, FigureKind, Interval, Layers, Span, TimexKind};
 
-use crate::numerals::{Numeral, NumeralKind, Scan, numeral};
-use bounds::Comparator;
+use crate::numerals::{Numeral, NumeralKind, Scan, magnitude, numeral};
+use units::{measure, time_unit};
 
 /// The figures, with who asserts them and how firmly.
 pub(crate) fn find(article: &Article, layers: &Layers) -> Vec<Figure> {
-    let scan = Scan::new(&article.text, &layers.tokens);
+    let tokens = units::unglued(&article.text, &layers.tokens);
+    let scan = Scan::new(&article.text, &tokens);
     let mut figures: Vec<Figure> = Vec::new();
     let mut at = 0;
     let dates: Vec<Span> =
@@ -70,31 +74,56 @@ fn finish(scan: &Scan, draft: Draft) -> Option<Figure> {
     })
 }
 
-/// The figure whose number or currency sign begins at `at`.
+/// The figure whose number or currency sign begins at `at`; two bounds in a row ("more than 10 and less
+/// than 20") are one.
 fn figure(scan: &Scan, at: usize) -> Option<Draft> {
-    let currency = units::currency_before(scan, at);
-    let start = currency.map_or(at, |(_, next)| next);
+    let draft = single(scan, at)?;
+    Some(ranges::with_other_bound(scan, &draft).unwrap_or(draft))
+}
+
+/// The figure of one number or one range.
+fn single(scan: &Scan, at: usize) -> Option<Draft> {
+    let currency = currencies::before(scan, at);
+    let start = currency.as_ref().map_or(at, |(_, next)| *next);
     if currency.is_none() && is_no_quantity(scan, at) {
         return None;
     }
     let first = numeral(scan, start)?;
     if first.kind == NumeralKind::Ordinal {
-        return currency.is_none().then(|| ordinal(at, first));
+        return currency.is_none().then(|| ordinal(scan, at, first));
     }
-    if currency.is_none()
-        && let Some(draft) = score_or_ratio(scan, at, first).or_else(|| age(scan, at, first))
-    {
+    let comparator = bounds::before(scan, at);
+    let parts = || scores::score(scan, at, first).or_else(|| scores::ratio(scan, at, first));
+    let mut draft = match currency.is_none().then(parts).flatten() {
+        Some(draft) => draft,
+        None => measured(scan, at, start, first, currency.map(|(name, _)| name)),
+    };
+    if draft.kind == FigureKind::Score {
         return Some(draft);
     }
-    let (last, lower) = range(scan, start, first).map_or((first, None), |(last, low)| (last, Some(low)));
-    let comparator = bounds::before(scan, at);
+    let exact = draft.interval.lo == draft.interval.hi;
+    let after = bounds::after(scan, draft.end, comparator.map(|(_, comparator)| comparator));
+    if let Some(value) = draft.value.filter(|_| exact) {
+        let said = after.map(|(_, comparator)| comparator).or(comparator.map(|(_, comparator)| comparator));
+        draft.interval = bounds::interval(value, said);
+    }
+    draft.start = comparator.map_or(draft.start, |(start, _)| start);
+    draft.end = after.filter(|_| exact).map_or(draft.end, |(end, _)| end);
+    Some(draft)
+}
+
+/// A number or a range with what it measures or counts.
+fn measured(scan: &Scan, at: usize, start: usize, first: Numeral, currency: Option<String>) -> Draft {
+    let (last, lower) =
+        ranges::range(scan, start, first).map_or((first, None), |(last, low)| (last, Some(low)));
     let interval = match (lower, first.kind) {
         (Some(low), _) => Interval { lo: Interval::exactly(low).lo, hi: Interval::exactly(last.value).hi },
         (None, NumeralKind::Vague) => bounds::vague(first.value),
-        (None, _) => bounds::interval(first.value, comparator.map(|(_, c)| c)),
+        (None, _) => Interval::exactly(first.value),
     };
+    let led = lower.is_some() && matches!(scan.before(at, 1), "between" | "from");
     let mut draft = Draft {
-        start: comparator.map_or(at, |(start, _)| start),
+        start: if led { at - 1 } else { at },
         number: (start, last.end),
         end: last.end,
         value: (lower.is_none() && first.kind != NumeralKind::Vague).then_some(first.value),
@@ -103,28 +132,25 @@ fn figure(scan: &Scan, at: usize) -> Option<Draft> {
         kind: FigureKind::Number,
         of: None,
     };
-    if lower.is_some() && comparator.is_none() && matches!(scan.before(at, 1), "between" | "from") {
-        draft.start = at - 1;
+    if lower.is_some() || currency.is_some() || !scores::age(scan, at, first, &mut draft) {
+        with_unit(scan, &mut draft, currency, first);
     }
-    with_unit(scan, &mut draft, currency.map(|(name, _)| name), first);
-    let after = bounds::after(scan, draft.end);
-    if let (Some((end, comparator)), None) = (after, comparator) {
-        draft.end = end;
-        draft.interval = bounds::interval(first.value, Some(comparator));
-    }
-    Some(draft)
+    draft
 }
 
-fn ordinal(at: usize, first: Numeral) -> Draft {
+/// "third"; of times that something happens, with them: "the first time".
+fn ordinal(scan: &Scan, at: usize, first: Numeral) -> Draft {
+    let time = scan.at(first.end) == "time" && !scan.line_ends(at);
+    let end = first.end + usize::from(time);
     Draft {
         start: at,
         number: (at, first.end),
-        end: first.end,
+        end,
         value: Some(first.value),
         interval: Interval::exactly(first.value),
         unit: None,
         kind: FigureKind::Ordinal,
-        of: None,
+        of: time.then_some((first.end, end)),
     }
 }
 
@@ -160,7 +186,7 @@ fn is_no_quantity(scan: &Scan, at: usize) -> bool {
     );
     let glued = at > 0
         && scan.joined(at - 1)
-        && matches!(before, "-" | "/" | "." | "#")
+        && matches!(before, "-" | "/" | "." | "#" | "=" | "%")
         && !matches!(scan.before(at, 2), "pre" | "post" | "mid");
     let pronoun = scan.at(at) == "one"
         && !matches!(
@@ -189,72 +215,26 @@ fn is_no_quantity(scan: &Scan, at: usize) -> bool {
     named || glued || pronoun || article || phone
 }
 
-/// "$3 to $5 million", "between 3 and 5", "1,000-5,000": the upper end and the lower value.
-fn range(scan: &Scan, start: usize, first: Numeral) -> Option<(Numeral, Decimal)> {
-    let between = scan.before(start, 1) == "between"
-        || (scan.before(start, 2) == "between" && units::currency_before(scan, start - 1).is_some());
-    let joins = match scan.at(first.end) {
-        "to" | "–" | "—" => true,
-        "-" => scan.joined(first.end),
-        "and" => between,
-        _ => false,
-    };
-    if !joins || first.kind != NumeralKind::Cardinal {
-        return None;
-    }
-    let next = units::currency_before(scan, first.end + 1).map_or(first.end + 1, |(_, next)| next);
-    let last = numeral(scan, next).filter(|last| last.kind == NumeralKind::Cardinal)?;
-    // "$3 to $5 million": the magnitude is meant for both.
-    let scale = [9u32, 6, 3]
-        .into_iter()
-        .map(|power| Decimal::from(10i64.pow(power)))
-        .find(|scale| last.value >= *scale);
-    let bare = scan.tokens.get(next).is_some_and(|t| t.kind == variorum_core::TokenKind::Number)
-        && last.end > next + 1;
-    let low = match scale {
-        Some(scale) if bare && first.value < Decimal::from(1000) => first.value.checked_mul(scale)?,
-        _ => first.value,
-    };
-    (low < last.value).then_some((last, low))
-}
-
 /// Unit, container or thing counted after the number, and the kind that follows from it.
-fn with_unit(scan: &Scan, draft: &mut Draft, currency: Option<&str>, first: Numeral) {
+fn with_unit(scan: &Scan, draft: &mut Draft, currency: Option<String>, first: Numeral) {
     if let Some(name) = currency {
-        (draft.kind, draft.unit) = (FigureKind::Money, Some(name.to_owned()));
+        (draft.kind, draft.unit) = (FigureKind::Money, Some(name));
         // "$300 million dollars" says it twice.
-        if let Some((FigureKind::Money, _, end)) =
-            units::measure(scan, draft.end).filter(|_| scan.at(draft.end) != "$")
-        {
+        let again = measure(scan, draft.end).filter(|_| scan.at(draft.end) != "$");
+        if let Some((FigureKind::Money, _, end)) = again {
             draft.end = end;
         }
         return;
     }
     let hyphen = usize::from(scan.at(draft.end) == "-" && scan.joined(draft.end));
-    let nationality = usize::from(
-        matches!(scan.at(draft.end), "us" | "u.s." | "american" | "canadian" | "australian")
-            && scan.at(draft.end + 1).starts_with("dollar"),
-    );
-    if let Some((kind, name, end)) = units::measure(scan, draft.end + hyphen + nationality) {
-        let full = match (nationality, scan.at(draft.end)) {
-            (1, "canadian") => "Canadian dollar".to_owned(),
-            (1, "australian") => "Australian dollar".to_owned(),
-            (1, _) => "United States dollar".to_owned(),
-            _ => name,
-        };
-        (draft.kind, draft.unit, draft.end) = (kind, Some(full), end);
+    if let Some((kind, name, end)) = measure(scan, draft.end + hyphen) {
+        (draft.kind, draft.unit, draft.end) = (kind, Some(name), end);
+        with_smaller_unit(scan, draft);
         return;
     }
-    let single = |unit: &str| {
-        if unit == "centuries" {
-            "century".to_owned()
-        } else {
-            unit.strip_suffix('s').unwrap_or(unit).to_owned()
-        }
-    };
-    if is_time_unit(scan.at(draft.end + hyphen)) {
-        let unit = single(scan.at(draft.end + hyphen));
-        (draft.kind, draft.unit, draft.end) = (FigureKind::Duration, Some(unit), draft.end + hyphen + 1);
+    if let Some(unit) = time_unit(scan.at(draft.end + hyphen)) {
+        let end = draft.end + hyphen + 1;
+        (draft.kind, draft.unit, draft.end) = (FigureKind::Duration, Some(unit.to_owned()), end);
         return;
     }
     if first.kind == NumeralKind::Vague || scan.at(draft.end) == "of" && first.kind != NumeralKind::Fraction {
@@ -274,6 +254,40 @@ fn with_unit(scan: &Scan, draft: &mut Draft, currency: Option<&str>, first: Nume
     }
 }
 
+/// What a smaller unit adds: "15 dollars and 40 cents", "6 feet 2 inches"; or the scale after a code,
+/// "75 USD million".
+fn with_smaller_unit(scan: &Scan, draft: &mut Draft) {
+    let Some(value) = draft.value else { return };
+    if draft.kind == FigureKind::Money
+        && let Some(scaled) = magnitude(scan.at(draft.end)).and_then(|scale| value.checked_mul(scale))
+    {
+        (draft.value, draft.interval, draft.end) = (Some(scaled), Interval::exactly(scaled), draft.end + 1);
+        return;
+    }
+    let and = usize::from(scan.at(draft.end) == "and");
+    let Some(more) = numeral(scan, draft.end + and).filter(|more| more.kind == NumeralKind::Cardinal) else {
+        return;
+    };
+    let unit = draft.unit.as_deref().unwrap_or_default();
+    let (named, parts) = match draft.kind {
+        FigureKind::Money => (matches!(scan.at(more.end), "cent" | "cents" | "pence"), Decimal::ONE_HUNDRED),
+        _ if unit == "foot" => {
+            (matches!(scan.at(more.end), "in" | "inch" | "inches") && and == 0, Decimal::from(12))
+        }
+        _ => return,
+    };
+    // "15 dollars 40" says cents without naming them where nothing else is named either.
+    let bare =
+        draft.kind == FigureKind::Money && scan.ends_clause(more.end) && !scan.line_ends(draft.end - 1);
+    if more.value >= parts || more.value < Decimal::ONE || !(named || bare) {
+        return;
+    }
+    let sum = (value + more.value / parts).round_dp(12);
+    (draft.value, draft.interval) = (Some(sum), Interval::exactly(sum));
+    draft.number.1 = more.end;
+    draft.end = more.end + usize::from(named);
+}
+
 fn counted_thing(scan: &Scan, draft: &mut Draft, start: usize, end: usize) {
     draft.kind = FigureKind::Count;
     let head = scan.at(end - 1);
@@ -286,104 +300,6 @@ fn counted_thing(scan: &Scan, draft: &mut Draft, start: usize, end: usize) {
         }
         _ => (draft.of, draft.end) = (Some((start, end)), end),
     }
-}
-
-fn is_time_unit(word: &str) -> bool {
-    matches!(
-        word,
-        "second"
-            | "seconds"
-            | "minute"
-            | "minutes"
-            | "hour"
-            | "hours"
-            | "day"
-            | "days"
-            | "week"
-            | "weeks"
-            | "month"
-            | "months"
-            | "year"
-            | "years"
-            | "decade"
-            | "decades"
-            | "century"
-            | "centuries"
-            | "night"
-            | "nights"
-    )
-}
-
-/// "5-4", "238 to 193", "three in ten", "7 out of 10".
-fn score_or_ratio(scan: &Scan, at: usize, first: Numeral) -> Option<Draft> {
-    let digits = |at: usize| scan.tokens.get(at).is_some_and(|t| t.kind == variorum_core::TokenKind::Number);
-    let draft = |end: usize, kind, value| Draft {
-        start: at,
-        number: (at, end),
-        end,
-        value,
-        interval: value.map(Interval::exactly).unwrap_or_default(),
-        unit: None,
-        kind,
-        of: None,
-    };
-    let dash = matches!(scan.at(first.end), "-" | "–") && first.end == at + 1;
-    if dash
-        && digits(at)
-        && digits(first.end + 1)
-        && matches!(
-            scan.before(at, 1),
-            "by" | "a" | "voted" | "win" | "won" | "lost" | "beat" | "vote" | "the"
-        )
-    {
-        let second = numeral(scan, first.end + 1).filter(|n| {
-            n.value < Decimal::from(1000) && first.value < Decimal::from(1000) && n.end == first.end + 2
-        })?;
-        let measured = units::measure(scan, second.end).is_some() || is_time_unit(scan.at(second.end));
-        return (!measured).then(|| draft(second.end, FigureKind::Score, None));
-    }
-    let skip = match (scan.at(first.end), scan.at(first.end + 1)) {
-        ("out", "of") => 2,
-        ("in", _) if first.value < Decimal::TEN && first.kind == NumeralKind::Cardinal => 1,
-        _ => return None,
-    };
-    let whole = numeral(scan, first.end + skip).filter(|n| {
-        n.kind == NumeralKind::Cardinal && n.value > first.value && n.value <= Decimal::from(1_000_000)
-    })?;
-    let year = whole.value >= Decimal::from(1000) && skip == 1;
-    let value = (first.value / whole.value).round_dp(12);
-    (!year && !is_time_unit(scan.at(whole.end))).then(|| draft(whole.end, FigureKind::Ratio, Some(value)))
-}
-
-/// "24-year-old", "24 years old", ", 52,".
-fn age(scan: &Scan, at: usize, first: Numeral) -> Option<Draft> {
-    let hyphen = usize::from(scan.at(first.end) == "-");
-    let unit = scan.at(first.end + hyphen);
-    let old_hyphen = usize::from(scan.at(first.end + hyphen + 1) == "-");
-    let old = first.end + hyphen + 1 + old_hyphen;
-    let is_old = matches!(scan.at(old), "old" | "olds") && is_time_unit(unit);
-    let between_commas = scan.before(at, 1) == ","
-        && matches!(scan.at(first.end), "," | ".")
-        && first.end == at + 1
-        && first.value < Decimal::from(120)
-        && first.value >= Decimal::ONE
-        && scan.is_capital(at.wrapping_sub(2))
-        && !scan.at(first.end + 1).starts_with(|c: char| c.is_ascii_digit());
-    let aged = matches!(scan.before(at, 1), "aged") && first.value < Decimal::from(120);
-    let end = if is_old { old + 1 } else { first.end };
-    (is_old || between_commas || aged).then(|| Draft {
-        start: bounds::before(scan, at).map_or(at, |(start, _)| start),
-        number: (at, first.end),
-        end,
-        value: Some(first.value),
-        interval: bounds::interval(
-            first.value,
-            bounds::before(scan, at).map(|(_, c): (usize, Comparator)| c),
-        ),
-        unit: Some(if is_old { unit.trim_end_matches('s').to_owned() } else { "year".to_owned() }),
-        kind: FigureKind::Age,
-        of: None,
-    })
 }
 
 #[cfg(test)]
@@ -447,6 +363,27 @@ mod tests {
         check("It lies 20 kilometres away.", &["20 kilometres: Dimension 20..20 kilometer/"]);
         check("It was 5 degrees Celsius.", &["5 degrees Celsius: Temperature 5..5 degree Celsius/"]);
         check("It costs $3 to $5 million.", &["$3 to $5 million: Money 3000000..5000000 Dollar/"]);
+    }
+
+    #[test]
+    fn bounds_on_both_sides_of_a_number() {
+        check("It held over 5 and under 9 boats.", &["over 5 and under 9 boats: Count 5!..9! /boats"]);
+        check("It held 40 or more.", &["40 or more: Number 40.. /"]);
+        check("It held less than 40 or equal.", &["less than 40 or equal: Number ..40 /"]);
+        check("More than 2 in 5 sank.", &["More than 2 in 5: Ratio 0.4!.. /"]);
+        check("It holds for x >= 7.", &[">= 7: Number 7.. /"]);
+    }
+
+    #[test]
+    fn units_stand_apart_or_glued() {
+        check("It weighed 80kg.", &["80kg: Dimension 80..80 kilogram/"]);
+        check("It cost 90 Swiss francs.", &["90 Swiss francs: Money 90..90 Swiss franc/"]);
+        check("It cost C$ 3.5 million.", &["C$ 3.5 million: Money 3500000..3500000 Canadian dollar/"]);
+        check("It cost 12 dollars and 30 cents.", &["12 dollars and 30 cents: Money 12.3..12.3 Dollar/"]);
+        check("He is 6 feet 3 inches tall.", &["6 feet 3 inches: Dimension 6.25..6.25 foot/"]);
+        check("It rose to 31 degrees.", &["31 degrees: Temperature 31..31 degree/"]);
+        check("It blew at 90 km/h.", &["90 km/h: Dimension 90..90 kilometer per hour/"]);
+        check("She sailed for the first time.", &["first time: Ordinal 1..1 /time"]);
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! Numerals: numbers in words, digits and both, with their exact values.
 
+mod digits;
+mod fractions;
+mod words;
+
 use rust_decimal::Decimal;
 use variorum_core::{Text, Token, TokenKind};
 
@@ -47,6 +51,18 @@ impl<'a> Scan<'a> {
     pub(crate) fn joined(&self, at: usize) -> bool {
         let ends = (self.tokens.get(at), self.tokens.get(at + 1));
         matches!(ends, (Some(a), Some(b)) if a.span.end() == b.span.start())
+    }
+
+    /// Whether a clause ends at `at`: a mark that separates, a line or the text.
+    pub(crate) fn ends_clause(&self, at: usize) -> bool {
+        let mark = matches!(self.at(at), "" | "." | "," | ";" | ":" | "?" | "!" | ")" | "”" | "\"");
+        mark || at > 0 && self.line_ends(at - 1)
+    }
+
+    /// The characters between `at` and the token after it.
+    pub(crate) fn gap(&self, at: usize) -> &'a str {
+        let ends = self.tokens.get(at).zip(self.tokens.get(at + 1));
+        ends.and_then(|(a, b)| a.span.gap(b.span)).map_or("", |gap| self.text.slice(gap))
     }
 
     /// Whether a line ends between `at` and the token after it.
@@ -102,280 +118,57 @@ pub(crate) enum NumeralKind {
     Vague,
 }
 
-/// The numeral that begins at `at`, the longest.
+/// The numeral that begins at `at`, the longest; a minus sign or word before it belongs to it.
 pub(crate) fn numeral(scan: &Scan, at: usize) -> Option<Numeral> {
-    let digits = digits(scan, at);
-    let found = digits.or_else(|| words(scan, at))?;
-    Some(fraction(scan, at, found).unwrap_or(found))
+    match after_sign(scan, at) {
+        Some(next) => {
+            let found = unsigned(scan, next)?;
+            let signed = matches!(found.kind, NumeralKind::Cardinal | NumeralKind::Fraction);
+            signed.then(|| Numeral { value: -found.value, ..found })
+        }
+        None => unsigned(scan, at),
+    }
+}
+
+/// The token after a minus: the word, or a sign that touches the number and nothing before it.
+fn after_sign(scan: &Scan, at: usize) -> Option<usize> {
+    let stands = match scan.at(at) {
+        "minus" | "negative" => !scan.line_ends(at),
+        "-" | "−" => {
+            let number = scan.tokens.get(at + 1).is_some_and(|token| token.kind == TokenKind::Number);
+            number && scan.joined(at) && !(at > 0 && scan.joined(at - 1))
+        }
+        _ => false,
+    };
+    stands.then_some(at + 1)
+}
+
+fn unsigned(scan: &Scan, at: usize) -> Option<Numeral> {
+    if let Some(found) = fractions::alone(scan, at) {
+        return Some(found);
+    }
+    let whole = digits::digits(scan, at).or_else(|| words::words(scan, at))?;
+    Some(fractions::with_fraction(scan, at, whole).unwrap_or(whole))
 }
 
 fn cardinal(value: Decimal, end: usize) -> Numeral {
     Numeral { value, end, kind: NumeralKind::Cardinal }
 }
 
-/// "11,000", "1.2 million", "3bn", "24th".
-fn digits(scan: &Scan, at: usize) -> Option<Numeral> {
-    let token = scan.tokens.get(at).filter(|token| token.kind == TokenKind::Number)?;
-    let word = scan.at(at);
-    let length = word.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')).count();
-    let (number, ending) = word.split_at_checked(length)?;
-    if number.is_empty() || token.span.len() > 24 || !is_grouped(number) {
-        return None;
-    }
-    let value: Decimal = number.replace(',', "").parse().ok()?;
-    match ending {
-        "" => {}
-        "st" | "nd" | "rd" | "th" => return Some(Numeral { value, end: at + 1, kind: NumeralKind::Ordinal }),
-        _ => {
-            let scale = magnitude(ending).or_else(|| short_magnitude(ending))?;
-            return Some(cardinal(value.checked_mul(scale)?, at + 1));
-        }
-    }
-    let mut numeral = cardinal(value, at + 1);
-    let hyphen =
-        usize::from(scan.at(at + 1) == "-" && scan.joined(at) && magnitude(scan.at(at + 2)).is_some());
-    if let Some(scale) = magnitude(scan.at(at + 1 + hyphen)) {
-        numeral = cardinal(value.checked_mul(scale)?, at + 2 + hyphen);
-        // "2 hundred thousand"
-        if let Some(more) = magnitude(scan.at(numeral.end)) {
-            numeral = cardinal(numeral.value.checked_mul(more)?, numeral.end + 1);
-        }
-    }
-    Some(numeral)
-}
-
-/// Whether commas stand before each third digit, as in "11,000", or there are none.
-fn is_grouped(number: &str) -> bool {
-    let whole = number.split('.').next().unwrap_or_default();
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or_default();
-    let grouped = groups.clone().next().is_none() || (1..=3).contains(&first.len());
-    grouped && groups.all(|group| group.len() == 3) && number.matches('.').count() < 2
-}
-
-fn magnitude(word: &str) -> Option<Decimal> {
+/// The scale that a word names. A general table of English, like those of the modules below.
+pub(crate) fn magnitude(word: &str) -> Option<Decimal> {
     let power = match word {
         "dozen" => return Some(Decimal::from(12)),
         "hundred" => 2,
         "thousand" => 3,
         "million" | "mln" => 6,
-        "billion" => 9,
+        "billion" | "bln" => 9,
         "trillion" => 12,
-        "lakh" => 5,
-        "crore" => 7,
+        "lakh" | "lakhs" => 5,
+        "crore" | "crores" => 7,
         _ => return None,
     };
     Some(Decimal::from(10i64.pow(power)))
-}
-
-fn short_magnitude(ending: &str) -> Option<Decimal> {
-    let power = match ending {
-        "k" => 3,
-        "m" | "mn" | "mm" => 6,
-        "b" | "bn" => 9,
-        "t" | "tn" | "trn" => 12,
-        _ => return None,
-    };
-    Some(Decimal::from(10i64.pow(power)))
-}
-
-/// "two hundred and fifty-six thousand", "a dozen", "dozens", "third", "half".
-fn words(scan: &Scan, at: usize) -> Option<Numeral> {
-    match scan.at(at) {
-        "dozens" | "hundreds" | "thousands" | "millions" | "billions" | "scores" | "tens" => {
-            return vague(scan, at);
-        }
-        "half" if scan.at(at + 1) != "-" => {
-            return Some(Numeral { value: Decimal::new(5, 1), end: at + 1, kind: NumeralKind::Fraction });
-        }
-        "a" | "an" | "one" => {
-            if let Some(scale) = magnitude(scan.at(at + 1)) {
-                return after_scale(scan, at + 2, scale);
-            }
-        }
-        _ => {}
-    }
-    let (mut total, mut group, mut end) = (Decimal::ZERO, None::<Decimal>, at);
-    loop {
-        let word = scan.at(end);
-        if let Some(small) = small(word) {
-            let fits = group.is_none_or(|g| fits(g, small));
-            if !fits {
-                break;
-            }
-            group = Some(group.unwrap_or_default() + Decimal::from(small));
-            end += 1;
-        } else if let (Some(scale), Some(held)) = (magnitude(word), group) {
-            if scale == Decimal::ONE_HUNDRED {
-                group = Some(held.checked_mul(scale)?);
-            } else {
-                total = total.checked_add(held.checked_mul(scale)?)?;
-                group = None;
-            }
-            end += 1;
-        } else if let (Some(ordinal), true) =
-            (ordinal(word), end == at || group.is_some() || total > Decimal::ZERO)
-        {
-            let value = total + group.unwrap_or_default() + Decimal::from(ordinal);
-            return Some(Numeral { value, end: end + 1, kind: NumeralKind::Ordinal });
-        } else if end > at
-            && word == "-"
-            && scan.joined(end)
-            && small(scan.at(end + 1)).is_some_and(|s| s < 10)
-            && group.is_some()
-        {
-            end += 1;
-        } else if end > at
-            && word == "-"
-            && scan.joined(end)
-            && ordinal(scan.at(end + 1)).is_some_and(|o| o < 10)
-            && group.is_some()
-        {
-            end += 1;
-        } else if end > at
-            && word == "and"
-            && group.is_none_or(|g| g >= Decimal::ONE_HUNDRED)
-            && small(scan.at(end + 1)).is_some()
-        {
-            end += 1;
-        } else {
-            break;
-        }
-    }
-    (end > at && (group.is_some() || total > Decimal::ZERO))
-        .then(|| cardinal(total + group.unwrap_or_default(), end))
-}
-
-/// "a hundred and twenty", "a million".
-fn after_scale(scan: &Scan, at: usize, scale: Decimal) -> Option<Numeral> {
-    if let Some(more) = magnitude(scan.at(at)) {
-        return Some(cardinal(scale.checked_mul(more)?, at + 1));
-    }
-    if scan.at(at) == "and"
-        && let Some(rest) =
-            words(scan, at + 1).filter(|rest| rest.value < scale && rest.kind == NumeralKind::Cardinal)
-    {
-        return Some(cardinal(scale + rest.value, rest.end));
-    }
-    Some(cardinal(scale, at))
-}
-
-fn vague(scan: &Scan, at: usize) -> Option<Numeral> {
-    let scale = |word: &str| match word {
-        "tens" => Some(Decimal::from(10)),
-        "dozens" => Some(Decimal::from(12)),
-        "scores" => Some(Decimal::from(20)),
-        _ => magnitude(word.strip_suffix('s')?),
-    };
-    let of = scan.at(at + 1) == "of";
-    let more = of.then(|| scale(scan.at(at + 2))).flatten().filter(|more| *more >= Decimal::ONE_HUNDRED);
-    if scan.at(at) == "scores" && !of || scan.at(at) == "tens" && more.is_none() {
-        return None;
-    }
-    let value = scale(scan.at(at))?;
-    match more {
-        Some(more) => {
-            Some(Numeral { value: value.checked_mul(more)?, end: at + 3, kind: NumeralKind::Vague })
-        }
-        None => Some(Numeral { value, end: at + 1, kind: NumeralKind::Vague }),
-    }
-}
-
-/// "two-thirds", "a quarter", "two and a half", "3 1/2".
-fn fraction(scan: &Scan, at: usize, whole: Numeral) -> Option<Numeral> {
-    if whole.kind == NumeralKind::Cardinal
-        && scan.at(whole.end) == "and"
-        && matches!(scan.at(whole.end + 1), "a" | "one")
-        && scan.at(whole.end + 2) == "half"
-    {
-        return Some(cardinal(whole.value + Decimal::new(5, 1), whole.end + 3));
-    }
-    let small =
-        whole.kind == NumeralKind::Cardinal && whole.value >= Decimal::ONE && whole.value < Decimal::TEN;
-    let hyphen = usize::from(scan.at(whole.end) == "-");
-    let parts = match scan.at(whole.end + hyphen) {
-        "half" | "halves" => 2,
-        "third" | "thirds" => 3,
-        "quarter" | "quarters" => 4,
-        "fifth" | "fifths" => 5,
-        "sixth" | "sixths" => 6,
-        "tenth" | "tenths" => 10,
-        _ => return None,
-    };
-    let plural = scan.at(whole.end + hyphen).ends_with('s');
-    let one = whole.value == Decimal::ONE;
-    if !small || plural == one || scan.tokens.get(at)?.kind == TokenKind::Number {
-        return None;
-    }
-    let value = (whole.value / Decimal::from(parts)).round_dp(12);
-    Some(Numeral { value, end: whole.end + hyphen + 1, kind: NumeralKind::Fraction })
-}
-
-/// Whether a small number can stand after `group`: "twenty" "six", "two hundred" "six".
-fn fits(group: Decimal, small: u32) -> bool {
-    let rest = group % Decimal::ONE_HUNDRED;
-    let tens = rest >= Decimal::from(20) && rest % Decimal::TEN == Decimal::ZERO && small < 10;
-    tens || (rest == Decimal::ZERO && group > Decimal::ZERO)
-}
-
-/// Cardinal words below a hundred. A general table of English, like those around it.
-fn small(word: &str) -> Option<u32> {
-    const UNITS: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    let place = |table: &[&str]| table.iter().position(|entry| *entry == word).map(|at| at as u32);
-    place(&UNITS).or_else(|| place(&TENS).map(|at| (at + 2) * 10))
-}
-
-fn ordinal(word: &str) -> Option<u32> {
-    const ORDINALS: [&str; 20] = [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-        "twentieth",
-    ];
-    let tens = ["thirtieth", "fortieth", "fiftieth", "sixtieth", "seventieth", "eightieth", "ninetieth"];
-    let place = |table: &[&str]| table.iter().position(|entry| *entry == word).map(|at| at as u32);
-    place(&ORDINALS)
-        .map(|at| at + 1)
-        .or_else(|| place(&tens).map(|at| (at + 3) * 10))
-        .or((word == "hundredth").then_some(100))
 }
 
 #[cfg(test)]
@@ -411,5 +204,41 @@ mod tests {
         check("tens of thousands", Some(("10000", Vague, 3)));
         check("1,50", None);
         check("harbour", None);
+    }
+
+    #[test]
+    fn signs_decimals_and_groups() {
+        use NumeralKind::Cardinal;
+        check("-7.5", Some(("-7.5", Cardinal, 2)));
+        check("minus four", Some(("-4", Cardinal, 2)));
+        check(".75", Some(("0.75", Cardinal, 2)));
+        check("six point four one", Some(("6.41", Cardinal, 4)));
+        check("two point five million", Some(("2500000", Cardinal, 4)));
+        check("2 345 678", Some(("2345678", Cardinal, 3)));
+        check("12 345", Some(("12", Cardinal, 1)));
+        check("8.250.000,50", Some(("8250000.5", Cardinal, 1)));
+        check("45,67,890", Some(("4567890", Cardinal, 1)));
+        check("4 hundred and 12", Some(("412", Cardinal, 4)));
+        check("two lakh crore", Some(("2000000000000", Cardinal, 3)));
+        check("2.5 k", Some(("2500", Cardinal, 2)));
+    }
+
+    #[test]
+    fn fractions_and_scales() {
+        use NumeralKind::{Cardinal, Fraction, Ordinal};
+        check("3/4 of it", Some(("0.75", Fraction, 3)));
+        check("2 1/2 years", Some(("2.5", Cardinal, 4)));
+        check("2½ miles", Some(("2.5", Cardinal, 1)));
+        check("⅔ of it", Some(("0.666666666667", Fraction, 1)));
+        check("one fifth", Some(("0.2", Fraction, 2)));
+        check("seven twenty-fifths", Some(("0.28", Fraction, 4)));
+        check("half a million", Some(("500000", Cardinal, 3)));
+        check("a quarter million", Some(("250000", Cardinal, 3)));
+        check("three quarters of a billion", Some(("750000000", Cardinal, 5)));
+        check("a million and a half", Some(("1500000", Cardinal, 5)));
+        check("two and a half million", Some(("2500000", Cardinal, 5)));
+        check("a quarter to five", None);
+        check("one hundred twenty-fifth", Some(("125", Ordinal, 5)));
+        check("9/11", Some(("9", Cardinal, 1)));
     }
 }

@@ -22,14 +22,20 @@ pub(super) enum Comparator {
     Nearly,
 }
 
-/// The comparator that ends right before token `at`, with its first token.
-pub(super) fn before(scan: &Scan, at: usize) -> Option<(usize, Comparator)> {
+/// Comparators, longer wordings first.
+const TABLE: &[(&[&str], Comparator)] = {
     use Comparator::{About, From, Nearly, Over, Under, UpTo};
-    const TABLE: &[(&[&str], Comparator)] = &[
+    &[
         (&["greater", "than", "or", "equal", "to"], From),
         (&["more", "than", "or", "equal", "to"], From),
         (&["equal", "to", "or", "more", "than"], From),
         (&["less", "than", "or", "equal", "to"], UpTo),
+        (&["higher", "or", "equal", "than"], From),
+        (&["lower", "or", "equal", "than"], UpTo),
+        (&["equal", "to", "or", "greater", "than"], From),
+        (&["equal", "to", "or", "less", "than"], UpTo),
+        (&["equal", "to", "or", "fewer", "than"], UpTo),
+        (&["at", "least", "or", "equal", "to"], From),
         (&["no", "fewer", "than"], From),
         (&["no", "less", "than"], From),
         (&["not", "less", "than"], From),
@@ -56,7 +62,17 @@ pub(super) fn before(scan: &Scan, at: usize) -> Option<(usize, Comparator)> {
         (&["just", "over"], Over),
         (&["just", "under"], Under),
         (&["well", "over"], Over),
+        (&["a", "maximum", "of"], UpTo),
+        (&["north", "of"], Over),
+        (&["south", "of"], Under),
+        (&["not", "exceeding"], UpTo),
         (&["exceeding"], Over),
+        (&[">", "="], From),
+        (&["<", "="], UpTo),
+        (&["≥"], From),
+        (&["≤"], UpTo),
+        (&[">"], Over),
+        (&["<"], Under),
         (&["over"], Over),
         (&["above"], Over),
         (&["under"], Under),
@@ -70,7 +86,11 @@ pub(super) fn before(scan: &Scan, at: usize) -> Option<(usize, Comparator)> {
         (&["some"], About),
         (&["estimated"], About),
         (&["circa"], About),
-    ];
+    ]
+};
+
+/// The comparator that ends right before token `at`, with its first token.
+pub(super) fn before(scan: &Scan, at: usize) -> Option<(usize, Comparator)> {
     let stands = |words: &[&str]| {
         at >= words.len()
             && words.iter().enumerate().all(|(offset, word)| scan.at(at - words.len() + offset) == *word)
@@ -82,18 +102,26 @@ pub(super) fn before(scan: &Scan, at: usize) -> Option<(usize, Comparator)> {
     Some((start - article, *comparator))
 }
 
-/// "or more", "or fewer" after a number: the comparator and the token after it.
-pub(super) fn after(scan: &Scan, at: usize) -> Option<(usize, Comparator)> {
+/// "or more", "or fewer", "or equal" after a number that `said` holds before: the comparator that both
+/// come to, and the token after it.
+pub(super) fn after(scan: &Scan, at: usize, said: Option<Comparator>) -> Option<(usize, Comparator)> {
     if !matches!(scan.at(at), "or" | "and") || numeral(scan, at + 2).is_some() {
         return None;
     }
-    let comparator = match scan.at(at + 1) {
-        "more" | "above" | "greater" | "higher" | "over" | "older" => Comparator::From,
-        "less" | "fewer" | "below" | "under" | "lower" | "younger" => Comparator::UpTo,
+    let comparator = match (scan.at(at + 1), said) {
+        ("equal", Some(Comparator::Over)) => Comparator::From,
+        ("equal", Some(Comparator::Under)) => Comparator::UpTo,
+        (_, Some(comparator)) if comparator != Comparator::About => return None,
+        ("more" | "above" | "greater" | "higher" | "over" | "older", _) => Comparator::From,
+        ("less" | "fewer" | "below" | "under" | "lower" | "younger", _) => Comparator::UpTo,
         _ => return None,
     };
+    let to = usize::from(scan.at(at + 1) == "equal" && scan.at(at + 2) == "to");
+    if to == 1 && numeral(scan, at + 3).is_some() {
+        return None;
+    }
     let than = usize::from(scan.at(at + 2) == "than" && scan.at(at + 3).is_empty());
-    (scan.at(at + 2) != "than" || than == 1).then_some((at + 2 + than, comparator))
+    (scan.at(at + 2) != "than" || than == 1).then_some((at + 2 + than + to, comparator))
 }
 
 /// The interval of `value` under `comparator`.

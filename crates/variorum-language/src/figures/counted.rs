@@ -27,7 +27,7 @@ pub(super) fn noun_phrase(scan: &Scan, at: usize, plural: bool) -> Option<(usize
             return Some((at, end));
         }
     }
-    let headed = end > at && (plural && is_plural(scan.at(end - 1)) || !plural);
+    let headed = end > at && (!plural || is_plural(scan.at(end - 1)));
     headed.then_some((at, end))
 }
 
@@ -126,6 +126,10 @@ fn stops(word: &str) -> bool {
             | "so"
             | "then"
             | "each"
+            | "plus"
+            | "minus"
+            | "equals"
+            | "equal"
     )
 }
 

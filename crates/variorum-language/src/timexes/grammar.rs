@@ -1,3 +1,5 @@
+// Long because each form of expression is one function and they call one another.
+
 //! The forms of time expressions.
 
 use rust_decimal::Decimal;
@@ -55,9 +57,12 @@ pub(crate) enum Toward {
     Next,
 }
 
+/// Reads one form at a token: the token after it and what it means.
+type Form = fn(&Scan, usize) -> Option<(usize, Reading)>;
+
 /// The expression that begins at `at`, the longest form.
 pub(crate) fn expression(scan: &Scan, at: usize) -> Option<Found> {
-    let forms: [fn(&Scan, usize) -> Option<(usize, Reading)>; 12] = [
+    let forms: [Form; 12] = [
         clock,
         absolute,
         set,
@@ -315,11 +320,22 @@ fn deictic(scan: &Scan, at: usize) -> Option<(usize, Reading)> {
         "overnight" => (at + 1, day(-1, Some("TNI"))),
         "now" | "currently" | "nowadays" => (at + 1, Reading::Reference("PRESENT_REF")),
         "recently" | "lately" | "formerly" => (at + 1, Reading::Reference("PAST_REF")),
-        "earlier" if matches!(scan.at(at + 1), "this") => {
-            let (end, reading) = directed(scan, at + 1)?;
-            (end, reading)
+        "soon" => (at + 1, Reading::Reference("FUTURE_REF")),
+        "previously" => (at + 1, Reading::Reference("PAST_REF")),
+        "the" if scan.at(at + 1) == "future" => (at + 2, Reading::Reference("FUTURE_REF")),
+        "the" if scan.at(at + 1) == "past" && scan.ends_clause(at + 2) => {
+            (at + 2, Reading::Reference("PAST_REF"))
         }
-        "later" if matches!(scan.at(at + 1), "this") => directed(scan, at + 1)?,
+        "recent" => {
+            let (unit, _) = unit(scan.at(at + 1)).filter(|(unit, plural)| *plural && *unit >= Unit::Day)?;
+            (at + 2, Reading::Duration(duration(None, unit)))
+        }
+        // "late last week", "earlier today": the modifier belongs to the day or stretch.
+        "early" | "late" | "earlier" | "later"
+            if matches!(scan.at(at + 1), "this" | "last" | "next" | "today" | "yesterday" | "tomorrow") =>
+        {
+            deictic_day(scan, at + 1).or_else(|| directed(scan, at + 1))?
+        }
         _ => return None,
     })
 }
@@ -369,7 +385,7 @@ fn distance_or_duration(scan: &Scan, at: usize) -> Option<(usize, Reading)> {
     let (unit, plural) = unit(scan.at(next))?;
     // "a second", "a quarter", "one day" are mostly no measures of time.
     let one = number == Some(Decimal::ONE);
-    if unit == Unit::Second && !plural || unit == Unit::Quarter && !plural {
+    if !plural && matches!(unit, Unit::Second | Unit::Quarter) {
         return None;
     }
     let end = next + 1;
@@ -393,8 +409,11 @@ fn hyphenated(scan: &Scan, at: usize) -> Option<(usize, Reading)> {
     let found = numeral(scan, at).filter(|n| n.kind == NumeralKind::Cardinal)?;
     let (unit, plural) =
         (scan.at(found.end) == "-" && scan.joined(found.end)).then(|| unit(scan.at(found.end + 1)))??;
+    // An age is one expression: "8-month-old".
+    let old = scan.at(found.end + 2) == "-" && scan.at(found.end + 3) == "old";
+    let end = found.end + 2 + 2 * usize::from(old);
     (!plural || scan.at(found.end + 2) == "-")
-        .then_some((found.end + 2, Reading::Duration(duration(Some(found.value), unit))))
+        .then_some((end, Reading::Duration(duration(Some(found.value), unit))))
 }
 
 /// "every day", "daily", "each year".
@@ -445,7 +464,7 @@ fn decade(scan: &Scan, at: usize) -> Option<(usize, Reading)> {
         let year = year(scan, at + the + 1 + of)?;
         return Some((at + the + 2 + of, Reading::Season { code, year: Some(year), to: None }));
     }
-    let start = at + the + usize::from(the == 1 && matches!(scan.at(at + the), "early" | "late" | "mid"));
+    let start = at + the + usize::from(matches!(scan.at(at + the), "early" | "late" | "mid"));
     let digits = scan.at(start).strip_suffix('s')?.trim_end_matches('\'');
     let year: i16 = (digits.len() == 4).then(|| digits.parse().ok())??;
     (year % 10 == 0 && (1000..2200).contains(&year)).then_some((start + 1, Reading::Decade(year / 10)))
