@@ -207,7 +207,7 @@ fn attribution(
 
 /// Whether a quotation in the content of `draft` is what somebody said, not a title or a term.
 fn is_speech(reading: &Reading, draft: &Draft, fragment: &Fragment) -> bool {
-    let whole = draft.content.iter().any(|c| *c == fragment.tokens);
+    let whole = draft.content.contains(&fragment.tokens);
     let by_verb = matches!(draft.pattern, Pattern::After | Pattern::Inverted | Pattern::FreeStanding);
     (whole && by_verb) || !reading.is_term(fragment) && (draft.speech || fragment.tokens.len() > 5)
 }
