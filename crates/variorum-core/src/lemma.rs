@@ -251,6 +251,8 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("torn", "tear"),
     ("tying", "tie"),
     ("understood", "understand"),
+    ("used", "use"),
+    ("using", "use"),
     ("was", "be"),
     ("went", "go"),
     ("were", "be"),

@@ -8,8 +8,8 @@ mod tables;
 use variorum_core::{Article, Boilerplate, BoilerplateKind, Credit, Span, Text};
 
 use tables::{
-    AGENCIES, AUTHOR_VERBS, AUTHORS, CONTRIBUTIONS, CORRECTIONS, CREDITS, FURNITURE, LETTERS, NETWORKS,
-    PROMOS, SOURCES,
+    AGENCIES, AUTHOR_VERBS, AUTHORS, CONTRIBUTIONS, CORRECTIONS, CREDITS, FIRST_PRINTED, FURNITURE, LETTERS,
+    NETWORKS, PROMOS, SOURCES,
 };
 
 /// Longest line in bytes that can be boilerplate; a longer one is a paragraph.
@@ -107,6 +107,9 @@ impl<'t> Line<'t> {
             || (self.tail && contribution)
             || ((self.tail || self.first) && SOURCES.contains(&self.low.as_str()))
             || (self.words <= 10 && is_picture_credit(&self.low))
+            || (self.tail
+                && self.words <= SHORT
+                && FIRST_PRINTED.iter().any(|start| self.low.starts_with(start)))
     }
 
     fn is_correction(&self) -> bool {

@@ -92,22 +92,35 @@ fn sets<V>(
     witnesses: &[Witness],
     items: &[Item<V>],
     standing: impl Fn(&Item<V>, &Item<V>, f32) -> Option<Standing>,
+    clash: impl Fn(&V, &V) -> bool,
 ) -> Vec<ClaimSet> {
-    settle(witnesses, items, &links(items, standing))
+    settle(witnesses, items, &links(items, standing), clash)
 }
 
-/// Gathers links into sets: what agrees is joined; what lies apart is shown pair by pair, where
-/// nothing in the other witness agrees.
-fn settle<V>(witnesses: &[Witness], items: &[Item<V>], links: &[Link]) -> Vec<ClaimSet> {
+/// Gathers links into sets: what agrees is joined, the likest first, unless two of one set would
+/// `clash`; what lies apart is shown pair by pair, where nothing in the other witness agrees.
+fn settle<V>(
+    witnesses: &[Witness],
+    items: &[Item<V>],
+    links: &[Link],
+    clash: impl Fn(&V, &V) -> bool,
+) -> Vec<ClaimSet> {
     let (agree, other): (Vec<&Link>, Vec<&Link>) = links.iter().partition(|link| link.standing.agrees());
-    let agree = nearest(items, agree);
+    let mut agree = nearest(items, agree);
+    agree.sort_by(|l, m| m.likeness.total_cmp(&l.likeness));
     let mut clusters: Vec<usize> = (0..items.len()).collect();
-    for link in &agree {
+    agree.retain(|link| {
         let (x, y) = (root(&clusters, link.a), root(&clusters, link.b));
-        if let Some(slot) = clusters.get_mut(x.max(y)) {
+        let of = |top: usize| {
+            let clusters = &clusters;
+            items.iter().enumerate().filter(move |(at, _)| root(clusters, *at) == top).map(|(_, item)| item)
+        };
+        let clashes = x != y && of(x).any(|one| of(y).any(|other| clash(&one.value, &other.value)));
+        if !clashes && let Some(slot) = clusters.get_mut(x.max(y)) {
             *slot = x.min(y);
         }
-    }
+        !clashes
+    });
     let roots: Vec<usize> = (0..items.len()).map(|at| root(&clusters, at)).collect();
     let of =
         |cluster: usize| (0..items.len()).filter(|at| roots.get(*at) == Some(&cluster)).collect::<Vec<_>>();

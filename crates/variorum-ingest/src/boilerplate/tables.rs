@@ -24,8 +24,20 @@ pub(super) const AUTHORS: [&str; 17] = [
 ];
 
 /// What an author does in "NAME covers …".
-pub(super) const AUTHOR_VERBS: [&str; 7] =
-    ["covers ", "writes about ", "writes on ", "writes for ", "reports on ", "reports for ", "blogs at "];
+pub(super) const AUTHOR_VERBS: [&str; 12] = [
+    "covers ",
+    "writes about ",
+    "writes on ",
+    "writes for ",
+    "reports on ",
+    "reports for ",
+    "blogs at ",
+    "has reported from ",
+    "has reported on ",
+    "has reported for ",
+    "has covered ",
+    "has written about ",
+];
 
 /// Agencies as they stand in a dateline: "ELLERY (AP) —".
 pub(super) const AGENCIES: [&str; 30] = [
@@ -235,3 +247,15 @@ pub(super) const NETWORKS: [&str; 9] = [
 
 /// What a reader signs up for.
 pub(super) const LETTERS: [&str; 6] = ["newsletter", "inbox", "email", "alerts", "briefing", "daily"];
+
+/// How a reprint names where it stood first.
+pub(super) const FIRST_PRINTED: [&str; 8] = [
+    "this article was first published",
+    "this article was originally published",
+    "this article first appeared",
+    "this article originally appeared",
+    "this story was first published",
+    "this story was originally published",
+    "this story first appeared",
+    "this story originally appeared",
+];

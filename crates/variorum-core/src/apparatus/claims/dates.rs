@@ -60,7 +60,7 @@ pub(super) fn compare(witnesses: &[Witness], matter: &Matter) -> Vec<ClaimSet> {
     let mut items: Vec<Item<Value>> =
         compared.flat_map(|(at, witness)| of(WitnessId(at), &witness.annotated, matter)).collect();
     distinguish(&mut items, |a, b| relation(a, b) == Relation::Equal);
-    sets(witnesses, &items, standing)
+    sets(witnesses, &items, standing, |a, b| relation(a, b) == Relation::Apart)
 }
 
 fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Value>> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::annotated::{Annotated, Statement};
+use crate::annotated::{Annotated, FigureKind, Statement};
 use crate::apparatus::claims::{Item, Link, Standing, settle, two_parties};
 use crate::apparatus::matter::{KeyKind, Matter};
 use crate::apparatus::{ClaimSet, Passage, Quotation, Verdict, Witness, WitnessId};
@@ -32,7 +32,7 @@ pub(super) fn compare(witnesses: &[Witness], quotations: &[Quotation], matter: &
     let items: Vec<Item<Value>> = compared
         .flat_map(|(at, witness)| of(WitnessId(at), &witness.annotated, quotations, matter))
         .collect();
-    settle(witnesses, &items, &links(&items))
+    settle(witnesses, &items, &links(&items), counts_apart)
 }
 
 fn of(
@@ -46,7 +46,13 @@ fn of(
     let body = statements.filter(|s| annotated.article().headline.is_none_or(|h| !h.overlaps(s.span)));
     let read = |statement: &Statement| {
         let profile = matter.clause(witness, statement.span);
-        let figures = statement.figures.iter().map(|span| annotated.slice(*span).to_lowercase());
+        let counted = |span: &Span| {
+            let figures = &annotated.layers().figures;
+            let figure = figures.get(figures.partition_point(|figure| figure.span < *span))?;
+            let counts = !matches!(figure.kind, FigureKind::Ordinal | FigureKind::Duration);
+            counts.then(|| annotated.slice(figure.number).to_lowercase())
+        };
+        let figures = statement.figures.iter().filter_map(counted);
         let value = Value {
             negated: statement.negated,
             figures: figures.collect(),
@@ -104,8 +110,7 @@ fn link(a: usize, one: &Item<Value>, b: usize, other: &Item<Value>) -> Option<Li
     let same_utterance = x.quotation.is_some() && x.quotation == y.quotation;
     // Two speakers with the same words are shared wording, and other figures are no agreement.
     let split = x.quotation.is_some() && y.quotation.is_some() && !same_utterance;
-    let counts = !x.figures.is_empty() && !y.figures.is_empty() && x.figures.is_disjoint(&y.figures);
-    if split || counts || x.negated != y.negated || two_parties(one, other) {
+    if split || counts_apart(x, y) || x.negated != y.negated || two_parties(one, other) {
         return None;
     }
     let likeness = one.profile.likeness(&other.profile);
@@ -126,4 +131,9 @@ fn link(a: usize, one: &Item<Value>, b: usize, other: &Item<Value>) -> Option<Li
         () => "two clauses with most of their telling words and names in common",
     };
     Some(Link { a, b, likeness, standing: Standing::new(Verdict::Same, 0.8, ALIKE, why) })
+}
+
+/// Whether two clauses name figures, and none in common.
+fn counts_apart(a: &Value, b: &Value) -> bool {
+    !a.figures.is_empty() && !b.figures.is_empty() && a.figures.is_disjoint(&b.figures)
 }

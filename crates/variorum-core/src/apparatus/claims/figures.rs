@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::annotated::{Annotated, Bound, Commitment, Figure, FigureKind, Interval};
+use crate::annotated::{Annotated, Bound, Commitment, Figure, FigureKind, Interval, Timex, TimexKind};
 use crate::apparatus::claims::{
     Item, MOST, Standing, distinguish, is_planned, item, sets, statement, two_parties, units,
 };
@@ -36,10 +36,12 @@ struct Value {
     exact: Option<(Decimal, Decimal)>,
     /// Dictionary form of the head noun of what is counted.
     head: Option<String>,
-    /// When it is said to hold: the day of its clause, where the clause names one.
-    day: Option<String>,
+    /// When it is said to hold, and whether its own clause says so.
+    day: Option<(String, bool)>,
     /// When its article was published.
     published: Option<jiff::civil::Date>,
+    /// Whether it is said to be so still, or so far.
+    still: bool,
     /// Words that narrow what is counted ("new", "total", "confirmed").
     scope: Vec<&'static str>,
 }
@@ -49,7 +51,7 @@ pub(super) fn compare(witnesses: &[Witness], matter: &Matter) -> Vec<ClaimSet> {
     let mut items: Vec<Item<Value>> =
         compared.flat_map(|(at, witness)| of(WitnessId(at), &witness.annotated, matter)).collect();
     distinguish(&mut items, |a, b| a.dimension == b.dimension && a.interval == b.interval);
-    sets(witnesses, &items, standing)
+    sets(witnesses, &items, standing, |a, b| a.interval.is_disjoint(&b.interval) && !rounded(a, b))
 }
 
 fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Value>> {
@@ -69,12 +71,6 @@ fn value(annotated: &Annotated, figure: &Figure) -> Value {
     let interval = Interval { lo: figure.interval.lo.map(bound), hi: figure.interval.hi.map(bound) };
     let exact = figure.value.filter(|_| figure.interval.is_exact());
     let counted = figure.of.map(|span| annotated.slice(span));
-    let clause = statement(annotated, figure.span);
-    let timexes = clause.map(|s| s.timexes.as_slice()).unwrap_or_default();
-    let day = timexes
-        .iter()
-        .find(|span| !span.overlaps(figure.span))
-        .map(|span| annotated.slice(*span).to_lowercase());
     Value {
         kind: figure.kind,
         dimension: convert(Decimal::ONE).0,
@@ -82,20 +78,46 @@ fn value(annotated: &Annotated, figure: &Figure) -> Value {
         interval,
         exact: exact.map(|value| (convert(value).1, convert(step(value)).1.abs())),
         head: counted.and_then(head),
-        day,
+        day: day(annotated, figure.span),
         published: annotated.article().published.map(|published| published.date()),
+        still: beside(annotated, figure.span, 4)
+            .iter()
+            .any(|word| matches!(word.as_str(), "still" | "far" | "now")),
         scope: scope(annotated, figure.span),
     }
 }
 
+/// The time that a figure is said to hold for: that of its clause, else the one that the article named
+/// last before it, since a narrative stays at its time until it names another.
+fn day(annotated: &Annotated, figure: Span) -> Option<(String, bool)> {
+    let dates = annotated.layers().timexes.iter().filter(|timex| {
+        let moment = matches!(timex.kind, TimexKind::Date | TimexKind::Time);
+        let placed = timex.weekday.is_some() || timex.interval.is_some_and(|period| period.start.is_some());
+        moment && placed && !timex.span.overlaps(figure)
+    });
+    let clause = statement(annotated, figure).map(|statement| statement.span);
+    let name = |timex: &Timex| {
+        let value = timex.value.as_deref().map(|value| value.split('T').next().unwrap_or(value).to_owned());
+        value.unwrap_or_else(|| annotated.slice(timex.span).to_lowercase())
+    };
+    let own = dates.clone().find(|timex| clause.is_some_and(|clause| clause.contains(timex.span)));
+    let before = || dates.clone().take_while(|timex| timex.span.start() < figure.start()).last();
+    own.map(|timex| (name(timex), true)).or_else(|| before().map(|timex| (name(timex), false)))
+}
+
 /// The narrowing words in a figure and right beside it.
 fn scope(annotated: &Annotated, figure: Span) -> Vec<&'static str> {
+    let words = beside(annotated, figure, 2);
+    SCOPE.iter().filter(|word| words.iter().any(|w| w == *word)).copied().collect()
+}
+
+/// The words of a figure with one before it and some after it, in lower case.
+fn beside(annotated: &Annotated, figure: Span, after: usize) -> Vec<String> {
     let tokens = &annotated.layers().tokens;
     let start = tokens.partition_point(|token| token.span.start() < figure.start()).saturating_sub(1);
-    let end = tokens.partition_point(|token| token.span.start() < figure.end()) + 2;
+    let end = tokens.partition_point(|token| token.span.start() < figure.end()) + after;
     let near = tokens.get(start..end.min(tokens.len())).unwrap_or_default();
-    let words: Vec<String> = near.iter().map(|token| annotated.slice(token.span).to_lowercase()).collect();
-    SCOPE.iter().filter(|word| words.iter().any(|w| w == *word)).copied().collect()
+    near.iter().map(|token| annotated.slice(token.span).to_lowercase()).collect()
 }
 
 /// Words that narrow what is counted; figures with different ones are not of one thing.
@@ -256,6 +278,10 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     if !counts(x.kind) && a.nearest != b.nearest {
         return None;
     }
+    // Counts apart are of one thing only where both say what they count, and alike.
+    if counts(x.kind) && !ground.same_head {
+        return None;
+    }
     let firm_ground = ground.names > 0 && ground.common >= 4;
     if !firm_ground && ground.likeness < 0.45 {
         return None;
@@ -266,11 +292,16 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     if is_planned(a.commitment) != is_planned(b.commitment) {
         return tension(Verdict::Updated, "a plan and its outcome, or a forecast and a count");
     }
-    if x.day.is_some() && y.day.is_some() && x.day != y.day {
+    let own = |value: &Value| value.day.as_ref().is_some_and(|(_, own)| *own);
+    let same_day = matches!((&x.day, &y.day), (Some((a, _)), Some((b, _))) if a == b);
+    if own(x) && own(y) && !same_day {
         return tension(Verdict::Updated, "they are of different times");
     }
     if x.scope != y.scope {
         return None;
+    }
+    if x.still || y.still {
+        return tension(Verdict::Updated, "one of them says how it stands by then");
     }
     if later && matches!(x.kind, FigureKind::Count | FigureKind::Number | FigureKind::Money) {
         return tension(Verdict::Updated, "the later article may know more");
@@ -286,11 +317,13 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
         let why = if soft { "one of them is vague" } else { "the ranges do not meet" };
         return tension(Verdict::Differs, why);
     };
+    if (own(x) || own(y)) && !same_day {
+        return tension(Verdict::Differs, "only one of them tells its time");
+    }
     if (one - other).abs() <= one_step.max(other_step) / Decimal::TWO {
         return Some(Standing::new(Verdict::Compatible, 0.8, MEET, "one rounds to the other"));
     }
-    let counts = counts(x.kind);
-    let same_thing = if counts { ground.same_head } else { ground.common >= 5 };
+    let same_thing = counts(x.kind) || ground.common >= 5;
     if same_thing {
         let why = "both are stated as exact, of the same thing and for the same time, and lie apart";
         return Some(Standing::new(Verdict::Conflict, 0.9, needs, why));
