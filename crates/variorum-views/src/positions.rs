@@ -119,7 +119,7 @@ mod tests {
 
     fn article(title: Option<&str>, text: &str) -> Article {
         let record = serde_json::json!({"id": "x", "title": title, "text": text});
-        read_record(&record.to_string()).unwrap()
+        read_record(record.to_string()).unwrap()
     }
 
     proptest! {
