@@ -96,6 +96,22 @@ impl Printing {
         forms.join(" ")
     }
 
+    /// Which fragment unit `at` stands in.
+    pub(super) fn fragment(&self, at: usize) -> Option<usize> {
+        Some(self.tokens.get(self.units.get(at)?.token)?.fragment)
+    }
+
+    /// How many units stand before unit `at` in its fragment, counted no further than three.
+    pub(super) fn before(&self, at: usize) -> usize {
+        let within = |by: &usize| at >= *by && self.fragment(at - by) == self.fragment(at);
+        (1..=3).take_while(within).count()
+    }
+
+    /// How many units stand after unit `at` in its fragment, counted no further than three.
+    pub(super) fn after(&self, at: usize) -> usize {
+        (1..=3).take_while(|by| self.fragment(at + by) == self.fragment(at)).count()
+    }
+
     /// Its content words, each once.
     pub(super) fn content(&self) -> BTreeSet<&str> {
         self.units.iter().filter(|unit| unit.content).map(|unit| unit.form.as_str()).collect()

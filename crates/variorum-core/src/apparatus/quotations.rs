@@ -28,7 +28,10 @@ pub fn collate(witnesses: &[Witness]) -> (Vec<Quotation>, Vec<SharedWording>) {
 fn printings(witnesses: &[Witness]) -> Vec<Printing> {
     let mut compared: Vec<(usize, &Witness)> =
         witnesses.iter().enumerate().filter(|(_, witness)| witness.compared).collect();
-    compared.sort_by_key(|(_, witness)| witness.annotated.article().text.id());
+    compared.sort_by_key(|(_, witness)| {
+        let article = witness.annotated.article();
+        (article.text.id(), article.id.as_str())
+    });
     compared.into_iter().flat_map(|(at, witness)| Printing::of(WitnessId(at), witness)).collect()
 }
 

@@ -5,9 +5,14 @@ use crate::apparatus::printing::{Printing, Unit, Word, is_number, numeral};
 use crate::apparatus::{Passage, Variant, VariantClass};
 use crate::text::Span;
 
-/// The differences from `a` to `b`, in the order of `a`; none where they share no words.
+/// The differences from `a` to `b`, in the order of `a`; none where they share no word of matter: two
+/// fragments that a third printing holds together need not overlap.
 pub(super) fn between(a: &Printing, b: &Printing) -> Vec<Variant> {
     let mut pairs = align(&a.units, &b.units);
+    let matter = |(i, j): &(usize, usize)| matches!((a.units.get(*i), b.units.get(*j)), (Some(x), Some(y)) if x.content && x.form == y.form);
+    if !pairs.iter().any(matter) {
+        return Vec::new();
+    }
     widen(a, b, &mut pairs);
     let (Some(first), Some(last)) = (pairs.first().copied(), pairs.last().copied()) else {
         return Vec::new();
@@ -30,19 +35,15 @@ pub(super) fn between(a: &Printing, b: &Printing) -> Vec<Variant> {
 }
 
 /// Local alignment leaves off before a reworded first or after a reworded last word; where as many
-/// words, at most two, are left on both sides to the edge of the quotation, they are a rewording.
+/// words, at most two, are left on both sides to the edge of the fragment, they are a rewording.
 fn widen(a: &Printing, b: &Printing, pairs: &mut Vec<(usize, usize)>) {
-    if let Some((i, j)) = pairs.first().copied()
-        && i == j
-        && i <= 2
-    {
-        pairs.splice(0..0, (0..i).map(|at| (at, at)));
+    let Some((first, last)) = pairs.first().copied().zip(pairs.last().copied()) else { return };
+    let (before, after) = ((a.before(first.0), b.before(first.1)), (a.after(last.0), b.after(last.1)));
+    if before.0 == before.1 && before.0 <= 2 {
+        pairs.splice(0..0, (1..=before.0).rev().map(|less| (first.0 - less, first.1 - less)));
     }
-    if let Some((i, j)) = pairs.last().copied() {
-        let (more_a, more_b) = (a.units.len() - i - 1, b.units.len() - j - 1);
-        if more_a == more_b && more_a <= 2 {
-            pairs.extend((1..=more_a).map(|more| (i + more, j + more)));
-        }
+    if after.0 == after.1 && after.0 <= 2 {
+        pairs.extend((1..=after.0).map(|more| (last.0 + more, last.1 + more)));
     }
 }
 
@@ -121,7 +122,7 @@ impl Both<'_> {
     fn class(&self, step: &Step) -> VariantClass {
         let (a, b) = (words(self.a, &step.a), words(self.b, &step.b));
         let negations = |units: &[&Unit]| units.iter().filter(|unit| is_negation(&unit.form)).count();
-        let broken = breaks(self.a, &step.a) || breaks(self.b, &step.b);
+        let (a_side, b_side) = ((self.a, &step.a), (self.b, &step.b));
         // Words gone with a negation among them are a cut; a negation and its auxiliary are one.
         let few = a.len() <= 4 && b.len() <= 4;
         let reworded = few && !a.is_empty() && !b.is_empty();
@@ -130,9 +131,9 @@ impl Both<'_> {
             return VariantClass::Negation;
         }
         match (a.is_empty(), b.is_empty()) {
-            _ if broken => VariantClass::Extent,
-            (false, true) => one_sided((self.a, &step.a), (self.b, &step.b), VariantClass::Omission),
-            (true, false) => one_sided((self.b, &step.b), (self.a, &step.a), VariantClass::Insertion),
+            (false, true) => one_sided(a_side, b_side, VariantClass::Omission),
+            (true, false) => one_sided(b_side, a_side, VariantClass::Insertion),
+            _ if breaks(self.a, &step.a) || breaks(self.b, &step.b) => VariantClass::Extent,
             _ if bracketed(self.a, &step.a) || bracketed(self.b, &step.b) => VariantClass::Insertion,
             _ if glued(&a) == glued(&b) => VariantClass::Punctuation,
             _ if is_naming((self.a, &a), (self.b, &b)) => VariantClass::Name,
@@ -275,11 +276,7 @@ fn span_of(printing: &Printing, units: &std::ops::Range<usize>) -> Option<Span> 
 
 /// Whether the fragment ends inside `units` or beside them.
 fn breaks(printing: &Printing, units: &std::ops::Range<usize>) -> bool {
-    let fragment = |at: usize| {
-        let unit = printing.units.get(at)?;
-        Some(printing.tokens.get(unit.token)?.fragment)
-    };
-    units.start.checked_sub(1).and_then(fragment) != fragment(units.end)
+    units.start.checked_sub(1).and_then(|before| printing.fragment(before)) != printing.fragment(units.end)
 }
 
 /// The tokens from the word before `units` to the word after them, both left out.
@@ -294,7 +291,8 @@ fn bracketed(printing: &Printing, units: &std::ops::Range<usize>) -> bool {
     around(printing, units).iter().any(|word| matches!(word.form.as_str(), "[" | "]"))
 }
 
-/// The class where `full` has words and `bare` none: `marked` where a mark says so on either side.
+/// The class where `full` has words and `bare` none: `marked` where a mark says so on either side. Where
+/// the quotation of `bare` breaks off and goes on, the words between were never claimed to be there.
 fn one_sided(
     full: (&Printing, &std::ops::Range<usize>),
     bare: (&Printing, &std::ops::Range<usize>),
@@ -303,7 +301,13 @@ fn one_sided(
     let has = |(printing, units): (&Printing, &std::ops::Range<usize>), marks: &[&str]| {
         around(printing, units).iter().any(|word| marks.contains(&word.form.as_str()))
     };
-    if has(bare, &["…"]) || has(full, &["[", "]", "(", ")"]) { marked } else { VariantClass::SilentCut }
+    if has(bare, &["…"]) || has(full, &["[", "]", "(", ")"]) {
+        marked
+    } else if breaks(bare.0, bare.1) {
+        VariantClass::Extent
+    } else {
+        VariantClass::SilentCut
+    }
 }
 
 /// Closed class of English negations.
