@@ -32,6 +32,7 @@ pub(super) fn find(article: &Article, layers: &Layers) -> Vec<Mention> {
         .collect();
     let mut marked = names(&Recognizer::built_in().tag(&words, &sentences));
     let reader = Reader { text: &article.text, words: &words };
+    reader.settle_countries(&mut marked);
     reader.agree(&mut marked);
     reader.add_last_names(&mut marked);
     let mut found: Vec<Mention> = marked.iter().filter_map(|name| reader.mention(name)).collect();
@@ -56,6 +57,29 @@ impl Reader<'_> {
 
     fn slice(&self, from: usize, to: usize) -> &str {
         self.span(from, to).map_or("", |span| self.text.slice(span))
+    }
+
+    /// Lets the table of countries decide where the model marked one, or the end of one, as a body or
+    /// other thing: "Democratic People's Republic of Korea" ends in the name of another country.
+    fn settle_countries(&self, marked: &mut Vec<Name>) {
+        for name in marked.iter_mut().filter(|name| name.kind != EntityKind::Person) {
+            let to = name.words.end;
+            let listed = |start: &usize| {
+                let form = self.slice(*start, to).replace('’', "'");
+                matches!(look_up(&form), Some(Listed::Country(_)))
+            };
+            if let Some(from) = (name.words.start.saturating_sub(3)..=name.words.start).find(listed) {
+                *name = Name { words: from..to, kind: EntityKind::Place };
+            }
+        }
+        let mut kept: Vec<Name> = Vec::with_capacity(marked.len());
+        for name in marked.drain(..).rev() {
+            if kept.last().is_none_or(|later| name.words.end <= later.words.start) {
+                kept.push(name);
+            }
+        }
+        kept.reverse();
+        *marked = kept;
     }
 
     /// Gives namings of one form the kind that most of them have, and the last name of a person named
@@ -96,7 +120,7 @@ impl Reader<'_> {
             return self.body(from, to + 1);
         }
         let title = self.title_before(from).filter(|_| person);
-        let listed = look_up(self.text.slice(span));
+        let listed = look_up(&self.text.slice(span).replace('’', "'"));
         let (adjectival, country) = match listed {
             Some(Listed::Demonym(code)) => (name.kind == EntityKind::Other, Some(code)),
             Some(Listed::Country(code) | Listed::City(code)) => (false, Some(code)),
