@@ -97,8 +97,13 @@ impl Reader<'_> {
         for name in marked {
             let form = self.slice(name.words.start, name.words.end);
             let most = counts.get(form).and_then(|kinds| kinds.iter().max_by_key(|(_, count)| **count));
-            if let Some((kind, count)) = most
-                && counts.get(form).and_then(|k| k.get(&name.kind)).is_none_or(|own| own < count)
+            let own = counts.get(form).and_then(|kinds| kinds.get(&name.kind)).copied().unwrap_or_default();
+            // A last name whose person the article names in full is that person's, unless a table lists it.
+            let persons = counts.get(form).and_then(|kinds| kinds.get(&EntityKind::Person)).copied();
+            if persons.is_some_and(|persons| persons >= own) && look_up(form).is_none() {
+                name.kind = EntityKind::Person;
+            } else if let Some((kind, count)) = most
+                && own < *count
             {
                 name.kind = *kind;
             }
@@ -116,7 +121,8 @@ impl Reader<'_> {
         }
         let span = self.span(from, to)?;
         let article = from.checked_sub(1).is_some_and(|at| matches!(self.word(at), "the" | "The"));
-        if person && article && matches!(self.word(to), "administration" | "campaign") {
+        let called = matches!(name.kind, EntityKind::Person | EntityKind::Organization);
+        if called && article && matches!(self.word(to), "administration" | "campaign") {
             return self.body(from, to + 1);
         }
         let title = self.title_before(from).filter(|_| person);
