@@ -14,7 +14,7 @@ pub struct Collation {
 /// is in no reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// Each distinct reading once, the most attested first, then by witness.
+    /// Each distinct reading once, the most attested first, then by its words.
     pub readings: Vec<Reading>,
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Printing {
 }
 
 /// Whom a printing credits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Credit {
     /// The fullest name in that article.
     pub(super) name: String,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::apparatus::alignment::align;
 use crate::apparatus::printing::Printing;
-use crate::apparatus::speakers::{Persons, Relation};
+use crate::apparatus::speakers::{Relation, Speakers};
 use crate::apparatus::table::table;
 use crate::apparatus::{
     Passage, Quotation, SharedWording, Variant, VariantClass, Witness, WitnessId, shared_wording, variants,
@@ -12,16 +12,24 @@ use crate::apparatus::{
 
 /// The utterances of the compared witnesses, and the wording that different speakers share.
 pub fn collate(witnesses: &[Witness]) -> (Vec<Quotation>, Vec<SharedWording>) {
-    let compared = witnesses.iter().enumerate().filter(|(_, witness)| witness.compared);
-    let printings: Vec<Printing> =
-        compared.flat_map(|(at, witness)| Printing::of(WitnessId(at), witness)).collect();
-    let persons = Persons::of(witnesses);
-    let likenesses = likenesses(&printings, &persons);
-    let groups = utterances(&printings, &persons, &likenesses);
+    let printings = printings(witnesses);
+    let speakers = Speakers::of(witnesses, &printings);
+    let likenesses = likenesses(&printings, &speakers);
+    let groups = utterances(&printings, &speakers, &likenesses);
     let mut quotations: Vec<Quotation> =
-        groups.iter().filter_map(|group| quotation(&printings, group)).collect();
+        groups.members.iter().filter_map(|group| quotation(&printings, group)).collect();
     quotations.sort_by(|a, b| a.readings.cmp(&b.readings));
-    (quotations, shared_wording::find(&printings, &likenesses))
+    let apart: Vec<&Likeness> = likenesses.iter().filter(|l| !groups.joins(l)).collect();
+    (quotations, shared_wording::find(&printings, &apart))
+}
+
+/// The printings of the compared witnesses, in an order that their texts decide: where everything
+/// else is equal this order does, so that the order of arrival cannot.
+fn printings(witnesses: &[Witness]) -> Vec<Printing> {
+    let mut compared: Vec<(usize, &Witness)> =
+        witnesses.iter().enumerate().filter(|(_, witness)| witness.compared).collect();
+    compared.sort_by_key(|(_, witness)| witness.annotated.article().text.id());
+    compared.into_iter().flat_map(|(at, witness)| Printing::of(WitnessId(at), witness)).collect()
 }
 
 /// Two printings with words in common, by their places in the list.
@@ -46,12 +54,14 @@ const COMMON: usize = 60;
 /// Most partners of one printing that are aligned with it: those with most words in common.
 const PARTNERS: usize = 120;
 
-fn likenesses(printings: &[Printing], persons: &Persons) -> Vec<Likeness> {
+/// Most words of partners that one printing is aligned with, so that the work is linear in the text.
+const PARTNER_WORDS: usize = 8_000;
+
+fn likenesses(printings: &[Printing], speakers: &Speakers) -> Vec<Likeness> {
     let mut found = Vec::new();
     for (a, b) in candidates(printings) {
         if let (Some(one), Some(two)) = (printings.get(a), printings.get(b)) {
-            let relation = persons.relation(one.speaker.as_ref(), two.speaker.as_ref());
-            found.extend(likeness((a, one), (b, two), relation));
+            found.extend(likeness((a, one), (b, two), speakers.relation(a, b)));
         }
     }
     found
@@ -81,7 +91,13 @@ fn candidates(printings: &[Printing]) -> BTreeSet<(usize, usize)> {
         let mut ranked: Vec<(usize, usize)> =
             shared.into_iter().map(|(other, words)| (words, other)).collect();
         ranked.sort_by_key(|(words, other)| (std::cmp::Reverse(*words), *other));
-        pairs.extend(ranked.into_iter().take(PARTNERS).map(|(_, other)| (other, at)));
+        let mut words = 0;
+        let partners = ranked.into_iter().take(PARTNERS).take_while(|(_, other)| {
+            let before = words;
+            words += printings.get(*other).map_or(0, |printing| printing.units.len());
+            before <= PARTNER_WORDS
+        });
+        pairs.extend(partners.map(|(_, other)| (other, at)));
     }
     // Equal printings are chained, so that a thousand of them are no million pairs.
     for alike in with_form.values() {
@@ -118,9 +134,11 @@ impl Likeness {
         let whole = share >= 1.0 && self.run == shorter;
         match self.relation {
             Relation::Different => false,
+            // A body and a person: only a long verbatim identity shows that one speaks for the other.
+            Relation::Spokesperson => self.run >= 8 && self.content >= 4 && share >= 0.8,
             // Without a name on both sides the wording alone must decide.
             Relation::Open if alike => shorter >= 5 && self.content >= 2,
-            Relation::Open => self.run >= 6 && self.content >= 4 && share >= 0.6,
+            Relation::Open => self.run >= 6 && (self.content >= 4 && share >= 0.6 || self.is_long(share)),
             Relation::Same if shorter <= 2 => whole && (self.content >= 1 || alike),
             // Short phrases recur: "went too far" is not yet "went way too far".
             Relation::Same if shorter <= 4 => whole && self.content >= 2,
@@ -129,60 +147,104 @@ impl Likeness {
                 whole
                     || self.run >= 6 && self.content >= 3
                     || self.content >= 4 && share >= 0.5 && self.run >= 3
+                    || self.content >= 2 && share >= 0.8 && self.run >= 4
             }
         }
     }
+
+    /// Nearly all of ten words or more are common, though few of them carry matter.
+    fn is_long(&self, share: f64) -> bool {
+        self.equal.len() >= 10 && self.content >= 3 && share >= 0.75
+    }
 }
 
-/// The printings of each utterance, connected by their wording. Two named speakers that differ are
-/// never in one, whatever lies between them.
-fn utterances(printings: &[Printing], persons: &Persons, likenesses: &[Likeness]) -> Vec<Vec<usize>> {
-    let mut strongest: Vec<&Likeness> = likenesses.iter().collect();
-    strongest.sort_by_key(|l| (std::cmp::Reverse((l.relation == Relation::Same, l.equal.len())), l.a, l.b));
-    let mut group_of: Vec<usize> = (0..printings.len()).collect();
-    let mut groups: Vec<Vec<usize>> = group_of.iter().map(|at| vec![*at]).collect();
+/// The printings of each utterance.
+#[derive(Clone, Debug)]
+struct Groups {
+    /// Of each printing, its group.
+    of: Vec<usize>,
+    /// Of each group, its printings; empty when it has gone into another.
+    members: Vec<Vec<usize>>,
+    /// Of each group, whom it credits.
+    credits: Vec<BTreeSet<usize>>,
+}
+
+/// The printings of each utterance, connected by their wording, the surest first. Two speakers that
+/// differ are never in one, whatever lies between them; a printing that credits nobody and could be
+/// of either is with none.
+fn utterances(printings: &[Printing], speakers: &Speakers, likenesses: &[Likeness]) -> Groups {
+    let is_same = |l: &&Likeness| match (printings.get(l.a), printings.get(l.b)) {
+        (Some(one), Some(two)) => l.is_same(one, two),
+        _ => false,
+    };
+    let mut strongest: Vec<&Likeness> = likenesses.iter().filter(is_same).collect();
+    strongest.sort_by_key(|l| (l.relation, std::cmp::Reverse(l.equal.len()), l.a, l.b));
+    let ambiguous = ambiguous(printings.len(), speakers, &strongest);
+    let mut groups = Groups::alone(printings.len(), speakers);
     for likeness in strongest {
-        let (Some(one), Some(two)) = (printings.get(likeness.a), printings.get(likeness.b)) else { continue };
-        let (Some(x), Some(y)) = (group_of.get(likeness.a).copied(), group_of.get(likeness.b).copied())
-        else {
-            continue;
-        };
-        if x == y
-            || !likeness.is_same(one, two)
-            || !compatible(printings, persons, groups.get(x), groups.get(y))
-        {
-            continue;
+        let open = likeness.relation != Relation::Same;
+        if !(open && (ambiguous.contains(&likeness.a) || ambiguous.contains(&likeness.b))) {
+            groups.join(likeness, speakers);
         }
-        let moved = groups.get_mut(y).map(std::mem::take).unwrap_or_default();
-        for at in &moved {
-            group_of.iter_mut().skip(*at).take(1).for_each(|slot| *slot = x);
-        }
-        groups.iter_mut().skip(x).take(1).for_each(|group| group.extend(&moved));
     }
-    groups.retain(|group| !group.is_empty());
+    groups.members.retain(|group| !group.is_empty());
+    groups.members.iter_mut().for_each(|group| group.sort());
     groups
 }
 
-/// Whether no speaker of one group differs from one of the other. Groups are mostly of one speaker,
-/// so distinct names are compared, not printings.
-fn compatible(
-    printings: &[Printing],
-    persons: &Persons,
-    x: Option<&Vec<usize>>,
-    y: Option<&Vec<usize>>,
-) -> bool {
-    let credits = |group: Option<&Vec<usize>>| {
-        let mut credits = Vec::new();
-        for credit in group.into_iter().flatten().filter_map(|at| printings.get(*at)?.speaker.clone()) {
-            if !credits.contains(&credit) {
-                credits.push(credit);
+/// The printings whose words two different speakers said, so far as the wording tells.
+fn ambiguous(printings: usize, speakers: &Speakers, same: &[&Likeness]) -> BTreeSet<usize> {
+    let mut partners: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); printings];
+    for likeness in same.iter().filter(|l| l.relation != Relation::Same) {
+        for (at, other) in [(likeness.a, likeness.b), (likeness.b, likeness.a)] {
+            if let (Some(of), Some(credit)) = (partners.get_mut(at), speakers.credit(other)) {
+                of.insert(credit);
             }
         }
-        credits
-    };
-    let (left, right) = (credits(x), credits(y));
-    let differ = |a, b| persons.relation(Some(a), Some(b)) == Relation::Different;
-    !left.iter().any(|a| right.iter().any(|b| differ(a, b)))
+    }
+    let differ = |credits: &BTreeSet<usize>| speakers.differ(credits, credits);
+    partners.iter().enumerate().filter(|(_, credits)| differ(credits)).map(|(at, _)| at).collect()
+}
+
+impl Groups {
+    /// Each printing in a group of its own.
+    fn alone(printings: usize, speakers: &Speakers) -> Self {
+        Self {
+            of: (0..printings).collect(),
+            members: (0..printings).map(|at| vec![at]).collect(),
+            credits: (0..printings).map(|at| speakers.credit(at).into_iter().collect()).collect(),
+        }
+    }
+
+    /// Whether both printings are in one group.
+    fn joins(&self, likeness: &Likeness) -> bool {
+        self.of.get(likeness.a) == self.of.get(likeness.b)
+    }
+
+    /// Puts both printings in one group unless its speakers would differ. The smaller group moves, so
+    /// that a printing moves seldom.
+    fn join(&mut self, likeness: &Likeness, speakers: &Speakers) {
+        let (Some(x), Some(y)) = (self.of.get(likeness.a).copied(), self.of.get(likeness.b).copied()) else {
+            return;
+        };
+        let size = |at: usize| self.members.get(at).map_or(0, Vec::len);
+        let (from, to) = if size(x) < size(y) { (x, y) } else { (y, x) };
+        let (Some(left), Some(right)) = (self.credits.get(from), self.credits.get(to)) else { return };
+        if x == y || speakers.differ(left, right) {
+            return;
+        }
+        let credits = self.credits.get_mut(from).map(std::mem::take).unwrap_or_default();
+        let moved = self.members.get_mut(from).map(std::mem::take).unwrap_or_default();
+        for at in &moved {
+            if let Some(of) = self.of.get_mut(*at) {
+                *of = to;
+            }
+        }
+        if let (Some(members), Some(held)) = (self.members.get_mut(to), self.credits.get_mut(to)) {
+            members.extend(moved);
+            held.extend(credits);
+        }
+    }
 }
 
 fn quotation(printings: &[Printing], group: &[usize]) -> Option<Quotation> {
@@ -215,11 +277,10 @@ fn differences(members: &[&Printing]) -> Vec<Variant> {
     }
     let is_main = |p: &Printing| longest.get(&p.key.0).is_some_and(|main| main.key == p.key);
     let mut found: BTreeMap<(Passage, Passage), Variant> = BTreeMap::new();
-    let mut ordered = members.to_vec();
-    ordered.sort_by_key(|p| p.key);
-    ordered.truncate(COMPARED);
-    for (at, a) in ordered.iter().enumerate() {
-        for b in ordered.iter().skip(at + 1).filter(|b| a.key.0 != b.key.0) {
+    let held = members.get(..COMPARED).unwrap_or(members);
+    for (at, one) in held.iter().enumerate() {
+        for two in held.iter().skip(at + 1).filter(|two| one.key.0 != two.key.0) {
+            let (a, b) = if one.key < two.key { (one, two) } else { (two, one) };
             let both_main = is_main(a) && is_main(b);
             let kept =
                 variants::between(a, b).into_iter().filter(|v| both_main || v.class != VariantClass::Extent);

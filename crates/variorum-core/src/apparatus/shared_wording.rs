@@ -16,9 +16,10 @@ const RUN: usize = 4;
 const SHARE: f64 = 0.35;
 
 /// The wording that different speakers share: once for each two speakers, the longest, so that
-/// several printings of one statement are not several findings.
-pub(super) fn find(printings: &[Printing], likenesses: &[Likeness]) -> Vec<SharedWording> {
-    let mut strongest: Vec<&Likeness> = likenesses.iter().filter(|l| is_shared(l, printings)).collect();
+/// several printings of one statement are not several findings. `apart` are the likenesses of
+/// printings that are no one utterance.
+pub(super) fn find(printings: &[Printing], apart: &[&Likeness]) -> Vec<SharedWording> {
+    let mut strongest: Vec<&Likeness> = apart.iter().copied().filter(|l| is_shared(l, printings)).collect();
     strongest.sort_by_key(|l| (std::cmp::Reverse(l.equal.len()), l.a, l.b));
     let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
     let mut found = Vec::new();
@@ -30,7 +31,8 @@ pub(super) fn find(printings: &[Printing], likenesses: &[Likeness]) -> Vec<Share
         let (one, two) = (name(a), name(b));
         let pair = if one < two { (one, two) } else { (two, one) };
         if seen.insert(pair) {
-            found.push(shared(a, b, likeness));
+            let swapped: Vec<_> = likeness.equal.iter().map(|(i, j)| (*j, *i)).collect();
+            found.push(if a.key < b.key { shared(a, b, &likeness.equal) } else { shared(b, a, &swapped) });
         }
     }
     found.sort_by_key(|shared| (shared.a, shared.b));
@@ -41,19 +43,19 @@ fn is_shared(likeness: &Likeness, printings: &[Printing]) -> bool {
     let length = |at: usize| printings.get(at).map_or(0, |printing| printing.units.len());
     let shorter = length(likeness.a).min(length(likeness.b)).max(1);
     let share = likeness.equal.len() as f64 / shorter as f64;
-    likeness.relation == Relation::Different
+    matches!(likeness.relation, Relation::Different | Relation::Spokesperson)
         && likeness.content >= CONTENT
         && likeness.run >= RUN
         && share >= SHARE
 }
 
-fn shared(a: &Printing, b: &Printing, likeness: &Likeness) -> SharedWording {
+fn shared(a: &Printing, b: &Printing, equal: &[(usize, usize)]) -> SharedWording {
     let span = |printing: &Printing, unit: usize| -> Option<Span> {
         Some(printing.tokens.get(printing.units.get(unit)?.token)?.span)
     };
     let mut runs: Vec<SharedRun> = Vec::new();
     let mut last = None;
-    for (i, j) in likeness.equal.iter().copied() {
+    for (i, j) in equal.iter().copied() {
         let (Some(at_a), Some(at_b)) = (span(a, i), span(b, j)) else { continue };
         match runs.last_mut() {
             Some(run) if last == Some((i, j)) => {
@@ -63,11 +65,5 @@ fn shared(a: &Printing, b: &Printing, likeness: &Likeness) -> SharedWording {
         }
         last = Some((i + 1, j + 1));
     }
-    SharedWording {
-        a: a.key,
-        b: b.key,
-        words: likeness.equal.len(),
-        of: a.units.len().min(b.units.len()),
-        runs,
-    }
+    SharedWording { a: a.key, b: b.key, words: equal.len(), of: a.units.len().min(b.units.len()), runs }
 }

@@ -1,33 +1,97 @@
 //! Speakers across articles: whether two credits can be the same one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::annotated::EntityKind;
 use crate::apparatus::Witness;
-use crate::apparatus::printing::Credit;
+use crate::apparatus::printing::{Credit, Printing};
 
 /// The persons of a story by last name, with how often each is named: what decides whether a bare
 /// surname names one of them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Persons(BTreeMap<String, BTreeMap<Vec<String>, usize>>);
+struct Persons(BTreeMap<String, BTreeMap<Vec<String>, usize>>);
 
 /// How many times as often as the next bearer of a surname its likely bearer is named.
 const FAR_MORE: usize = 4;
 
 /// How two credits stand to one another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Relation {
     /// One and the same.
     Same,
-    /// One of them is not known, or one is a body and the other a person who may speak for it.
+    /// One of them is not known, or a bare surname that several persons bear.
     Open,
+    /// A body, and a person who may speak for it.
+    Spokesperson,
     /// Two.
     Different,
 }
 
+/// Whom the printings of a story credit: each distinct credit once.
+#[derive(Clone, Debug)]
+pub(super) struct Speakers {
+    of: Vec<Option<usize>>,
+    credits: Vec<Name>,
+    persons: Persons,
+}
+
+/// A credit made ready to be compared.
+#[derive(Clone, Debug)]
+struct Name {
+    kind: EntityKind,
+    full: String,
+    words: Vec<String>,
+}
+
+impl From<&Credit> for Name {
+    fn from(credit: &Credit) -> Self {
+        Self { kind: credit.kind, full: credit.name.clone(), words: words(&credit.name) }
+    }
+}
+
+impl Speakers {
+    /// The speakers of `printings`, which are of `witnesses`.
+    pub(super) fn of(witnesses: &[Witness], printings: &[Printing]) -> Self {
+        let distinct: BTreeSet<&Credit> = printings.iter().filter_map(|p| p.speaker.as_ref()).collect();
+        let distinct: Vec<&Credit> = distinct.into_iter().collect();
+        let number = |printing: &Printing| distinct.binary_search(&printing.speaker.as_ref()?).ok();
+        Self {
+            of: printings.iter().map(number).collect(),
+            credits: distinct.iter().map(|credit| Name::from(*credit)).collect(),
+            persons: Persons::of(witnesses),
+        }
+    }
+
+    /// The number of the credit of printing `at`, where it has one.
+    pub(super) fn credit(&self, at: usize) -> Option<usize> {
+        self.of.get(at).copied().flatten()
+    }
+
+    /// How the speakers of printings `a` and `b` stand to one another.
+    pub(super) fn relation(&self, a: usize, b: usize) -> Relation {
+        match (self.credit(a), self.credit(b)) {
+            (Some(a), Some(b)) => self.between(a, b),
+            _ => Relation::Open,
+        }
+    }
+
+    /// Whether a credit of the one differs from one of the other.
+    pub(super) fn differ(&self, one: &BTreeSet<usize>, other: &BTreeSet<usize>) -> bool {
+        one.iter().any(|a| other.iter().any(|b| self.between(*a, *b) == Relation::Different))
+    }
+
+    fn between(&self, a: usize, b: usize) -> Relation {
+        match (self.credits.get(a), self.credits.get(b)) {
+            _ if a == b => Relation::Same,
+            (Some(a), Some(b)) => self.persons.relation(a, b),
+            _ => Relation::Open,
+        }
+    }
+}
+
 impl Persons {
     /// The persons named in the compared witnesses.
-    pub(super) fn of(witnesses: &[Witness]) -> Self {
+    fn of(witnesses: &[Witness]) -> Self {
         let mut persons = Self::default();
         let entities = witnesses.iter().filter(|w| w.compared).flat_map(|w| &w.annotated.layers().entities);
         for entity in entities.filter(|entity| entity.kind == EntityKind::Person) {
@@ -39,33 +103,39 @@ impl Persons {
         persons
     }
 
-    /// Whether `a` and `b` credit the same. Persons need the same last name and no given name that
+    /// How `a` and `b` stand to one another. Persons need the same last name and no given name that
     /// differs; a bare surname is a person's only when the story knows no other of that surname.
-    pub(super) fn relation(&self, a: Option<&Credit>, b: Option<&Credit>) -> Relation {
-        let (Some(a), Some(b)) = (a, b) else { return Relation::Open };
-        let (left, right) = (words(&a.name), words(&b.name));
+    fn relation(&self, a: &Name, b: &Name) -> Relation {
+        let (left, right) = (&a.words, &b.words);
         if left == right {
             return Relation::Same;
         }
         match (a.kind, b.kind) {
-            (EntityKind::Person, EntityKind::Person) => self.persons(&left, &right),
+            (EntityKind::Person, EntityKind::Person) => self.persons(left, right),
+            (EntityKind::Person, EntityKind::Organization)
+            | (EntityKind::Organization, EntityKind::Person) => Relation::Spokesperson,
             (EntityKind::Person, _) | (_, EntityKind::Person) => Relation::Different,
-            _ if is_within(&left, &right) || is_within(&right, &left) => Relation::Same,
-            _ if is_acronym(&a.name, &right) || is_acronym(&b.name, &left) => Relation::Same,
+            _ if is_within(left, right) || is_within(right, left) => Relation::Same,
+            _ if is_acronym(&a.full, right) || is_acronym(&b.full, left) => Relation::Same,
             _ => Relation::Different,
         }
     }
 
     fn persons(&self, left: &[String], right: &[String]) -> Relation {
         let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
-        let (Some(last), [only]) = (long.last(), short) else {
-            let ends = left.first() == right.first() && left.last() == right.last();
-            return if ends { Relation::Same } else { Relation::Different };
-        };
-        if only == last && self.bearer(last).is_some_and(|bearer| bearer == long) {
-            Relation::Same
-        } else {
-            Relation::Different
+        match short {
+            // Two bare surnames that differ.
+            [_] if long.len() == 1 => Relation::Different,
+            [only] if long.last() != Some(only) => Relation::Different,
+            [only] => match self.bearer(only) {
+                Some(bearer) if bearer == long => Relation::Same,
+                Some(_) => Relation::Different,
+                None => Relation::Open,
+            },
+            // A title can stand before the name ("Harbour Master Ivo Brandt").
+            _ if long.ends_with(short) => Relation::Same,
+            _ if short.first() == long.first() && short.last() == long.last() => Relation::Same,
+            _ => Relation::Different,
         }
     }
 
@@ -120,13 +190,13 @@ mod tests {
 
     #[track_caller]
     fn check(a: (&str, EntityKind), b: (&str, EntityKind), expect: Relation) {
-        let credit = |(name, kind): (&str, EntityKind)| Credit { name: name.to_owned(), kind };
+        let name = |(name, kind): (&str, EntityKind)| Name::from(&Credit { name: name.to_owned(), kind });
         let mut persons = Persons::default();
         for name in ["Ada Voss", "Bo Voss", "Ivo Brandt"] {
             let name = words(name);
             persons.0.entry(name.last().unwrap().clone()).or_default().insert(name, 1);
         }
-        assert_eq!(persons.relation(Some(&credit(a)), Some(&credit(b))), expect);
+        assert_eq!(persons.relation(&name(a), &name(b)), expect);
     }
 
     #[test]
@@ -134,10 +204,12 @@ mod tests {
         use EntityKind::{Organization, Person};
         check(("Ivo Brandt", Person), ("Brandt", Person), Relation::Same);
         check(("Ivo J. Brandt", Person), ("Ivo Brandt", Person), Relation::Same);
-        check(("Ada Voss", Person), ("Voss", Person), Relation::Different);
+        check(("Harbour Master Ivo Brandt", Person), ("Ivo Brandt", Person), Relation::Same);
+        check(("Ada Voss", Person), ("Voss", Person), Relation::Open);
+        check(("Ada Brandt", Person), ("Brandt", Person), Relation::Different);
         check(("Ada Voss", Person), ("Bo Voss", Person), Relation::Different);
         check(("Ryo Sen Ka", Person), ("Ryo Sen Ki", Person), Relation::Different);
-        check(("Ada Voss", Person), ("Voss Shipping", Organization), Relation::Different);
+        check(("Ada Voss", Person), ("Voss Shipping", Organization), Relation::Spokesperson);
         check(("Port Ellery Council", Organization), ("council", Organization), Relation::Same);
         check(("Sorrel Valley Water Board", Organization), ("SVWB", Organization), Relation::Same);
     }

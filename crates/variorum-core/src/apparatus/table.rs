@@ -18,11 +18,12 @@ struct Cell {
 /// Cells of a witness by column: even columns lie between the words of the base, odd ones hold them.
 type Row = BTreeMap<usize, Cell>;
 
-/// Sets the printings of one utterance in columns. The order in which they come cannot show.
+/// Sets the printings of one utterance in columns. They come in an order that their texts decide;
+/// of printings with the same words the first is the base.
 /// `None` without a printing.
 pub(super) fn table(printings: &[&Printing]) -> Option<Collation> {
     let mut order = printings.to_vec();
-    order.sort_by_key(|p| (std::cmp::Reverse(p.units.len()), p.form(), p.key));
+    order.sort_by_key(|p| (std::cmp::Reverse(p.units.len()), p.form()));
     let base = *order.first()?;
     let columns = base_columns(base, &order);
     let mut rows: BTreeMap<WitnessId, Row> = BTreeMap::new();

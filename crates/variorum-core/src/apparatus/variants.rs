@@ -122,8 +122,11 @@ impl Both<'_> {
         let (a, b) = (words(self.a, &step.a), words(self.b, &step.b));
         let negations = |units: &[&Unit]| units.iter().filter(|unit| is_negation(&unit.form)).count();
         let broken = breaks(self.a, &step.a) || breaks(self.b, &step.b);
+        // Words gone with a negation among them are a cut; a negation and its auxiliary are one.
         let few = a.len() <= 4 && b.len() <= 4;
-        if few && negations(&a) != negations(&b) {
+        let reworded = few && !a.is_empty() && !b.is_empty();
+        let alone = a.iter().chain(&b).all(|unit| is_negation(&unit.form) || is_auxiliary(&unit.form));
+        if negations(&a) != negations(&b) && (reworded || alone) {
             return VariantClass::Negation;
         }
         match (a.is_empty(), b.is_empty()) {
@@ -132,7 +135,7 @@ impl Both<'_> {
             (true, false) => one_sided((self.b, &step.b), (self.a, &step.a), VariantClass::Insertion),
             _ if bracketed(self.a, &step.a) || bracketed(self.b, &step.b) => VariantClass::Insertion,
             _ if glued(&a) == glued(&b) => VariantClass::Punctuation,
-            _ if named(self.a, &a) || named(self.b, &b) => VariantClass::Name,
+            _ if is_naming((self.a, &a), (self.b, &b)) => VariantClass::Name,
             _ => VariantClass::Word,
         }
     }
@@ -155,7 +158,7 @@ impl Both<'_> {
                 VariantClass::Number
             }
             _ if bracketed(self.a, &(i..i + 1)) || bracketed(self.b, &(j..j + 1)) => VariantClass::Insertion,
-            _ if left.name || right.name => VariantClass::Name,
+            _ if is_naming((self.a, &[x]), (self.b, &[y])) => VariantClass::Name,
             Likeness::Inflection => VariantClass::Inflection,
             Likeness::Other => VariantClass::Word,
         };
@@ -249,9 +252,15 @@ fn words<'a>(printing: &'a Printing, units: &std::ops::Range<usize>) -> Vec<&'a 
     printing.units.get(units.clone()).unwrap_or_default().iter().collect()
 }
 
-/// Whether every word is of a name.
-fn named(printing: &Printing, units: &[&Unit]) -> bool {
-    units.iter().all(|unit| printing.tokens.get(unit.token).is_some_and(|word| word.name))
+/// Whether both sides name, and one of them surely: the other need only have the capitals of a name,
+/// since a misspelt name is not known to be one.
+fn is_naming(a: (&Printing, &[&Unit]), b: (&Printing, &[&Unit])) -> bool {
+    let all = |(printing, units): (&Printing, &[&Unit]), is: fn(&Word) -> bool| {
+        units.iter().all(|unit| printing.tokens.get(unit.token).is_some_and(is))
+    };
+    let known = |word: &Word| word.name;
+    let likely = |word: &Word| word.name || word.capital;
+    (all(a, known) && all(b, likely)) || (all(a, likely) && all(b, known))
 }
 
 /// "non" and "proliferation" are "nonproliferation".
@@ -302,5 +311,38 @@ fn is_negation(form: &str) -> bool {
     matches!(
         form,
         "not" | "n't" | "no" | "never" | "none" | "nor" | "neither" | "nobody" | "nothing" | "without"
+    )
+}
+
+/// Closed class of English auxiliaries, those that a negation brings with it.
+fn is_auxiliary(form: &str) -> bool {
+    matches!(
+        form,
+        "am" | "are"
+            | "be"
+            | "been"
+            | "can"
+            | "could"
+            | "did"
+            | "do"
+            | "does"
+            | "had"
+            | "has"
+            | "have"
+            | "is"
+            | "may"
+            | "might"
+            | "must"
+            | "should"
+            | "was"
+            | "were"
+            | "will"
+            | "would"
+            | "'s"
+            | "'re"
+            | "'ve"
+            | "'ll"
+            | "'d"
+            | "'m"
     )
 }
