@@ -97,6 +97,7 @@ impl<'t> Line<'t> {
             || self.low.starts_with("copyright (c)")
             || self.low.strip_prefix("(c)").is_some_and(year)
             || (self.words <= SHORT && self.low.strip_prefix("copyright ").is_some_and(year))
+            || (self.words <= 8 && self.low.split_once(", copyright ").is_some_and(|(_, rest)| year(rest)))
             || self.low.trim_end_matches('.').ends_with("all rights reserved")
     }
 

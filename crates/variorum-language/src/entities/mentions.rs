@@ -32,6 +32,7 @@ pub(super) fn find(article: &Article, layers: &Layers) -> Vec<Mention> {
         .collect();
     let mut marked = names(&Recognizer::built_in().tag(&words, &sentences));
     let reader = Reader { text: &article.text, words: &words };
+    reader.settle_countries(&mut marked);
     reader.agree(&mut marked);
     reader.add_last_names(&mut marked);
     let mut found: Vec<Mention> = marked.iter().filter_map(|name| reader.mention(name)).collect();
@@ -58,6 +59,29 @@ impl Reader<'_> {
         self.span(from, to).map_or("", |span| self.text.slice(span))
     }
 
+    /// Lets the table of countries decide where the model marked one, or the end of one, as a body or
+    /// other thing: "Democratic People's Republic of Korea" ends in the name of another country.
+    fn settle_countries(&self, marked: &mut Vec<Name>) {
+        for name in marked.iter_mut().filter(|name| name.kind != EntityKind::Person) {
+            let to = name.words.end;
+            let listed = |start: &usize| {
+                let form = self.slice(*start, to).replace('’', "'");
+                matches!(look_up(&form), Some(Listed::Country(_)))
+            };
+            if let Some(from) = (name.words.start.saturating_sub(3)..=name.words.start).find(listed) {
+                *name = Name { words: from..to, kind: EntityKind::Place };
+            }
+        }
+        let mut kept: Vec<Name> = Vec::with_capacity(marked.len());
+        for name in marked.drain(..).rev() {
+            if kept.last().is_none_or(|later| name.words.end <= later.words.start) {
+                kept.push(name);
+            }
+        }
+        kept.reverse();
+        *marked = kept;
+    }
+
     /// Gives namings of one form the kind that most of them have, and the last name of a person named
     /// in full the kind of a person where nothing else speaks for another.
     fn agree(&self, marked: &mut [Name]) {
@@ -73,8 +97,13 @@ impl Reader<'_> {
         for name in marked {
             let form = self.slice(name.words.start, name.words.end);
             let most = counts.get(form).and_then(|kinds| kinds.iter().max_by_key(|(_, count)| **count));
-            if let Some((kind, count)) = most
-                && counts.get(form).and_then(|k| k.get(&name.kind)).is_none_or(|own| own < count)
+            let own = counts.get(form).and_then(|kinds| kinds.get(&name.kind)).copied().unwrap_or_default();
+            // A last name whose person the article names in full is that person's, unless a table lists it.
+            let persons = counts.get(form).and_then(|kinds| kinds.get(&EntityKind::Person)).copied();
+            if persons.is_some_and(|persons| persons >= own) && look_up(form).is_none() {
+                name.kind = EntityKind::Person;
+            } else if let Some((kind, count)) = most
+                && own < *count
             {
                 name.kind = *kind;
             }
@@ -92,11 +121,12 @@ impl Reader<'_> {
         }
         let span = self.span(from, to)?;
         let article = from.checked_sub(1).is_some_and(|at| matches!(self.word(at), "the" | "The"));
-        if person && article && matches!(self.word(to), "administration" | "campaign") {
+        let called = matches!(name.kind, EntityKind::Person | EntityKind::Organization);
+        if called && article && matches!(self.word(to), "administration" | "campaign") {
             return self.body(from, to + 1);
         }
         let title = self.title_before(from).filter(|_| person);
-        let listed = look_up(self.text.slice(span));
+        let listed = look_up(&self.text.slice(span).replace('’', "'"));
         let (adjectival, country) = match listed {
             Some(Listed::Demonym(code)) => (name.kind == EntityKind::Other, Some(code)),
             Some(Listed::Country(code) | Listed::City(code)) => (false, Some(code)),

@@ -11,7 +11,7 @@ use crate::text::Span;
 /// Least likeness of two clauses that say the same.
 const ALIKE: f32 = 0.6;
 /// The same where both tell the same kind of event with two names in common.
-const SAME_EVENT: f32 = 0.3;
+const SAME_EVENT: f32 = 0.22;
 /// Fewest common keys.
 const FEWEST: usize = 3;
 /// Clauses of one witness that are compared.
