@@ -154,7 +154,7 @@ fn text_faults(file: &str, text: &str) -> Vec<String> {
     faults
 }
 
-/// Whether an absolute path into `home` stands in the line; `src/work/x` is none.
+/// Whether an absolute path into `home` stands in the line; `src/home/x` is none.
 fn names_folder(line: &str, home: &str) -> bool {
     let starts = |before: &str| !before.ends_with(|c: char| c.is_alphanumeric() || "./-_}".contains(c));
     line.match_indices(home).any(|(at, _)| line.get(..at).is_some_and(starts))
