@@ -128,11 +128,9 @@ const SCOPE: &[&str] = &[
     "confirmed",
     "cumulative",
     "daily",
-    "each",
     "extra",
     "further",
     "monthly",
-    "more",
     "new",
     "other",
     "per",
@@ -165,9 +163,7 @@ fn step(value: Decimal) -> Decimal {
         return Decimal::new(1, value.scale());
     }
     let mut step = Decimal::ONE;
-    while (value % (step * Decimal::TEN)).is_zero()
-        && step < Decimal::new(1, 0) * Decimal::from(1_000_000_000_000_u64)
-    {
+    while (value % (step * Decimal::TEN)).is_zero() && step < Decimal::from(1_000_000_000_000_u64) {
         step *= Decimal::TEN;
     }
     step
@@ -303,6 +299,9 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     if x.still || y.still {
         return tension(Verdict::Updated, "one of them says how it stands by then");
     }
+    if x.interval.is_soft() || y.interval.is_soft() {
+        return tension(Verdict::Differs, "one of them is vague");
+    }
     if later && matches!(x.kind, FigureKind::Count | FigureKind::Number | FigureKind::Money) {
         return tension(Verdict::Updated, "the later article may know more");
     }
@@ -313,9 +312,7 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
         return tension(Verdict::Differs, "two parties are credited with them");
     }
     let (Some((one, one_step)), Some((other, other_step))) = (x.exact, y.exact) else {
-        let soft = x.interval.is_soft() || y.interval.is_soft();
-        let why = if soft { "one of them is vague" } else { "the ranges do not meet" };
-        return tension(Verdict::Differs, why);
+        return tension(Verdict::Differs, "the ranges do not meet");
     };
     if (own(x) || own(y)) && !same_day {
         return tension(Verdict::Differs, "only one of them tells its time");
@@ -346,6 +343,56 @@ mod tests {
         check("11000", "1000");
         check("2.5", "0.1");
         check("0", "1");
+    }
+
+    fn count(value: i64) -> Item<Value> {
+        let value = Decimal::from(value);
+        let value = Value {
+            kind: FigureKind::Count,
+            dimension: String::new(),
+            unit: String::new(),
+            interval: Interval::exactly(value),
+            exact: Some((value, Decimal::ONE)),
+            head: Some("person".into()),
+            day: None,
+            published: None,
+            still: false,
+            scope: Vec::new(),
+        };
+        let span = crate::text::Text::new("x").whole();
+        Item {
+            at: crate::apparatus::Passage { witness: WitnessId(0), span },
+            value,
+            clause: span,
+            profile: Default::default(),
+            commitment: Commitment::Asserted,
+            by: None,
+            nearest: None,
+            distinct: true,
+        }
+    }
+
+    /// The verdict on 14 and 23 people when the second is changed by `change`.
+    #[track_caller]
+    fn check_gate(change: impl Fn(&mut Item<Value>), expect: Option<Verdict>) {
+        let (one, mut other) = (count(14), count(23));
+        change(&mut other);
+        let mut ground = Ground::of(&one, &other, 0.5);
+        (ground.common, ground.names) = (6, 2);
+        let found = |a, b| apart(a, b, &ground).map(|standing| standing.verdict);
+        assert_eq!((found(&one, &other), found(&other, &one)), (expect, expect));
+    }
+
+    #[test]
+    fn the_gate_lets_a_conflict_through_only_where_nothing_explains_it() {
+        check_gate(|_| {}, Some(Verdict::Conflict));
+        check_gate(|b| b.commitment = Commitment::Planned, Some(Verdict::Updated));
+        check_gate(|b| b.commitment = Commitment::Hedged, Some(Verdict::Differs));
+        check_gate(|b| b.value.still = true, Some(Verdict::Updated));
+        check_gate(|b| b.value.day = Some(("XXXX-WXX-2".into(), true)), Some(Verdict::Differs));
+        check_gate(|b| b.value.scope = vec!["new"], None);
+        check_gate(|b| b.value.head = Some("gate".into()), None);
+        check_gate(|b| b.value.exact = None, Some(Verdict::Differs));
     }
 
     #[test]
