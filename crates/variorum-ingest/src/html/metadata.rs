@@ -90,6 +90,10 @@ impl Metadata {
     }
 }
 
+/// Words in the names of elements that hold comments, other stories or the foot of a page.
+const ASIDE: [&str; 9] =
+    ["comment", "comments", "commentlist", "footer", "kommentare", "recent", "related", "sidebar", "teaser"];
+
 /// What the readers of fields look at.
 struct Source<'p> {
     page: &'p str,
@@ -102,6 +106,17 @@ struct Source<'p> {
 }
 
 impl<'p> Source<'p> {
+    /// Whether an element is named as comments, other stories or the foot of the page.
+    fn is_named_aside(&self, at: usize) -> bool {
+        if matches!(self.tree.node(at).tag, Tag::Body | Tag::Html) {
+            return false;
+        }
+        ["class", "id"].iter().filter_map(|name| self.tree.attribute(at, name)).any(|names| {
+            let names = names.to_ascii_lowercase();
+            names.split(|c: char| !c.is_alphanumeric()).any(|word| ASIDE.contains(&word))
+        })
+    }
+
     fn new(page: &'p str, tree: &'p Tree) -> Self {
         let names = |at: usize| {
             let names = ["property", "name", "itemprop", "http-equiv"].iter();

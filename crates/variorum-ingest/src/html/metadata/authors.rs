@@ -223,25 +223,7 @@ fn signed(source: &Source<'_>, headline: Option<usize>) -> Vec<String> {
 fn in_comment(source: &Source<'_>, at: usize) -> bool {
     let mut at = at;
     while at > 0 {
-        let names = ["class", "id"].iter().filter_map(|name| source.tree.attribute(at, name));
-        let comment = |names: &str| {
-            let names = names.to_ascii_lowercase();
-            names.split(|c: char| !c.is_alphanumeric()).any(|word| {
-                matches!(
-                    word,
-                    "comment"
-                        | "comments"
-                        | "commentlist"
-                        | "comment_author"
-                        | "related"
-                        | "sidebar"
-                        | "footer"
-                        | "kommentare"
-                        | "teaser"
-                )
-            })
-        };
-        if !matches!(source.tree.node(at).tag, Tag::Body | Tag::Html) && names.into_iter().any(comment) {
+        if source.is_named_aside(at) {
             return true;
         }
         at = source.tree.node(at).block;

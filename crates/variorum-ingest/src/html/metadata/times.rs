@@ -186,25 +186,7 @@ fn beside(source: &Source<'_>, at: usize) -> bool {
         if matches!(source.tree.node(parent).tag, Tag::Dropped) && !is_header(source, parent) {
             return true;
         }
-        let names = ["class", "id"].iter().filter_map(|name| source.tree.attribute(parent, name));
-        let other = |names: &str| {
-            let names = names.to_ascii_lowercase();
-            names.split(|c: char| !c.is_alphanumeric()).any(|word| {
-                matches!(
-                    word,
-                    "comment"
-                        | "comments"
-                        | "commentlist"
-                        | "related"
-                        | "sidebar"
-                        | "footer"
-                        | "recent"
-                        | "teaser"
-                        | "kommentare"
-                )
-            })
-        };
-        if !matches!(source.tree.node(parent).tag, Tag::Body | Tag::Html) && names.into_iter().any(other) {
+        if source.is_named_aside(parent) {
             return true;
         }
         if parent == 0 || parent == at {
