@@ -87,7 +87,7 @@ struct Link {
 }
 
 /// Sets the items of different witnesses side by side: `standing` tells how two of them stand, `None`
-/// when they cannot be of one thing. `text` gives the words of a passage.
+/// when they cannot be of one thing; what would `clash` never comes into one set.
 fn sets<V>(
     witnesses: &[Witness],
     items: &[Item<V>],
@@ -108,35 +108,27 @@ fn settle<V>(
     let (agree, other): (Vec<&Link>, Vec<&Link>) = links.iter().partition(|link| link.standing.agrees());
     let mut agree = nearest(items, agree);
     agree.sort_by(|l, m| m.likeness.total_cmp(&l.likeness));
-    let mut clusters: Vec<usize> = (0..items.len()).collect();
+    let mut clusters = Clusters::new(items.len());
     agree.retain(|link| {
-        let (x, y) = (root(&clusters, link.a), root(&clusters, link.b));
-        let of = |top: usize| {
-            let clusters = &clusters;
-            items.iter().enumerate().filter(move |(at, _)| root(clusters, *at) == top).map(|(_, item)| item)
-        };
-        let clashes = x != y && of(x).any(|one| of(y).any(|other| clash(&one.value, &other.value)));
-        if !clashes && let Some(slot) = clusters.get_mut(x.max(y)) {
-            *slot = x.min(y);
-        }
-        !clashes
+        let value = |at: &usize| items.get(*at).map(|item| &item.value);
+        clusters.join(
+            link.a,
+            link.b,
+            |a, b| matches!((value(a), value(b)), (Some(a), Some(b)) if clash(a, b)),
+        )
     });
-    let roots: Vec<usize> = (0..items.len()).map(|at| root(&clusters, at)).collect();
-    let of =
-        |cluster: usize| (0..items.len()).filter(|at| roots.get(*at) == Some(&cluster)).collect::<Vec<_>>();
-    let root_of = |at: usize| roots.get(at).copied().unwrap_or(at);
     let mut found = Vec::new();
-    let mut seen: Vec<usize> = agree.iter().map(|link| root_of(link.a)).collect();
+    let mut seen: Vec<usize> = agree.iter().map(|link| clusters.of(link.a)).collect();
     seen.sort();
     seen.dedup();
     for cluster in seen {
-        let weakest = agree.iter().filter(|l| root_of(l.a) == cluster).max_by_key(|l| l.standing.verdict);
-        found.extend(
-            weakest.and_then(|link| set(witnesses, items, &of(cluster), &link.standing, link.likeness)),
-        );
+        let weakest = agree.iter().filter(|l| clusters.of(l.a) == cluster).max_by_key(|l| l.standing.verdict);
+        found.extend(weakest.and_then(|link| {
+            set(witnesses, items, clusters.members(cluster), &link.standing, link.likeness)
+        }));
     }
     let agrees = |a: usize, witness: WitnessId| {
-        let mut own = of(root_of(a)).into_iter().filter_map(|at| items.get(at));
+        let mut own = clusters.members(clusters.of(a)).iter().filter_map(|at| items.get(*at));
         own.any(|item| item.at.witness == witness)
     };
     let witness = |at: usize| items.get(at).map(|item| item.at.witness);
@@ -149,7 +141,7 @@ fn settle<V>(
     let mut pairs: Vec<(usize, usize, &Link)> = other
         .into_iter()
         .map(|link| {
-            let (x, y) = (root_of(link.a), root_of(link.b));
+            let (x, y) = (clusters.of(link.a), clusters.of(link.b));
             (x.min(y), x.max(y), link)
         })
         .collect();
@@ -161,18 +153,53 @@ fn settle<V>(
     });
     pairs.dedup_by_key(|(a, b, _)| (*a, *b));
     for (a, b, link) in pairs {
-        let both: Vec<usize> = of(a).into_iter().chain(of(b)).collect();
+        let both = [clusters.members(a), clusters.members(b)].concat();
         found.extend(set(witnesses, items, &both, &link.standing, link.likeness));
     }
     found
 }
 
-fn root(clusters: &[usize], at: usize) -> usize {
-    let mut at = at;
-    while let Some(up) = clusters.get(at).copied().filter(|up| *up != at) {
-        at = up;
+/// Items joined step by step; a cluster is named by its first member.
+struct Clusters {
+    of: Vec<usize>,
+    members: Vec<Vec<usize>>,
+}
+
+impl Clusters {
+    /// Each item alone.
+    fn new(items: usize) -> Self {
+        Self { of: (0..items).collect(), members: (0..items).map(|at| vec![at]).collect() }
     }
-    at
+
+    fn of(&self, item: usize) -> usize {
+        self.of.get(item).copied().unwrap_or(item)
+    }
+
+    fn members(&self, cluster: usize) -> &[usize] {
+        self.members.get(cluster).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Joins the clusters of `a` and `b` unless a member of one would clash with one of the other; tells
+    /// whether they are one now.
+    fn join(&mut self, a: usize, b: usize, clash: impl Fn(&usize, &usize) -> bool) -> bool {
+        let (x, y) = (self.of(a).min(self.of(b)), self.of(a).max(self.of(b)));
+        if x == y {
+            return true;
+        }
+        if self.members(x).iter().any(|one| self.members(y).iter().any(|other| clash(one, other))) {
+            return false;
+        }
+        let moved = self.members.get_mut(y).map(std::mem::take).unwrap_or_default();
+        for item in &moved {
+            if let Some(slot) = self.of.get_mut(*item) {
+                *slot = x;
+            }
+        }
+        if let Some(members) = self.members.get_mut(x) {
+            members.extend(moved);
+        }
+        true
+    }
 }
 
 fn links<V>(items: &[Item<V>], standing: impl Fn(&Item<V>, &Item<V>, f32) -> Option<Standing>) -> Vec<Link> {
@@ -301,4 +328,19 @@ fn two_parties<V>(a: &Item<V>, b: &Item<V>) -> bool {
         by.as_deref().and_then(|name| name.split_whitespace().last().map(str::to_lowercase))
     };
     matches!((last(&a.by), last(&b.by)), (Some(a), Some(b)) if a != b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_clashes_is_not_joined_through_a_third() {
+        let apart = |a: &usize, b: &usize| (*a, *b) == (0, 2);
+        let mut clusters = Clusters::new(4);
+        assert!(clusters.join(1, 0, apart));
+        assert!(!clusters.join(1, 2, apart));
+        assert!(clusters.join(3, 2, apart));
+        assert_eq!((clusters.members(0), clusters.members(2)), ([0, 1].as_slice(), [2, 3].as_slice()));
+    }
 }
