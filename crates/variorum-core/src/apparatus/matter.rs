@@ -7,10 +7,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::annotated::{Annotated, Entity, EntityKind, Period, Statement};
+use crate::annotated::{Annotated, Entity, EntityKind, Statement};
 use crate::apparatus::printing::{fold, is_content};
 use crate::apparatus::{Passage, Witness, WitnessId};
 use crate::lemma::lemma;
+use crate::period::Period;
 use crate::text::Span;
 use crate::token::{Token, TokenKind};
 
@@ -279,7 +280,7 @@ fn keys(annotated: &Annotated) -> Vec<(Span, KeyKind, String)> {
         Some((figure.number, KeyKind::Figure, format!("={value} {unit}")))
     }));
     for timex in &layers.timexes {
-        if let Some(day) = timex.interval.as_ref().and_then(day) {
+        if let Some(day) = timex.named().as_ref().and_then(day) {
             keys.push((timex.span, KeyKind::Day, day));
         }
     }

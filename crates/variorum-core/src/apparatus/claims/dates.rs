@@ -2,13 +2,14 @@
 
 use jiff::civil::{DateTime, Weekday};
 
-use crate::annotated::{Annotated, Commitment, EventClass, Period, Timex, TimexKind};
+use crate::annotated::{Annotated, Commitment, EventClass, Timex, TimexKind};
 use crate::apparatus::claims::{
     Item, MOST, Standing, distinguish, is_planned, item, sets, statement, two_parties,
 };
 use crate::apparatus::matter::{KeyKind, Matter};
 use crate::apparatus::printing::fold;
 use crate::apparatus::{ClaimSet, Verdict, Witness, WitnessId};
+use crate::period::Period;
 use crate::text::Span;
 
 /// Least likeness of what two equal times are said of: by itself, of the same event, and where the time
@@ -65,7 +66,7 @@ pub(super) fn compare(witnesses: &[Witness], matter: &Matter) -> Vec<ClaimSet> {
 
 fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Value>> {
     let dates = annotated.layers().timexes.iter().filter(|timex| {
-        let dated = timex.interval.is_some_and(|period| period.start.is_some()) || timex.weekday.is_some();
+        let dated = timex.named().is_some_and(|period| period.start.is_some()) || timex.weekday.is_some();
         matches!(timex.kind, TimexKind::Date | TimexKind::Time) && dated
     });
     let dates = dates.filter(|timex| !annotated.article().is_boilerplate(timex.span));
@@ -79,7 +80,7 @@ fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Va
 }
 
 fn value(annotated: &Annotated, timex: &Timex) -> Value {
-    let period = timex.interval.or_else(|| day_of(timex)).unwrap_or(Period { start: None, end: None });
+    let period = timex.named().unwrap_or(Period { start: None, end: None });
     let day = match (period.start, period.end) {
         (Some(start), Some(end)) if (end.date() - start.date()).get_days() <= 1 => {
             Some(start.date().weekday())
@@ -103,12 +104,6 @@ fn value(annotated: &Annotated, timex: &Timex) -> Value {
         negated: statement(annotated, timex.span).is_some_and(|s| s.negated),
         around,
     }
-}
-
-/// The day at the head of a TIMEX3 value that names a part of it ("2024-05-07TEV").
-fn day_of(timex: &Timex) -> Option<Period> {
-    let day: jiff::civil::Date = timex.value.as_deref()?.get(..10)?.parse().ok()?;
-    Some(Period { start: Some(day.at(0, 0, 0, 0)), end: day.tomorrow().ok().map(|next| next.at(0, 0, 0, 0)) })
 }
 
 /// How far, in bytes, an event word may stand from its date.

@@ -92,7 +92,7 @@ fn value(annotated: &Annotated, figure: &Figure) -> Value {
 fn day(annotated: &Annotated, figure: Span) -> Option<(String, bool)> {
     let dates = annotated.layers().timexes.iter().filter(|timex| {
         let moment = matches!(timex.kind, TimexKind::Date | TimexKind::Time);
-        let placed = timex.weekday.is_some() || timex.interval.is_some_and(|period| period.start.is_some());
+        let placed = timex.weekday.is_some() || timex.named().is_some_and(|period| period.start.is_some());
         moment && placed && !timex.span.overlaps(figure)
     });
     let clause = statement(annotated, figure).map(|statement| statement.span);
