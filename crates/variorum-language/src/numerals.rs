@@ -42,6 +42,11 @@ impl<'a> Scan<'a> {
         self.tokens.get(at).map_or("", |token| self.text.slice(token.span))
     }
 
+    /// Whether the token is printed with a possessive ending.
+    pub(crate) fn is_possessive(&self, at: usize) -> bool {
+        possessive(self.printed(at)) > 0
+    }
+
     /// Whether the token begins with a capital.
     pub(crate) fn is_capital(&self, at: usize) -> bool {
         self.printed(at).starts_with(char::is_uppercase)

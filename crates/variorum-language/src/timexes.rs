@@ -47,6 +47,12 @@ pub(crate) fn find(article: &Article, layers: &Layers) -> Vec<Timex> {
                 .rev()
                 .take(6)
                 .find(|t| t.value.as_deref().is_some_and(resolution::is_day)),
+            reported: timexes
+                .iter()
+                .rev()
+                .take(6)
+                .filter_map(|t| t.value.as_deref())
+                .find(|value| value.contains("-Q") && !value.starts_with('X')),
             tense: tense::tense(&scan, found.start, found.end),
         };
         timexes.push(resolution::resolve(&found.meaning, span, &anchor));

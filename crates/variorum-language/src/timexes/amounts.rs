@@ -1,7 +1,7 @@
 //! Amounts of time: "three days", "a few weeks", "2 years 1 month", "an hour and a half".
 
 use jiff::Span;
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Weekday};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -50,10 +50,15 @@ impl Amount {
         let mut at = from;
         for (count, unit) in &self.0 {
             let count = (*count)?;
+            // Half an hour is thirty minutes; half a year is no number of days.
+            let (count, unit) = match unit {
+                Unit::Hour if !count.is_integer() => (count.checked_mul(60.into())?, Unit::Minute),
+                unit => (count, *unit),
+            };
             if !count.is_integer() {
                 return None;
             }
-            at = moved(at, *unit, if back { -count.to_i64()? } else { count.to_i64()? })?;
+            at = moved(at, unit, if back { -count.to_i64()? } else { count.to_i64()? })?;
         }
         Some(at)
     }
@@ -62,11 +67,14 @@ impl Amount {
 /// `by` units after `at`.
 pub(super) fn moved(at: DateTime, unit: Unit, by: i64) -> Option<DateTime> {
     let none = Span::new();
+    if unit == Unit::Workday {
+        return workdays(at, by);
+    }
     let span = match unit {
         Unit::Second => none.try_seconds(by),
         Unit::Minute => none.try_minutes(by),
         Unit::Hour => none.try_hours(by),
-        Unit::Day | Unit::Night => none.try_days(by),
+        Unit::Day | Unit::Night | Unit::Workday => none.try_days(by),
         Unit::Week | Unit::Weekend => none.try_weeks(by),
         Unit::Month => none.try_months(by),
         Unit::Quarter => none.try_months(by.checked_mul(3)?),
@@ -78,6 +86,19 @@ pub(super) fn moved(at: DateTime, unit: Unit, by: i64) -> Option<DateTime> {
     at.checked_add(span.ok()?).ok()
 }
 
+/// `by` days after `at`, Saturdays and Sundays not counted; at most a year.
+fn workdays(at: DateTime, by: i64) -> Option<DateTime> {
+    let (mut day, mut left) = (at, by.abs());
+    if left > 366 {
+        return None;
+    }
+    while left > 0 {
+        day = day.checked_add(Span::new().days(by.signum())).ok()?;
+        left -= i64::from(!matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday));
+    }
+    Some(day)
+}
+
 /// The amount at `at`, with the token after it and whether its unit is plural or stands for a plural.
 pub(super) fn amount(scan: &Scan, at: usize) -> Option<(usize, Amount, bool)> {
     if let Some((count, unit)) = glued(scan.at(at)) {
@@ -85,7 +106,11 @@ pub(super) fn amount(scan: &Scan, at: usize) -> Option<(usize, Amount, bool)> {
     }
     let (count, next) = count(scan, at)?;
     let next = next + usize::from(scan.at(next) == "more" || scan.at(next) == "full");
+    let work = matches!(scan.at(next), "business" | "working" | "work")
+        && matches!(scan.at(next + 1), "day" | "days");
+    let next = next + usize::from(work || scan.at(next) == "trading" && scan.at(next + 1) == "days");
     let (first, plural) = unit(scan.at(next))?;
+    let first = if work { Unit::Workday } else { first };
     let mut end = next + 1;
     let mut parts = vec![(count, first)];
     if let Some((more, after)) = and_part(scan, end).filter(|_| count.is_some()) {
@@ -146,6 +171,10 @@ pub(super) fn count(scan: &Scan, at: usize) -> Option<(Option<Decimal>, usize)> 
         NumeralKind::Cardinal | NumeralKind::Fraction => {
             let other = |at| numeral(scan, at).filter(|n| n.kind == NumeralKind::Cardinal && n.value > value);
             let or = matches!(scan.at(end), "or" | "to" | "-" | "–").then(|| other(end + 1)).flatten();
+            // "two quarters" reads as a half.
+            if kind == NumeralKind::Fraction && scan.at(end - 1) == "quarters" && end == at + 2 {
+                return Some((value.checked_mul(4.into()), at + 1));
+            }
             Some((Some(value), or.map_or(end, |or| or.end)))
         }
         NumeralKind::Vague => Some((None, end + usize::from(scan.at(end) == "of"))),
@@ -159,7 +188,9 @@ pub(super) fn approximator(scan: &Scan, at: usize) -> usize {
         ("no", "more" | "less", "than") => 3,
         ("more" | "less", "than", _) | ("at", "least" | "most", _) | ("up", "to", _) => 2,
         ("just", "over" | "under", _) => 2,
-        ("about" | "around" | "nearly" | "almost" | "roughly" | "approximately" | "some" | "over", ..) => 1,
+        // "over two weeks" is more than two; "over the last two weeks" is not.
+        ("over", next, _) if next != "the" && numeral(scan, at + 1).is_some() => 1,
+        ("about" | "around" | "nearly" | "almost" | "roughly" | "approximately" | "some", ..) => 1,
         _ => 0,
     }
 }

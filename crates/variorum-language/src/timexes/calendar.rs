@@ -65,6 +65,7 @@ pub(crate) enum Unit {
     Second,
     Minute,
     Hour,
+    Workday,
     Day,
     Night,
     Weekend,
@@ -81,7 +82,7 @@ pub(crate) enum Unit {
 pub(super) fn unit(word: &str) -> Option<(Unit, bool)> {
     Some(match word {
         "second" => (Unit::Second, false),
-        "seconds" | "secs" => (Unit::Second, true),
+        "seconds" | "secs" | "sec" => (Unit::Second, true),
         "minute" | "min" => (Unit::Minute, false),
         "minutes" | "mins" => (Unit::Minute, true),
         "hour" | "hr" => (Unit::Hour, false),
@@ -114,7 +115,7 @@ pub(super) fn glued_unit(letters: &str) -> Option<Unit> {
         "h" | "hr" | "hrs" => Unit::Hour,
         "min" | "mins" => Unit::Minute,
         "sec" | "secs" => Unit::Second,
-        _ => return None,
+        _ => return unit(letters).filter(|(_, plural)| *plural).map(|(unit, _)| unit),
     })
 }
 
@@ -126,6 +127,7 @@ impl Unit {
             Self::Minute => ("M", true),
             Self::Hour => ("H", true),
             Self::Night => ("NI", true),
+            Self::Workday => ("BD", false),
             Self::Day => ("D", false),
             Self::Weekend => ("WE", false),
             Self::Week => ("W", false),

@@ -68,9 +68,13 @@ fn digits(scan: &Scan, at: usize) -> Option<(usize, Clock)> {
     let apart = if glued.is_none() { half(scan, at + 1).filter(|_| !scan.line_ends(at)) } else { None };
     let afternoon = glued.or(apart.map(|(afternoon, _)| afternoon));
     let mut end = apart.map_or(at + 1, |(_, end)| end);
-    let (hour, minute, second) = fields(number, afternoon.is_some())?;
+    let (hour, minute, second) = fields(number, afternoon.is_some() || number.contains('.'))?;
     let o_clock = afternoon.is_none() && matches!(scan.at(at + 1), "o'clock" | "oclock");
-    let marked = number.contains(':') && !is_ratio(scan, at);
+    // "at 17.30" is a time, "at 6.45" as often a rate.
+    let pointed = scan.before(at, 1) == "at"
+        && number.split_once('.').is_some_and(|(h, m)| m.len() == 2 && matches!(h.parse(), Ok(13..=23)))
+        && letters.is_empty();
+    let marked = number.contains(':') && !is_ratio(scan, at) || pointed;
     if afternoon.is_none() && !o_clock && !marked {
         return None;
     }
@@ -134,6 +138,8 @@ fn words(scan: &Scan, at: usize) -> Option<(usize, Clock)> {
         "half" if a == 0 && scan.at(at + 1) == "past" => Some((30, at + 1)),
         _ => minutes(scan, at),
     };
+    let quarter = quarter
+        .map(|(minutes, next)| (minutes, next + usize::from(matches!(scan.at(next), "minute" | "minutes"))));
     if let Some((minutes, next)) = quarter
         && let "past" | "to" | "till" = scan.at(next)
         && let Some((end, clock)) = small(next + 1)

@@ -113,7 +113,9 @@ pub(super) fn month_at(scan: &Scan, at: usize) -> Option<(usize, i8)> {
     let beside = day_number(scan, end).is_some()
         || year(scan, end).is_some()
         || day_before
-        || year(scan, at.wrapping_sub(1)).is_some();
+        || year(scan, at.wrapping_sub(1)).is_some()
+        || marked(scan, at).is_some()
+        || matches!(scan.at(end), "-" | "–") && month(scan.at(end + 1)).is_some();
     let led =
         LEADS.contains(&scan.before(at, 1)) || scan.before(at, 1) == "-" && scan.joined(at.wrapping_sub(1));
     // "in may" is the month, "in march" may be a march, "may" alone is a verb.
@@ -131,6 +133,9 @@ pub(super) fn date(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
 
 /// "March 5, 2003", "March 2003", "March", "March last year".
 fn month_first(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
+    if let Some(found) = glued(scan, at).or_else(|| marked(scan, at)) {
+        return Some(found);
+    }
     let (end, month) = month_at(scan, at)?;
     let the = usize::from(scan.at(end) == "the");
     let number = day_number(scan, end + the).filter(|(next, _)| {
@@ -150,6 +155,33 @@ fn month_first(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
     Some((end, Calendar::Month { year, month, to: None }))
 }
 
+/// "Dec31", "mar4".
+fn glued(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
+    let word = scan.at(at);
+    let cut = word.find(|c: char| c.is_ascii_digit()).filter(|cut| (3..=9).contains(cut))?;
+    let (name, digits) = word.split_at_checked(cut)?;
+    let (month, _) = month(name)?;
+    let day: i8 = digits.parse().ok().filter(|day| (1..=31).contains(day))?;
+    let (end, year) = split(at + 1, year_after(scan, at + 1));
+    Some((end, Calendar::Day { year, month, day, to: None }))
+}
+
+/// "Oct/2", "Jan/3/2020", "Dec/2018", "Dec-2018".
+fn marked(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
+    let (month, _) = month(scan.at(at))?;
+    let mark = scan.at(at + 1);
+    if !matches!(mark, "/" | "-") || !(scan.joined(at) && scan.joined(at + 1)) {
+        return None;
+    }
+    if let Some(year) = year(scan, at + 2) {
+        return Some((at + 3, Calendar::Month { year: Some(YearOf::Number(year)), month, to: None }));
+    }
+    let (end, day) = day_number(scan, at + 2).filter(|_| mark == "/")?;
+    let (end, year) =
+        if scan.at(end) == mark { split(end, written_year(scan, end + 1)) } else { (end, None) };
+    Some((end, Calendar::Day { year, month, day, to: None }))
+}
+
 fn split(end: usize, year: Option<(usize, YearOf)>) -> (usize, Option<YearOf>) {
     year.map_or((end, None), |(end, year)| (end, Some(year)))
 }
@@ -167,7 +199,13 @@ fn day_first(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
     if the == 1 && of == 0 && !is_ordinal(scan, at + the) || scan.line_ends(next - 1) {
         return None;
     }
-    let (end, month) = month_at(scan, next + of)?;
+    let money = at > 0 && matches!(scan.at(at - 1), "$" | "€" | "£");
+    let (end, month) = match month(scan.at(next + of)) {
+        _ if money => return None,
+        // "23/Sep/2020".
+        Some((month, _)) if of == 1 && scan.at(next) != "of" => (next + 2, month),
+        _ => month_at(scan, next + of)?,
+    };
     let (end, year) = if matches!(scan.at(next), "-" | "/") && scan.at(end) == scan.at(next) {
         split(end, written_year(scan, end + 1))
     } else {
@@ -187,7 +225,10 @@ fn day_in_words(scan: &Scan, at: usize) -> Option<(usize, i8)> {
 fn year_first(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
     let number = year(scan, at)?;
     let mark = usize::from(matches!(scan.at(at + 1), "-" | "/") && scan.joined(at));
-    let (end, month) = month_at(scan, at + 1 + mark)?;
+    let (end, month) = match month(scan.at(at + 1 + mark)) {
+        Some((month, _)) if mark == 1 => (at + 2 + mark, month),
+        _ => month_at(scan, at + 1 + mark)?,
+    };
     let year = Some(YearOf::Number(number));
     let day = (mark == 1 && scan.at(end) == scan.at(at + 1)).then(|| day_number(scan, end + 1)).flatten();
     Some(match day {
@@ -251,6 +292,7 @@ fn two_parts(scan: &Scan, at: usize, a: i16, b: i16) -> Option<(usize, Calendar)
     let (first, second) = (scan.at(at).len(), scan.at(at + 2).len());
     match (first, second) {
         (4, 2) if b != a % 100 + 1 => return month(a, b),
+        (4, 1) if scan.at(at + 1) == "-" => return month(a, b),
         (1 | 2, 4) => return month(b, a),
         (1 | 2, 1 | 2) => {}
         _ => return None,
@@ -260,12 +302,17 @@ fn two_parts(scan: &Scan, at: usize, a: i16, b: i16) -> Option<(usize, Calendar)
         matches!(before, "on" | "from" | "until" | "till" | "between" | "since" | "by" | "next" | "this")
             || weekday(before).is_some()
             || before == "to" && two_numbers(scan, at.wrapping_sub(4));
-    let back = before == "back";
-    if scan.at(at + 1) != "/" || !(led || back) || (a, b) == (9, 11) {
+    // A date goes on in "11/20, 11/22 or 11/25", and begins in "10/1-11/7".
+    let listed = matches!(before, "," | "or" | "and" | "-") && two_numbers(scan, at.wrapping_sub(4))
+        || scan.at(at + 3) == "-" && two_numbers(scan, at + 4);
+    // "22/04" is no fraction.
+    let plain = a > 12 && second == 2;
+    if scan.at(at + 1) != "/" || !(led || listed || plain) || (a, b) == (9, 11) {
         return None;
     }
     let (day, month) = if a > 12 { valid(a, b)? } else { valid(b, a)? };
-    Some((at + 3, Calendar::Day { year: None, month, day, to: None }))
+    let (end, year) = split(at + 3, year_after(scan, at + 3).filter(|_| scan.at(at + 3) == ","));
+    Some((end, Calendar::Day { year, month, day, to: None }))
 }
 
 /// Whether "5/12" stands at `at`.

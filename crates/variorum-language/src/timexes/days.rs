@@ -15,15 +15,16 @@ type Form = fn(&Scan, usize) -> Option<(usize, Calendar)>;
 
 /// The calendar stretch that begins at `at`: the first form that fits.
 pub(super) fn calendar(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
-    const FORMS: [Form; 13] = [
+    const FORMS: [Form; 14] = [
         named_day,
         date,
+        compared,
+        nth,
         toward,
         deictic,
         neighbour,
         day_of_month,
         share,
-        nth,
         season_of,
         numbered,
         decade,
@@ -47,7 +48,9 @@ pub(super) fn weekday_at(scan: &Scan, at: usize) -> Option<(Weekday, bool)> {
     };
     let fits = !short
         || scan.is_capital(at)
-            && (day_follows() || matches!(scan.before(at, 1), "on" | "last" | "next" | "week"));
+            && (day_follows()
+                || matches!(scan.before(at, 1), "on" | "last" | "next" | "week")
+                || matches!(scan.before(at, 1), "or" | "," | "and") && weekday(scan.before(at, 2)).is_some());
     fits.then_some((day, plural))
 }
 
@@ -113,7 +116,8 @@ pub(super) fn toward(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
     ));
     let word = scan.at(at + the + twice);
     let toward = match word {
-        "last" | "past" | "previous" | "latest" => Toward::Last,
+        "previous" => Toward::Before,
+        "last" | "past" | "latest" => Toward::Last,
         "next" | "coming" | "following" | "upcoming" => Toward::Next,
         "this" | "current" | "same" => Toward::This,
         _ => return None,
@@ -151,7 +155,7 @@ pub(super) fn toward(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
         return None;
     }
     let by = match toward {
-        Toward::Last => -1,
+        Toward::Last | Toward::Before => -1,
         Toward::This => 0,
         Toward::Next => 1,
     };
@@ -182,7 +186,7 @@ fn within_week(scan: &Scan, end: usize, week: Calendar) -> Option<(usize, Calend
 /// "last year's third quarter": the possessive year with its share, else the year itself.
 fn of_year(scan: &Scan, end: usize, found: Calendar) -> (usize, Calendar) {
     if let Calendar::Shift { unit: Unit::Year, by } = found
-        && is_possessive(scan, end - 1)
+        && scan.is_possessive(end - 1)
         && let Some((after, share)) = share(scan, end).or_else(|| season_of(scan, end))
     {
         let year = Some(YearOf::Shifted(by as i16));
@@ -199,12 +203,6 @@ fn of_year(scan: &Scan, end: usize, found: Calendar) -> (usize, Calendar) {
     (end, found)
 }
 
-/// Whether the token is printed with a possessive ending.
-fn is_possessive(scan: &Scan, at: usize) -> bool {
-    let printed = scan.printed(at);
-    printed.len() > scan.at(at).len() && (printed.ends_with('s') || printed.ends_with('S'))
-}
-
 /// "that year", "that weekend", "the week", "the weekend", "the quarter".
 pub(super) fn that(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
     let (unit, plural) = unit(scan.at(at + 1)).filter(|(unit, _)| *unit >= Unit::Day)?;
@@ -216,6 +214,8 @@ pub(super) fn that(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
         ("the", Unit::Weekend) => Calendar::Weekend,
         // A quarter that is spoken of is the last one that has been reported.
         ("the", Unit::Quarter) => Calendar::Shift { unit, by: -1 },
+        // "the year ended June 30" is a length and no year of the calendar.
+        ("the", Unit::Year) if matches!(scan.at(end), "ended" | "ending") => return None,
         ("the", Unit::Day | Unit::Week | Unit::Month | Unit::Year) => Calendar::Shift { unit, by: 0 },
         (
             "that" | "same",
@@ -296,6 +296,7 @@ pub(super) fn is_day(calendar: &Calendar) -> bool {
         Calendar::Day { .. }
         | Calendar::DayOfMonth { .. }
         | Calendar::Weekday { .. }
+        | Calendar::NthWeekday { .. }
         | Calendar::WeekdayOf { .. }
         | Calendar::Festival { .. } => true,
         Calendar::Shift { unit, .. } | Calendar::That { unit } => *unit == Unit::Day,
@@ -358,7 +359,7 @@ fn share(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
     if let Some(found) = coded_share(scan, at) {
         return Some(found);
     }
-    let the = usize::from(matches!(scan.at(at), "the" | "its" | "their" | "a"));
+    let the = usize::from(scan.at(at) == "the");
     let of = |year: Option<YearOf>, number, unit, end| Some((end, Calendar::Share { unit, number, year }));
     // "the 1988 third quarter".
     let led = year(scan, at + the).filter(|_| the == 1);
@@ -374,6 +375,10 @@ fn share(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
         }
     };
     let hyphen = usize::from(scan.at(next) == "-");
+    // "the third-quarter earnings": the article is that of the noun.
+    if hyphen == 1 && the == 1 && led.is_none() {
+        return None;
+    }
     let fiscal = usize::from(scan.at(next + hyphen) == "fiscal");
     let end = next + hyphen + fiscal;
     let (unit, most) = match scan.at(end) {
@@ -437,6 +442,10 @@ fn nth(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
             (number.value.to_i64()?, number.end)
         }
     };
+    if let Some((day, false)) = weekday(scan.at(next)).filter(|_| number.abs() <= 5 && scan.is_capital(next))
+    {
+        return nth_weekday(scan, next + 1, number as i8, day);
+    }
     let hyphen = usize::from(scan.at(next) == "-");
     if scan.at(next + hyphen) == "century" {
         return (1..=30).contains(&number).then(|| (next + hyphen + 1, Calendar::Century(number as i16 - 1)));
@@ -451,13 +460,64 @@ fn nth(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
     let fits = scan.at(noun + 1) == "of"
         && plural == (count > 1)
         && number.abs() <= 60
-        && !(count > 1 && number.abs() > 1);
+        && !(count > 1 && (number.abs() > 1 || unit == Unit::Month));
     if !fits {
         return None;
     }
     let the = usize::from(scan.at(noun + 2) == "the" && year(scan, noun + 3).is_some());
     let (end, of) = calendar(scan, noun + 2 + the).filter(|(_, of)| !is_day(of))?;
     Some((end, Calendar::Nth { number, count, unit, of: Box::new(of) }))
+}
+
+/// "the first Monday of next month", "the second Tuesday in November".
+fn nth_weekday(scan: &Scan, end: usize, number: i8, day: Weekday) -> Option<(usize, Calendar)> {
+    matches!(scan.at(end), "of" | "in").then_some(())?;
+    let (end, of) = calendar(scan, end + 1).or_else(|| that(scan, end + 1))?;
+    let month = match &of {
+        Calendar::Month { .. } => true,
+        Calendar::Shift { unit, .. } | Calendar::That { unit } => *unit == Unit::Month,
+        _ => false,
+    };
+    month.then(|| (end, Calendar::NthWeekday { number, day, of: Box::new(of) }))
+}
+
+/// "the year-ago quarter", "the latest period", "the 1988 period", "the same period last year".
+fn compared(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
+    let the = usize::from(scan.at(at) == "the");
+    let word = scan.at(at + the);
+    let is_period = |at: usize| matches!(scan.at(at), "period" | "quarter");
+    let of = |end: usize, year: YearOf| Some((end, Calendar::Compared { year }));
+    let year_before =
+        (word == "year" || word == "prior") && scan.at(at + the + 1) == "-" && scan.joined(at + the);
+    if year_before && matches!(scan.at(at + the + 2), "ago" | "earlier" | "year") {
+        let end = at + the + 3;
+        return match is_period(end) {
+            true => of(end + 1, YearOf::Shifted(-1)),
+            false => (the == 0).then(|| of(end, YearOf::Shifted(-1)))?,
+        };
+    }
+    if the == 1 && word == "latest" && is_period(at + 2) {
+        return of(at + 3, YearOf::Shifted(0));
+    }
+    if the == 1
+        && is_period(at + 2)
+        && let Some(year) = year(scan, at + 1)
+    {
+        return of(at + 3, YearOf::Number(year));
+    }
+    if the == 1
+        && matches!(word, "same" | "corresponding" | "comparable")
+        && (is_period(at + 2) || scan.at(at + 2) == "time")
+    {
+        let link = usize::from(matches!(scan.at(at + 3), "of" | "in"));
+        let next = at + 3 + link;
+        return match (scan.at(next), scan.at(next + 1), scan.at(next + 2)) {
+            ("last", "year", _) => of(next + 2, YearOf::Shifted(-1)),
+            ("a", "year", "ago" | "earlier" | "before") => of(next + 3, YearOf::Shifted(-1)),
+            _ => year(scan, next).map(|year| (next + 1, Calendar::Compared { year: YearOf::Number(year) })),
+        };
+    }
+    None
 }
 
 /// "summer 2010", "the winter of 1994", "summer", with a preposition before it.
@@ -551,10 +611,9 @@ fn festival(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
     let (name, rule) = FESTIVALS.iter().find(is_named)?;
     // A lower-case "easter" or "may day" is still the day; "mother day" without its ending is none.
     let fits = scan.is_capital(at)
-        || matches!(
-            scan.at(at),
-            "christmas" | "easter" | "halloween" | "saint" | "black" | "labor" | "thanksgiving"
-        );
+        || name.len() > 1
+            && !matches!(scan.at(at), "new" | "may" | "mother" | "father" | "good" | "election")
+        || matches!(scan.at(at), "christmas" | "easter" | "halloween" | "thanksgiving");
     if !fits {
         return None;
     }
@@ -616,7 +675,8 @@ fn lone_year(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
                 "mid" | "post" | "pre" | "early" | "late" | "summer" | "fall" | "spring"
             ))
         || after == "-" && scan.joined(at) && scan.at(at + 2).parse::<i32>().is_err();
-    let plausible = (1500..2100).contains(&number);
+    let plausible =
+        (1500..2100).contains(&number) || led && (2100..2200).contains(&number) && scan.ends_clause(at + 1);
     (plausible && !counted && !glued && (led || (1900..2050).contains(&number) && scan.is_plain_year(at)))
         .then_some((at + 1, Calendar::Year(number)))
 }

@@ -8,8 +8,8 @@ use super::amounts::{Amount, amount, approximator, count};
 use super::calendar::{Unit, month, part_of_day, season, tens, unit, weekday};
 use super::clocks::{bare, clock, in_part, paired};
 use super::dates::{day_number, year};
-use super::days::{calendar, distance, is_day, that, weekday_at};
-use super::meaning::{Bound, Calendar, Clock, DayPart, Found, Meaning, Portion, Reach, When, YearOf};
+use super::days::{calendar, distance, is_day, that, toward, weekday_at};
+use super::meaning::{Bound, Calendar, Clock, DayPart, Found, From, Meaning, Portion, Reach, When, YearOf};
 use crate::numerals::{NumeralKind, Scan, numeral};
 use variorum_core::TokenKind;
 
@@ -180,6 +180,8 @@ fn may_begin(scan: &Scan, at: usize) -> bool {
                     | "final"
                     | "future"
                     | "eoy"
+                    | "prior"
+                    | "tonite"
             ) || weekday(word).is_some()
                 || month(word).is_some()
                 || season(word).is_some()
@@ -192,18 +194,30 @@ fn may_begin(scan: &Scan, at: usize) -> bool {
 
 /// One time: "tomorrow at 8 a.m.", "early Tuesday", "the morning of May 5", "the end of 1990".
 fn moment(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
-    when(scan, at).map(|(end, when)| (end, Meaning::When(when)))
+    when(scan, at, Lead::None).map(|(end, when)| (end, Meaning::When(when)))
 }
 
-/// A time put together from its parts.
-fn when(scan: &Scan, at: usize) -> Option<(usize, When)> {
+/// A time put together from its parts; `lead` tells whether "from" or "between" stands before it.
+fn when(scan: &Scan, at: usize, lead: Lead) -> Option<(usize, When)> {
     let mut when = When::default();
     let next = portion(scan, at).map_or(at, |(next, portion)| {
         when.portion = Some(portion);
         next
     });
     let about = usize::from(next == at && matches!(scan.at(at), "about" | "around"));
-    let mut end = first(scan, next + about, about == 1, &mut when)?;
+    // "earlier Friday" is Friday; "earlier this week" is one expression.
+    if matches!(scan.at(at), "earlier" | "later") && weekday(scan.at(next)).is_some() {
+        return None;
+    }
+    if when.portion.is_some()
+        && let Some(part) = part_of_day(scan.at(next)).filter(|_| is_led_part(scan, at))
+    {
+        when.part = Some(part);
+    }
+    let mut end = match when.part {
+        Some(_) => next + 1,
+        None => first(scan, next + about, about == 1, lead, &mut when)?,
+    };
     // "early" alone goes with a part of the day or a stretch, not with a time of day.
     if when.portion.is_some() && when.clock.is_some() {
         return None;
@@ -232,9 +246,14 @@ fn portion(scan: &Scan, at: usize) -> Option<(usize, Portion)> {
     Some((at + the + 2, portion))
 }
 
+/// Whether "late afternoon" is a time by the word before it.
+fn is_led_part(scan: &Scan, at: usize) -> bool {
+    matches!(scan.before(at, 1), "in" | "by" | "until" | "during" | "since" | "from" | "of")
+}
+
 /// The first part of a time, which shows by itself to be one.
-fn first(scan: &Scan, at: usize, about: bool, when: &mut When) -> Option<usize> {
-    if let Some(end) = hours(scan, at, Lead::None, when) {
+fn first(scan: &Scan, at: usize, about: bool, lead: Lead, when: &mut When) -> Option<usize> {
+    if let Some(end) = hours(scan, at, lead, when) {
         return Some(end);
     }
     if about {
@@ -258,10 +277,18 @@ fn first(scan: &Scan, at: usize, about: bool, when: &mut When) -> Option<usize> 
 fn bare_part(scan: &Scan, at: usize, when: &mut When) -> Option<(usize, DayPart)> {
     let day = |by| Some(Calendar::Shift { unit: Unit::Day, by });
     match scan.at(at) {
-        "tonight" => when.day = day(0),
+        "tonight" | "tonite" => when.day = day(0),
         "overnight" => when.day = day(-1),
         _ => {
             let the = scan.at(at) == "the";
+            let following = usize::from(the && matches!(scan.at(at + 1), "next" | "following"));
+            if let Some(part) =
+                part_of_day(scan.at(at + following + 1)).filter(|_| following == 1 || scan.at(at) == "next")
+            {
+                let amount = Amount::of(Some(1.into()), Unit::Day);
+                when.day = Some(Calendar::Distance { amount, back: false, from: From::Named });
+                return Some((at + following + 2, part));
+            }
             let lead = usize::from(matches!(scan.at(at), "this" | "last" | "the" | "that"));
             let early = usize::from(portion(scan, at + lead).is_some() && lead == 1);
             let part = part_of_day(scan.at(at + lead + early))?;
@@ -271,7 +298,7 @@ fn bare_part(scan: &Scan, at: usize, when: &mut When) -> Option<(usize, DayPart)
                 "last" if part.code == "TNI" || part.code == "TEV" => when.day = day(-1),
                 "the" | "that" if the && scan.at(end) == "of" => {}
                 // "in the morning", "morning trading": only where it is no part of a name or of night life.
-                "the" if scan.before(at, 1) == "in" && scan.at(end) != "of" => {}
+                "the" if scan.before(at, 1) == "in" && !matches!(scan.at(end), "of" | "-") => {}
                 _ => return None,
             }
             return Some((end, part));
@@ -287,7 +314,7 @@ fn stands_alone(scan: &Scan, at: usize, found: &Calendar) -> bool {
     let before = scan.before(at, 1);
     let day = matches!(found, Calendar::Shift { unit: Unit::Day, .. });
     if day {
-        let led = matches!(before, "of" | "in" | "for" | "during" | "later" | "earlier" | "end");
+        let led = matches!(before, "of" | "in" | "for" | "later" | "earlier" | "end");
         return led && !told;
     }
     !told || next == "in" && !day
@@ -310,6 +337,21 @@ fn more(scan: &Scan, end: usize, when: &mut When) -> Option<usize> {
         && let Some((end, part)) = more_part(scan, end, when)
     {
         when.part = Some(part);
+        return Some(end);
+    }
+    if when.day.is_none()
+        && when.part.is_none()
+        && scan.at(end) == "this"
+        && let Some((end, part)) = bare_part(scan, end, when)
+    {
+        when.part = Some(part);
+        return Some(end);
+    }
+    // "Wednesday evening next week".
+    if let (Some(Calendar::Weekday { day, to: None }), Some(_)) = (&when.day, when.part)
+        && let Some((end, week @ Calendar::Shift { unit: Unit::Week, .. })) = toward(scan, end)
+    {
+        when.day = Some(Calendar::WeekdayOf { day: *day, week: Box::new(week) });
         return Some(end);
     }
     if when.day.is_none() {
@@ -425,7 +467,8 @@ fn range(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
     if let Some(found) = days_of_month(scan, start) {
         return Some(found);
     }
-    let (next, from) = when(scan, start).or_else(|| now(scan, start))?;
+    let led = if lead { Lead::From } else { Lead::None };
+    let (next, from) = when(scan, start, led).or_else(|| now(scan, start))?;
     if scan.line_ends(next - 1) || from.bound != Bound::Within {
         return None;
     }
@@ -444,8 +487,9 @@ fn range(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
     let (end, to) = second(scan, next + 1, &from)?;
     let dash = matches!(scan.at(next), "-" | "–");
     let alike = kind(&from) == kind(&to) && kind(&from).is_some();
-    let years = matches!(from.day, Some(Calendar::Year(_))) && !lead && !dash;
-    let fits = if lead { true } else { alike && !years };
+    let through = matches!(scan.at(next), "through" | "thru") && from.day.is_some();
+    let years = matches!(from.day, Some(Calendar::Year(_))) && !dash;
+    let fits = lead || through || alike && !years;
     (fits && !scan.line_ends(next)).then(|| (end, Meaning::Range(Box::new(from), Box::new(to))))
 }
 
@@ -465,6 +509,7 @@ fn second(scan: &Scan, at: usize, from: &When) -> Option<(usize, When)> {
         if let Some((end, day)) = day_number(scan, at + the)
             && super::dates::date(scan, at + the).is_none()
             && unit(scan.at(end)).is_none()
+            && scan.at(end) != "/"
         {
             let (end, year) = match super::dates::year_after(scan, end) {
                 Some((end, found)) => (end, Some(found)),
@@ -479,7 +524,10 @@ fn second(scan: &Scan, at: usize, from: &When) -> Option<(usize, When)> {
     {
         return Some((at + 1, of(Calendar::Year(number))));
     }
-    when(scan, at).or_else(|| now(scan, at))
+    if scan.at(at) == "date" && scan.at(at - 1) == "to" {
+        return Some((at + 1, of(Calendar::Shift { unit: Unit::Day, by: 0 })));
+    }
+    when(scan, at, Lead::None).or_else(|| now(scan, at))
 }
 
 /// "9 to 12 of June", "9th-17th April", "between ninth and seventeenth of April".
@@ -521,6 +569,9 @@ fn kind(when: &When) -> Option<u8> {
 fn run(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
     let rough = approximator(scan, at);
     let the = rough + usize::from(scan.at(at + rough) == "the");
+    if let Some(ending) = year_end(scan, at) {
+        return Some(ending);
+    }
     let this = usize::from(matches!((scan.at(at + the), scan.at(at + the + 1)), ("this", "past" | "coming")));
     if let Some(ahead) = direction(scan.at(at + the + this)) {
         let (end, amount, plural) = amount(scan, at + the + this + 1)?;
@@ -534,7 +585,7 @@ fn run(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
         return None;
     }
     let number = numeral(scan, at + the).filter(|n| n.kind == NumeralKind::Cardinal)?;
-    if let Some(ahead) = direction(scan.at(number.end)).filter(|_| scan.at(number.end) != "last") {
+    if let Some(ahead) = direction(scan.at(number.end)) {
         let (unit, _) = unit(scan.at(number.end + 1)).filter(|(_, plural)| *plural)?;
         return Some((
             number.end + 2,
@@ -546,11 +597,25 @@ fn run(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
     let led = match (scan.at(end + comma), scan.at(end + comma + 1)) {
         ("starting" | "beginning", "from" | "on") => 2,
         ("starting" | "beginning", _) => 1,
-        ("from", _) if comma == 1 => 1,
+        ("from", _) if comma == 1 || amount.grain() < Unit::Day && clock(scan, end + 1).is_some() => 1,
         _ => return None,
     };
-    let (end, from) = when(scan, end + comma + led)?;
+    let (end, from) = when(scan, end + comma + led, Lead::None)?;
     Some((end, Meaning::Run { amount, ahead: true, from: Some(Box::new(from)) }))
+}
+
+/// "year-end", "the end of the year", "end of year".
+fn year_end(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
+    let the = usize::from(scan.at(at) == "the");
+    let hyphen = usize::from(scan.at(at + the + 1) == "-");
+    let end = match (scan.at(at + the), scan.at(at + the + 1 + hyphen)) {
+        ("year", "end") => at + the + 2 + hyphen,
+        ("end", "of") if scan.at(at + the + 2) == "year" => at + the + 3,
+        ("eoy", _) => at + the + 1,
+        _ => return None,
+    };
+    let day = Some(Calendar::Shift { unit: Unit::Year, by: 0 });
+    Some((end, Meaning::When(When { day, portion: Some(Portion::End), ..When::default() })))
 }
 
 /// Whether the word points ahead or back.
@@ -564,18 +629,20 @@ fn direction(word: &str) -> Option<bool> {
 
 /// "half past" and the like are times; an amount with "for" and a start is a stretch: "from 2pm for 2 hours".
 fn spread(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
-    let lead = usize::from(scan.at(at) == "from");
-    let (next, from) = clock(scan, at + lead)?;
-    if scan.at(next) != "for" {
-        return None;
-    }
-    let (end, amount, _) = amount(scan, next + 1)?;
+    (scan.at(at) == "from").then_some(())?;
+    let (next, from) = clock(scan, at + 1).or_else(|| bare(scan, at + 1))?;
+    let (end, amount, _) = (scan.at(next) == "for").then(|| amount(scan, next + 1))??;
     let from = Some(Box::new(When { clock: Some(from), ..When::default() }));
-    Some((end, Meaning::Run { amount, ahead: true, from }))
+    (amount.grain() < Unit::Day).then_some((end, Meaning::Run { amount, ahead: true, from }))
 }
 
 /// "three days", "about two weeks", "the first nine months"; with "ago" and its like a distance.
 fn length(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
+    // "the year ended June 30" is as long as a year.
+    if scan.at(at) == "the" && scan.at(at + 1) == "year" && matches!(scan.at(at + 2), "ended" | "ending") {
+        let amount = Amount::of(Some(1.into()), Unit::Year);
+        return Some((at + 2, Meaning::Duration { amount, reach: Reach::Length }));
+    }
     let rough = approximator(scan, at);
     let the = usize::from(matches!(scan.at(at + rough), "the" | "its" | "another"));
     let nth = the + usize::from(the == 1 && matches!(scan.at(at + rough + 1), "first" | "latest" | "final"));
@@ -664,6 +731,8 @@ fn reference(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
         ("recent", noun) if unit(noun).is_none() && noun.starts_with(char::is_alphabetic) => {
             of(at + 1, "PAST_REF")
         }
+        ("the", "moment") if scan.before(at, 1) == "at" => of(at + 2, "PRESENT_REF"),
+        ("the", "present") if scan.at(at + 2) == "time" => of(at + 3, "PRESENT_REF"),
         ("the", "future") => of(at + 2, "FUTURE_REF"),
         ("the", "near") if matches!(scan.at(at + 2), "future" | "term") => of(at + 3, "FUTURE_REF"),
         ("the", "past") if scan.ends_clause(at + 2) => of(at + 2, "PAST_REF"),
@@ -715,8 +784,12 @@ fn recurring(scan: &Scan, at: usize) -> Option<(usize, String)> {
         "the" | "on" => return monthly(scan, at + 1),
         _ => {
             return monthly(scan, at).or_else(|| {
-                let (day, _) = weekday_at(scan, at).filter(|(_, plural)| *plural)?;
-                Some((at + 1, format!("XXXX-WXX-{}", day.to_monday_one_offset())))
+                let (day, plural) = weekday_at(scan, at)?;
+                let part = part_of_day(scan.at(at + 1)).filter(|_| plural || scan.at(at + 1).ends_with('s'));
+                let end = at + 1 + usize::from(part.is_some());
+                let code = part.map_or("", |part| part.code);
+                (plural || part.is_some())
+                    .then(|| (end, format!("XXXX-WXX-{}{code}", day.to_monday_one_offset())))
             });
         }
     }

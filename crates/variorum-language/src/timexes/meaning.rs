@@ -100,6 +100,8 @@ pub(super) struct Clock {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Toward {
     Last,
+    /// "previous": of weekdays, that of the week before.
+    Before,
     This,
     Next,
 }
@@ -142,12 +144,16 @@ pub(super) enum Calendar {
     Around { unit: Unit, day: Box<Calendar> },
     /// "the third month of 2021"; a negative number counts from the end; `count` of them in a row.
     Nth { number: i64, count: i64, unit: Unit, of: Box<Calendar> },
+    /// "the first Monday of next month"; a negative number counts from the end.
+    NthWeekday { number: i8, day: Weekday, of: Box<Calendar> },
     /// So many units from now: yesterday is one day back.
     Shift { unit: Unit, by: i64 },
     /// The last weekend or the coming one, whichever is nearer.
     Weekend,
     /// "that year": the unit that the time named before lies in.
     That { unit: Unit },
+    /// The period that figures are set beside: "the year-ago quarter", "the 1988 period", "the latest period".
+    Compared { year: YearOf },
     /// So long before or after another time.
     Distance { amount: Amount, back: bool, from: From },
     /// A festival.

@@ -16,6 +16,8 @@ pub(super) struct Anchor<'a> {
     pub(super) document: Option<DocumentDate>,
     /// The last expression of the same text that names a day or a longer stretch.
     pub(super) previous: Option<&'a Timex>,
+    /// The value of the quarter that the text last spoke of, not far before.
+    pub(super) reported: Option<&'a str>,
     /// The tense of the clause.
     pub(super) tense: Tense,
 }
@@ -138,7 +140,7 @@ fn when(when: &When, anchor: &Anchor) -> Place {
         let hour = |day: Date, hour: i8| midnight(day).checked_add(i64::from(hour).hours()).ok();
         place.period = day.and_then(|day| between(hour(day, part.from)?, hour(day, part.to)?));
     }
-    bounded(place, when.bound)
+    bounded(place, when.bound, when.portion)
 }
 
 /// From one time of day to another, on the next day where it is earlier.
@@ -150,8 +152,12 @@ fn stretch(day: Date, from: Clock, to: Clock) -> Option<Period> {
 }
 
 /// The side of the time that is meant: the value stays, the interval is open to one side.
-fn bounded(mut place: Place, bound: Bound) -> Place {
-    let Some(period) = place.period().filter(|_| bound != Bound::Within) else { return place };
+fn bounded(mut place: Place, bound: Bound, portion: Option<Portion>) -> Place {
+    let Some(mut period) = place.period().filter(|_| bound != Bound::Within) else { return place };
+    // "since late July" begins in its middle.
+    if bound == Bound::Since && portion == Some(Portion::End) {
+        period.start = edge(&place, Some(Portion::Middle)).or(period.start);
+    }
     // After a time of day is after its first moment, after a day or a year when that is over.
     let timed = place.value.as_deref().is_some_and(|value| value.contains('T'));
     place.period = Some(match bound {
@@ -165,7 +171,12 @@ fn bounded(mut place: Place, bound: Bound) -> Place {
 /// A range with two ends: from the start of the first to the start of the second.
 fn range(from: &When, to: &When, anchor: &Anchor) -> Place {
     let mut first = when(&inherit(from, to), anchor);
-    let second = when(&inherit(to, from), anchor);
+    let mut last = inherit(to, from);
+    // "from Monday 9 a.m. to 5 p.m.": the day holds on.
+    if last.day.is_none() {
+        last.day = from.day.clone();
+    }
+    let second = when(&last, anchor);
     let ends = edge(&first, from.portion).zip(edge(&second, to.portion));
     let period = ends.and_then(|(start, end)| ordered(start, end, from, to));
     first.value = None;
@@ -188,9 +199,6 @@ fn edge(place: &Place, portion: Option<Portion>) -> Option<DateTime> {
 /// A time of a range with what only the other end tells: the year, or the day of a time of day.
 fn inherit(one: &When, other: &When) -> When {
     let mut full = one.clone();
-    if one.day.is_none() {
-        full.day = other.day.clone();
-    }
     if year_of(one).is_none() {
         match (&mut full.day, year_of(other)) {
             (
@@ -347,6 +355,14 @@ fn calendar(found: &Calendar, anchor: &Anchor) -> Place {
                 None => Place::plain("PAST_REF".to_owned()),
             }
         }
+        Calendar::NthWeekday { number, day, of } => {
+            let month = calendar(of, anchor).start().map(|start| start.date());
+            match month.and_then(|month| month.nth_weekday_of_month(*number, *day).ok()) {
+                Some(date) => Place::read(date.to_string()),
+                None => Place::plain(format!("XXXX-WXX-{}", day.to_monday_one_offset())),
+            }
+        }
+        Calendar::Compared { year } => compared(*year, anchor),
         Calendar::Distance { amount, back, from } => distance(amount, *back, from, anchor),
         Calendar::Festival { rule, year, to } => {
             let near = today.and_then(|today| rule.day(today.year()));
@@ -384,8 +400,11 @@ fn known_year(year: Option<YearOf>, today: Option<Date>) -> Option<i16> {
 
 fn day_of(year: Option<YearOf>, month: i8, day: i8, to: Option<Toward>, anchor: &Anchor) -> Place {
     match month_year(year, month, to, anchor) {
-        Some(found) => with_year(year, format!("{found:04}-{month:02}-{day:02}")),
-        None => Place::plain(format!("XXXX-{month:02}-{day:02}")),
+        // A day that the nearest year has not (29 February) is of a year that is not known.
+        Some(found) if year.is_some() || Date::new(found, month, day).is_ok() => {
+            with_year(year, format!("{found:04}-{month:02}-{day:02}"))
+        }
+        _ => Place::plain(format!("XXXX-{month:02}-{day:02}")),
     }
 }
 
@@ -402,7 +421,7 @@ fn directed_year(month: i8, to: Option<Toward>, anchor: &Anchor) -> Option<i16> 
     let today = anchor.today()?;
     let ahead = month - today.month();
     Some(match to {
-        Some(Toward::Last) => today.year() - i16::from(ahead >= 0),
+        Some(Toward::Last | Toward::Before) => today.year() - i16::from(ahead >= 0),
         Some(Toward::Next) => today.year() + i16::from(ahead <= 0),
         Some(Toward::This) => today.year(),
         None => match ahead {
@@ -424,7 +443,7 @@ fn season_year(year: Option<YearOf>, first: i8, to: Option<Toward>, anchor: &Anc
     let begun = today.month() >= first;
     let going_on = begun && today.month() < first + 3;
     Some(match to {
-        Some(Toward::Last) => today.year() - i16::from(!begun || going_on),
+        Some(Toward::Last | Toward::Before) => today.year() - i16::from(!begun || going_on),
         Some(Toward::Next) => today.year() + i16::from(begun),
         _ => today.year(),
     })
@@ -485,6 +504,7 @@ fn weekday(day: Weekday, to: Option<Toward>, anchor: &Anchor) -> Place {
         Some(Toward::Last) => days - 7,
         // "next Friday" is of the next week.
         Some(Toward::Next) => in_week + 7,
+        Some(Toward::Before) => in_week - 7,
         Some(Toward::This) => in_week,
         None if days == 0 => 0,
         None if anchor.is_future() => days,
@@ -545,9 +565,33 @@ fn nth(number: i64, count: i64, unit: Unit, of: &Calendar, anchor: &Anchor) -> P
     }
 }
 
+/// The quarter that the text reports on, in the year that is compared with it.
+fn compared(year: YearOf, anchor: &Anchor) -> Place {
+    let today = anchor.today();
+    let quarter = anchor.reported.and_then(|value| value.split_once('-'));
+    let base = quarter.and_then(|(year, _)| year.parse::<i16>().ok()).or(today.map(|today| today.year()));
+    let found = match year {
+        YearOf::Number(year) => Some(year),
+        YearOf::Shifted(by) => base.map(|base| base + by),
+    };
+    match (found, quarter) {
+        (Some(found), Some((_, share))) => with_year(Some(year), format!("{found:04}-{share}")),
+        (Some(found), None) => with_year(Some(year), format!("{found:04}")),
+        (None, _) => Place::plain("XXXX".to_owned()),
+    }
+}
+
 /// So long before or after another time: the value keeps the grain of the amount, the period is the day.
 fn distance(amount: &Amount, back: bool, from: &From, anchor: &Anchor) -> Place {
     let unknown = || Place::plain(if back { "PAST_REF" } else { "FUTURE_REF" }.to_owned());
+    // Beside the figures of a quarter, "a year earlier" is the same quarter of the year before.
+    if amount.single() == Some((1, Unit::Year))
+        && back
+        && !matches!(from, From::Time(_))
+        && anchor.reported.is_some()
+    {
+        return compared(YearOf::Shifted(-1), anchor);
+    }
     let previous = anchor.previous.filter(|_| *from == From::Named);
     let published = Some(ReadAgainst::Published);
     let (start, against) = match from {

@@ -17,8 +17,10 @@ const CLAUSE: usize = 14;
 /// The tense of the clause around the expression `[start, end)`: a preposition that points ahead decides,
 /// else the nearest verb before it, else the nearest after it.
 pub(super) fn tense(scan: &Scan, start: usize, end: usize) -> Tense {
+    // "Tuesday's vote" is told of by what follows it; what is said before has its own time.
+    let owner = end.checked_sub(1).is_some_and(|last| scan.is_possessive(last));
     let before = (1..=CLAUSE.min(start)).map(|back| start - back);
-    for at in before {
+    for at in before.take_while(|_| !owner) {
         if scan.line_ends(at) || matches!(scan.at(at), "." | ";" | "?" | "!") {
             break;
         }
@@ -45,12 +47,17 @@ fn verb(scan: &Scan, at: usize) -> Option<Tense> {
     let word = scan.at(at);
     match word {
         "will" | "'ll" | "shall" | "won't" | "expected" | "scheduled" | "plans" | "planned" | "planning"
-        | "expects" | "upcoming" | "would" | "going" | "slated" | "until" | "till" | "deadline"
-        | "starting" | "effective" => Some(Tense::Future),
+        | "expects" | "upcoming" | "would" | "going" | "slated" | "until" | "till" | "starting"
+        | "effective" => Some(Tense::Future),
         "due" | "set" if matches!(scan.at(at + 1), "to" | "for" | "on" | "in" | "by" | "at") => {
             Some(Tense::Future)
         }
-        "to" if is_bare_verb(scan, at + 1) => Some(Tense::Future),
+        "soon" | "early" if scan.before(at, 1) == "as" && scan.at(at + 1) == "as" => Some(Tense::Future),
+        "to" if is_ahead(scan, at) => Some(Tense::Future),
+        // "will have met" and "to have" say nothing by themselves.
+        "have" if matches!(scan.before(at, 1), "will" | "would" | "to" | "can" | "may" | "must" | "'ll") => {
+            None
+        }
         "was" | "were" | "had" | "did" | "has" | "said" | "says" | "told" | "have" | "met" | "won"
         | "lost" | "went" | "came" | "took" | "made" | "held" | "left" | "began" | "fell" | "rose"
         | "ran" | "saw" | "spoke" | "gave" | "got" | "set" | "sent" | "found" | "died" | "hit" | "led"
@@ -61,10 +68,11 @@ fn verb(scan: &Scan, at: usize) -> Option<Tense> {
     }
 }
 
-/// Whether the word after "to" is a verb that tells what is to come: "to meet", not "to Boston" or "to the".
-fn is_bare_verb(scan: &Scan, at: usize) -> bool {
-    matches!(
-        scan.at(at),
+/// Whether the "to" at `at` leads into what is to come: "to meet", "plans to remove", not "to Boston".
+fn is_ahead(scan: &Scan, at: usize) -> bool {
+    let verb = scan.at(at + 1);
+    let usual = matches!(
+        verb,
         "meet"
             | "vote"
             | "resume"
@@ -96,5 +104,36 @@ fn is_bare_verb(scan: &Scan, at: usize) -> bool {
             | "discuss"
             | "consider"
             | "attend"
-    )
+    );
+    let intended = matches!(
+        scan.before(at, 1),
+        "plan"
+            | "plans"
+            | "planned"
+            | "planning"
+            | "intend"
+            | "intends"
+            | "hope"
+            | "hopes"
+            | "want"
+            | "wants"
+            | "expect"
+            | "expects"
+            | "expected"
+            | "agree"
+            | "agreed"
+            | "vow"
+            | "vows"
+            | "vowed"
+            | "pledged"
+            | "ready"
+            | "prepared"
+            | "likely"
+            | "scheduled"
+            | "supposed"
+            | "due"
+            | "need"
+            | "needs"
+    );
+    usual || intended && verb.starts_with(|c: char| c.is_ascii_lowercase())
 }
