@@ -22,11 +22,16 @@ use variorum_core::{Article, Layers, Span, Timex};
 use crate::numerals::Scan;
 use resolution::Anchor;
 
+/// How many expressions back another one is looked for that this one is counted from.
+const NEAR: usize = 6;
+
 /// The time expressions, read against the document date.
 pub(crate) fn find(article: &Article, layers: &Layers) -> Vec<Timex> {
     let scan = Scan::new(&article.text, &layers.tokens);
     let mut timexes: Vec<Timex> = Vec::new();
     let mut at = 0;
+    // The quarter that the text reports on: which expression named it, and its value.
+    let mut reported: Option<(usize, String)> = None;
     let mut boilerplate =
         article.boilerplate.iter().map(|b| b.span).collect::<Vec<Span>>().into_iter().peekable();
     while at < scan.len() {
@@ -45,17 +50,19 @@ pub(crate) fn find(article: &Article, layers: &Layers) -> Vec<Timex> {
             previous: timexes
                 .iter()
                 .rev()
-                .take(6)
+                .take(NEAR)
                 .find(|t| t.value.as_deref().is_some_and(resolution::is_day)),
-            reported: timexes
-                .iter()
-                .rev()
-                .take(6)
-                .filter_map(|t| t.value.as_deref())
-                .find(|value| value.contains("-Q") && !value.starts_with('X')),
+            reported: reported
+                .as_ref()
+                .filter(|(at, _)| timexes.len() - at <= NEAR)
+                .map(|(_, value)| value.as_str()),
             tense: tense::tense(&scan, found.start, found.end),
         };
-        timexes.push(resolution::resolve(&found.meaning, span, &anchor));
+        let timex = resolution::resolve(&found.meaning, span, &anchor);
+        if let Some(value) = timex.value.as_ref().filter(|_| found.meaning.is_quarter()) {
+            reported = Some((timexes.len(), value.clone()));
+        }
+        timexes.push(timex);
     }
     timexes
 }

@@ -28,6 +28,14 @@ impl Amount {
                 value.push('T');
                 time = true;
             }
+            // "two decades" are twenty years, one is a decade.
+            let (count, code) = match (count, unit) {
+                (Some(count), Unit::Decade) if *count > Decimal::ONE => {
+                    (Some(count.saturating_mul(10.into())), "Y")
+                }
+                (Some(count), Unit::Century) => (Some(count.saturating_mul(100.into())), "Y"),
+                (count, _) => (*count, code),
+            };
             value.push_str(&count.map_or("X".to_owned(), |count| count.normalize().to_string()));
             value.push_str(code);
         }

@@ -120,7 +120,9 @@ pub(super) fn month_at(scan: &Scan, at: usize) -> Option<(usize, i8)> {
         LEADS.contains(&scan.before(at, 1)) || scan.before(at, 1) == "-" && scan.joined(at.wrapping_sub(1));
     // "in may" is the month, "in march" may be a march, "may" alone is a verb.
     let lower = word == "may" && matches!(scan.before(at, 1), "in" | "of" | "since" | "last" | "next");
-    (beside || led && capital || lower).then_some((end, number))
+    // "Jan Kavan" is a person.
+    let person = short && scan.is_capital(end) && dot == 0;
+    (beside || led && capital && !person || lower).then_some((end, number))
 }
 
 /// A date by month and day, day and month, or in digits.
@@ -214,6 +216,48 @@ fn day_first(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
     Some((end, Calendar::Day { year, month, day, to: None }))
 }
 
+/// A further day of a list: "April 24 and 25", "the 22nd, 23rd or 31st of March".
+pub(super) fn listed(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
+    let the = usize::from(scan.at(at) == "the");
+    let (end, day) = day_number(scan, at + the)?;
+    let ordinal = is_ordinal(scan, at + the);
+    let day_of = |month, year| Some((end, Calendar::Day { year, month, day, to: None }));
+    let link = |at: usize| matches!(scan.at(at), "," | "or" | "and");
+    let mut back = at;
+    for _ in 0..LIST {
+        let links = (1..=2).take_while(|by| back >= *by && link(back - by)).count();
+        if links == 0 || back <= links + 1 {
+            break;
+        }
+        back -= links + 1;
+        let Some((next, _)) = day_number(scan, back) else { break };
+        let dot = usize::from(scan.at(back - 1) == ".");
+        let led = back.checked_sub(1 + dot).and_then(|at| month_at(scan, at));
+        if let Some((_, month)) = led.filter(|(end, _)| *end == back && next == back + 1) {
+            return if ordinal || scan.ends_clause(end) { day_of(month, None) } else { None };
+        }
+    }
+    if !ordinal {
+        return None;
+    }
+    let mut next = end;
+    for _ in 0..LIST {
+        let links = (0..2).take_while(|by| link(next + by)).count();
+        if links == 0 || scan.line_ends(next) {
+            break;
+        }
+        let the = usize::from(scan.at(next + links) == "the");
+        if let Some((_, Calendar::Day { year, month, .. })) = day_first(scan, next + links) {
+            return day_of(month, year);
+        }
+        next = day_number(scan, next + links + the)?.0;
+    }
+    None
+}
+
+/// Longest list of days that is read.
+const LIST: usize = 6;
+
 /// "fifteen" before a month.
 fn day_in_words(scan: &Scan, at: usize) -> Option<(usize, i8)> {
     let number = numeral(scan, at).filter(|n| n.kind == NumeralKind::Cardinal)?;
@@ -223,7 +267,7 @@ fn day_in_words(scan: &Scan, at: usize) -> Option<(usize, i8)> {
 
 /// "2017 April", "2019-Aug-1", "2019/Aug/01".
 fn year_first(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
-    let number = year(scan, at)?;
+    let number = year(scan, at).filter(|_| !scan.line_ends(at))?;
     let mark = usize::from(matches!(scan.at(at + 1), "-" | "/") && scan.joined(at));
     let (end, month) = match month(scan.at(at + 1 + mark)) {
         Some((month, _)) if mark == 1 => (at + 2 + mark, month),

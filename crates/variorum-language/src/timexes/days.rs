@@ -6,7 +6,9 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::amounts::{Amount, amount};
 use super::calendar::{FESTIVALS, Unit, is_short, season, tens, unit, weekday};
-use super::dates::{century_of, date, day_number, directed, is_ordinal, year, year_after, year_in_words};
+use super::dates::{
+    century_of, date, day_number, directed, is_ordinal, listed, year, year_after, year_in_words,
+};
 use super::meaning::{Calendar, From, Toward, YearOf};
 use crate::numerals::{NumeralKind, Scan, numeral};
 
@@ -15,7 +17,7 @@ type Form = fn(&Scan, usize) -> Option<(usize, Calendar)>;
 
 /// The calendar stretch that begins at `at`: the first form that fits.
 pub(super) fn calendar(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
-    const FORMS: [Form; 14] = [
+    const FORMS: [Form; 15] = [
         named_day,
         date,
         compared,
@@ -23,6 +25,7 @@ pub(super) fn calendar(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
         toward,
         deictic,
         neighbour,
+        listed,
         day_of_month,
         share,
         season_of,
@@ -237,7 +240,7 @@ fn deictic(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
     }
     let the = usize::from(scan.at(at) == "the");
     let word = scan.at(at + the);
-    if matches!(word, "week" | "weekend") && the == 1 || word == "w" {
+    if word == "week" && the == 1 || matches!(word, "weekend" | "w") {
         let slash = scan.at(at + the + 1) == "/" && scan.at(at + the + 2) == "c";
         let unit = if word == "weekend" { Unit::Weekend } else { Unit::Week };
         let after = at + the + 1;
@@ -484,6 +487,7 @@ fn nth_weekday(scan: &Scan, end: usize, number: i8, day: Weekday) -> Option<(usi
 /// "the year-ago quarter", "the latest period", "the 1988 period", "the same period last year".
 fn compared(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
     let the = usize::from(scan.at(at) == "the");
+    let the = the + usize::from(the == 1 && scan.at(at + 1) == "comparable" && scan.at(at + 2) == "year");
     let word = scan.at(at + the);
     let is_period = |at: usize| matches!(scan.at(at), "period" | "quarter");
     let of = |end: usize, year: YearOf| Some((end, Calendar::Compared { year }));
@@ -491,6 +495,9 @@ fn compared(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
         (word == "year" || word == "prior") && scan.at(at + the + 1) == "-" && scan.joined(at + the);
     if year_before && matches!(scan.at(at + the + 2), "ago" | "earlier" | "year") {
         let end = at + the + 3;
+        if let Some((end, Calendar::Share { unit, number, year: None })) = share(scan, end) {
+            return Some((end, Calendar::Share { unit, number, year: Some(YearOf::Shifted(-1)) }));
+        }
         return match is_period(end) {
             true => of(end + 1, YearOf::Shifted(-1)),
             false => (the == 0).then(|| of(end, YearOf::Shifted(-1)))?,

@@ -22,7 +22,8 @@ pub(super) fn expression(scan: &Scan, at: usize) -> Option<Found> {
         return None;
     }
     const FORMS: [Form; 9] = [range, set, run, spread, moment, length, hyphenated, bare_plural, reference];
-    let (end, mut meaning) = FORMS.iter().find_map(|form| form(scan, at))?;
+    let whole = |(end, _): &(usize, Meaning)| !(at..end.saturating_sub(1)).any(|token| scan.line_ends(token));
+    let (end, mut meaning) = FORMS.iter().find_map(|form| form(scan, at).filter(whole))?;
     let mut end = end;
     if let Meaning::When(when) = &mut meaning
         && when.bound == Bound::Within
@@ -187,6 +188,7 @@ fn may_begin(scan: &Scan, at: usize) -> bool {
                 || season(word).is_some()
                 || part_of_day(word).is_some()
                 || tens(word).is_some()
+                || word.len() <= 9 && word.ends_with(|c: char| c.is_ascii_digit())
                 || numeral(scan, at).is_some()
         }
     }
@@ -469,7 +471,7 @@ fn range(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
     }
     let led = if lead { Lead::From } else { Lead::None };
     let (next, from) = when(scan, start, led).or_else(|| now(scan, start))?;
-    if scan.line_ends(next - 1) || from.bound != Bound::Within {
+    if from.bound != Bound::Within {
         return None;
     }
     // A stretch of hours is a range by itself: "from 3-8pm yesterday".
@@ -487,9 +489,10 @@ fn range(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
     let (end, to) = second(scan, next + 1, &from)?;
     let dash = matches!(scan.at(next), "-" | "–");
     let alike = kind(&from) == kind(&to) && kind(&from).is_some();
-    let through = matches!(scan.at(next), "through" | "thru") && from.day.is_some();
+    let through = matches!(scan.at(next), "through" | "thru") && kind(&from).is_some();
+    let months = dash && matches!((kind(&from), kind(&to)), (Some(2), Some(1)));
     let years = matches!(from.day, Some(Calendar::Year(_))) && !dash;
-    let fits = lead || through || alike && !years;
+    let fits = lead || through || months || alike && !years;
     (fits && !scan.line_ends(next)).then(|| (end, Meaning::Range(Box::new(from), Box::new(to))))
 }
 
@@ -597,7 +600,7 @@ fn run(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
     let led = match (scan.at(end + comma), scan.at(end + comma + 1)) {
         ("starting" | "beginning", "from" | "on") => 2,
         ("starting" | "beginning", _) => 1,
-        ("from", _) if comma == 1 || amount.grain() < Unit::Day && clock(scan, end + 1).is_some() => 1,
+        ("from", _) if comma == 1 || amount.grain() < Unit::Workday && clock(scan, end + 1).is_some() => 1,
         _ => return None,
     };
     let (end, from) = when(scan, end + comma + led, Lead::None)?;
@@ -633,7 +636,7 @@ fn spread(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
     let (next, from) = clock(scan, at + 1).or_else(|| bare(scan, at + 1))?;
     let (end, amount, _) = (scan.at(next) == "for").then(|| amount(scan, next + 1))??;
     let from = Some(Box::new(When { clock: Some(from), ..When::default() }));
-    (amount.grain() < Unit::Day).then_some((end, Meaning::Run { amount, ahead: true, from }))
+    (amount.grain() < Unit::Workday).then_some((end, Meaning::Run { amount, ahead: true, from }))
 }
 
 /// "three days", "about two weeks", "the first nine months"; with "ago" and its like a distance.
@@ -648,7 +651,7 @@ fn length(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
     let nth = the + usize::from(the == 1 && matches!(scan.at(at + rough + 1), "first" | "latest" | "final"));
     let start = at + rough + nth;
     let (end, amount, plural) = amount(scan, start)?;
-    if scan.at(end) == "old" || scan.line_ends(start) {
+    if scan.at(end) == "old" {
         return None;
     }
     if the == 0

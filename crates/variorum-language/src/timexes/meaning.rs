@@ -30,6 +30,17 @@ pub(super) enum Meaning {
     Reference(&'static str),
 }
 
+impl Meaning {
+    /// Whether it names a quarter of a year by itself.
+    pub(super) fn is_quarter(&self) -> bool {
+        let Self::When(When { day: Some(day), .. }) = self else { return false };
+        matches!(
+            day,
+            Calendar::Share { unit: Unit::Quarter, .. } | Calendar::Shift { unit: Unit::Quarter, .. }
+        )
+    }
+}
+
 /// What the word before an amount of time makes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {

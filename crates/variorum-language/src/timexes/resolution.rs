@@ -105,7 +105,7 @@ pub(super) fn resolve(meaning: &Meaning, span: Span, anchor: &Anchor) -> Timex {
 
 /// Whether the time is a distance in hours or less.
 fn is_short(when: &When) -> bool {
-    matches!(&when.day, Some(Calendar::Distance { amount, .. }) if amount.grain() < Unit::Day)
+    matches!(&when.day, Some(Calendar::Distance { amount, .. }) if amount.grain() < Unit::Workday)
 }
 
 fn midnight(day: Date) -> DateTime {
@@ -238,7 +238,7 @@ fn ordered(start: DateTime, end: DateTime, from: &When, to: &When) -> Option<Per
 /// A stretch right before or after now or a time.
 fn run(amount: &Amount, ahead: bool, from: Option<&When>, anchor: &Anchor) -> Place {
     let mut place = Place::plain(amount.value());
-    let short = amount.grain() < Unit::Day;
+    let short = amount.grain() < Unit::Workday;
     place.period = match from {
         Some(from) => {
             let start = when(from, anchor).start();
@@ -458,7 +458,8 @@ fn share(unit: Unit, number: i8, year: Option<YearOf>, anchor: &Anchor) -> Place
         let months = if unit == Unit::Half { 6 } else { 3 };
         let present = (today.month() - 1) / months + 1;
         Some(match () {
-            () if anchor.is_future() => today.year() + i16::from(number < present),
+            // The quarter that ended last is reported on, whatever is expected of the report.
+            () if anchor.is_future() => today.year() + i16::from(number < present - 1),
             () => today.year() - i16::from(number > present),
         })
     };
