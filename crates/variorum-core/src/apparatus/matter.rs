@@ -329,8 +329,11 @@ fn name(entity: &Entity) -> Option<String> {
 }
 
 /// The calendar time that a period covers, as a key.
+/// The key of a stretch; a time of day has that of its day, so that "Tuesday" and "Tuesday at 3 p.m." meet.
 fn day(period: &Period) -> Option<String> {
-    Some(format!("~{}/{}", period.start?.date(), period.end?.date()))
+    let (start, end) = (period.start?.date(), period.end?.date());
+    let end = if start == end { start.tomorrow().ok()? } else { end };
+    Some(format!("~{start}/{end}"))
 }
 
 /// The stem of a word that carries matter: its dictionary form, cut.

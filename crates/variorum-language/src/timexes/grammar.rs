@@ -727,9 +727,6 @@ fn reference(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
         ("right", "now") => of(at + 2, "PRESENT_REF"),
         ("these", "days") => of(at + 2, "PRESENT_REF"),
         ("now" | "currently" | "nowadays", _) => of(at + 1, "PRESENT_REF"),
-        ("current", noun) if unit(noun).is_none() && noun.starts_with(char::is_alphabetic) => {
-            of(at + 1, "PRESENT_REF")
-        }
         ("recently" | "lately", _) => of(at + 1, "PAST_REF"),
         ("recent", noun) if unit(noun).is_none() && noun.starts_with(char::is_alphabetic) => {
             of(at + 1, "PAST_REF")
