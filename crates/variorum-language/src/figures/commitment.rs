@@ -43,7 +43,7 @@ fn hedge(scan: &Scan, figure: Span) -> Option<Commitment> {
             | "estimated" => {
                 return Some(Commitment::Hedged);
             }
-            "may" | "might" | "could" => return Some(Commitment::Possible),
+            "may" | "might" | "could" | "can" => return Some(Commitment::Possible),
             "will" | "expected" | "expects" | "plans" | "planned" | "scheduled" => {
                 return Some(Commitment::Planned);
             }

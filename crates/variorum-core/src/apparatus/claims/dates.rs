@@ -20,6 +20,7 @@ const EQUAL_FAR: f32 = 0.06;
 /// The same for times that meet, and for times apart.
 const MEET: f32 = 0.26;
 const APART_EVENT: f32 = 0.13;
+const APART_NAMES: f32 = 0.1;
 const APART_NAME: f32 = 0.22;
 const APART: f32 = 0.3;
 /// Least likeness of two clauses whose dates are in conflict.
@@ -35,6 +36,8 @@ struct Value {
     weekday: Option<Weekday>,
     /// Whether it is written as a weekday or a day of the month.
     is_day: bool,
+    /// Whether it is a time of day that names no day.
+    bare_clock: bool,
     /// The event words near it, the nearest first.
     events: Vec<Event>,
     negated: bool,
@@ -100,10 +103,23 @@ fn value(annotated: &Annotated, timex: &Timex) -> Value {
         end: period.end,
         weekday: day.or(timex.weekday),
         is_day: day.is_some() || timex.weekday.is_some(),
+        bare_clock: timex.kind == TimexKind::Time && !names_day(annotated.slice(timex.span)),
         events: events(annotated, timex.span),
         negated: statement(annotated, timex.span).is_some_and(|s| s.negated),
         around,
     }
+}
+
+/// Whether an expression names a day and not only a time of day: by a word other than those of the clock.
+fn names_day(words: &str) -> bool {
+    let mut words = words.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 2);
+    words.any(|word| {
+        let clock = matches!(
+            word.to_lowercase().as_str(),
+            "noon" | "midnight" | "midday" | "around" | "about" | "clock"
+        );
+        !clock && !word.chars().all(char::is_uppercase)
+    })
 }
 
 /// How far, in bytes, an event word may stand from its date.
@@ -217,7 +233,13 @@ fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing>
             Some(Standing::new(
                 Verdict::MorePrecise,
                 0.85,
-                if nearest && names > 0 { EQUAL } else { MEET },
+                match () {
+                    // A bare "7 p.m." is of the day that the article tells last, which may be another.
+                    () if x.bare_clock || y.bare_clock => MEET,
+                    () if same_event => equal,
+                    () if nearest && names > 0 => EQUAL,
+                    () => MEET,
+                },
                 why,
             ))
         }
@@ -253,6 +275,7 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: Ground) -> Option<Standing> {
     }
     let needs = match ground.names {
         2.. if ground.same_event => APART_EVENT,
+        3.. if ground.common >= 5 => APART_NAMES,
         _ if ground.same_event => APART_NAME,
         _ => APART,
     };
@@ -286,7 +309,16 @@ mod tests {
     use super::*;
 
     fn value(start: Option<DateTime>, end: Option<DateTime>, weekday: Option<Weekday>) -> Value {
-        Value { start, end, weekday, is_day: true, events: Vec::new(), negated: false, around: true }
+        Value {
+            start,
+            end,
+            weekday,
+            is_day: true,
+            bare_clock: false,
+            events: Vec::new(),
+            negated: false,
+            around: true,
+        }
     }
 
     #[track_caller]

@@ -96,13 +96,21 @@ fn day(annotated: &Annotated, figure: Span) -> Option<(String, bool)> {
         moment && placed && !timex.span.overlaps(figure)
     });
     let clause = statement(annotated, figure).map(|statement| statement.span);
+    let beside = |timex: &Timex| !bracket_between(annotated, timex.span, figure);
     let name = |timex: &Timex| {
         let value = timex.value.as_deref().map(|value| value.split('T').next().unwrap_or(value).to_owned());
         value.unwrap_or_else(|| annotated.slice(timex.span).to_lowercase())
     };
-    let own = dates.clone().find(|timex| clause.is_some_and(|clause| clause.contains(timex.span)));
+    let own =
+        dates.clone().find(|timex| clause.is_some_and(|clause| clause.contains(timex.span)) && beside(timex));
     let before = || dates.clone().take_while(|timex| timex.span.start() < figure.start()).last();
     own.map(|timex| (name(timex), true)).or_else(|| before().map(|timex| (name(timex), false)))
+}
+
+/// Whether a bracket opens or closes between two spans: what it holds has its own time.
+fn bracket_between(annotated: &Annotated, a: Span, b: Span) -> bool {
+    let gap = a.gap(b).or_else(|| b.gap(a));
+    gap.is_some_and(|gap| annotated.slice(gap).contains(['(', ')', '[', ']']))
 }
 
 /// The narrowing words in a figure and right beside it.
