@@ -25,6 +25,8 @@ const APART_NAME: f32 = 0.22;
 const APART: f32 = 0.3;
 /// Least likeness of two clauses whose dates are in conflict.
 const CONFLICT: f32 = 0.45;
+/// The same where they have few names in common.
+const CONFLICT_LIKE: f32 = 0.55;
 /// Days around publication whose dates any article of the story names.
 const AROUND: i32 = 10;
 
@@ -228,7 +230,6 @@ fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing>
             Some(Standing::new(Verdict::Same, 0.8, equal, why))
         }
         Relation::Within if same_day && x.is_day && y.is_day => {
-            let nearest = matches!((x.events.first(), y.events.first()), (Some(x), Some(y)) if x.is(y));
             let why = "one tells the time of the same day";
             Some(Standing::new(
                 Verdict::MorePrecise,
@@ -236,9 +237,7 @@ fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing>
                 match () {
                     // A bare "7 p.m." is of the day that the article tells last, which may be another.
                     () if x.bare_clock || y.bare_clock => MEET,
-                    () if same_event => equal,
-                    () if nearest && names > 0 => EQUAL,
-                    () => MEET,
+                    () => equal,
                 },
                 why,
             ))
@@ -295,7 +294,8 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: Ground) -> Option<Standing> {
     if (s.date() - t.date()).get_days().abs() <= 1 {
         return tension(Verdict::Differs, "a day apart, which a time zone or the hour can explain");
     }
-    if ground.same_event && ground.names >= 2 && ground.common >= 5 && ground.likeness >= CONFLICT {
+    let much = ground.names >= 2 && ground.common >= 5 && ground.likeness >= CONFLICT;
+    if ground.same_event && (much || ground.likeness >= CONFLICT_LIKE) {
         let why = "both dates are stated as exact, of the same event, and lie apart";
         return Some(Standing::new(Verdict::Conflict, 0.8, CONFLICT, why));
     }

@@ -2,7 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::annotated::{Annotated, Bound, Commitment, Figure, FigureKind, Interval, Timex, TimexKind};
+use crate::annotated::{
+    Annotated, Attribution, Bound, Commitment, EventClass, Figure, FigureKind, Interval, Timex, TimexKind,
+};
 use crate::apparatus::claims::{
     Item, MOST, Standing, distinguish, is_planned, item, sets, statement, two_parties, units,
 };
@@ -21,6 +23,8 @@ const EQUAL_DISTINCT: f32 = 0.06;
 const MEET: f32 = 0.26;
 const APART: f32 = 0.28;
 const HEAD: f32 = 0.13;
+/// Likeness from which few common keys are enough for a conflict.
+const LIKE: f32 = 0.5;
 /// How far two values may lie apart, as a share, when one was converted and rounded.
 const CONVERTED: (i64, u32) = (4, 2);
 
@@ -36,8 +40,16 @@ struct Value {
     exact: Option<(Decimal, Decimal)>,
     /// Dictionary form of the head noun of what is counted.
     head: Option<String>,
-    /// When it is said to hold, and whether its own clause says so.
-    day: Option<(String, bool)>,
+    /// When it is said to hold: the times of its own clause, else the last before it.
+    days: Vec<String>,
+    /// Whether its own clause says when.
+    own_day: bool,
+    /// What is said to have happened: the verb of its clause, with its class of event.
+    event: Option<(String, Option<EventClass>)>,
+    /// The words that name who says so.
+    source: Vec<String>,
+    /// Whether its sentence has no other figure of its kind.
+    alone: bool,
     /// When its article was published.
     published: Option<jiff::civil::Date>,
     /// Whether it is said to be so still, or so far.
@@ -71,6 +83,7 @@ fn value(annotated: &Annotated, figure: &Figure) -> Value {
     let interval = Interval { lo: figure.interval.lo.map(bound), hi: figure.interval.hi.map(bound) };
     let exact = figure.value.filter(|_| figure.interval.is_exact());
     let counted = figure.of.map(|span| annotated.slice(span));
+    let days = days(annotated, figure.span);
     Value {
         kind: figure.kind,
         dimension: convert(Decimal::ONE).0,
@@ -78,7 +91,11 @@ fn value(annotated: &Annotated, figure: &Figure) -> Value {
         interval,
         exact: exact.map(|value| (convert(value).1, convert(step(value)).1.abs())),
         head: counted.and_then(head),
-        day: day(annotated, figure.span),
+        own_day: days.1,
+        days: days.0,
+        event: statement(annotated, figure.span).map(|s| (s.lemma.clone(), s.class)),
+        source: source(annotated, figure.span),
+        alone: alone(annotated, figure),
         published: annotated.article().published.map(|published| published.date()),
         still: beside(annotated, figure.span, 4)
             .iter()
@@ -89,7 +106,7 @@ fn value(annotated: &Annotated, figure: &Figure) -> Value {
 
 /// The time that a figure is said to hold for: that of its clause, else the one that the article named
 /// last before it, since a narrative stays at its time until it names another.
-fn day(annotated: &Annotated, figure: Span) -> Option<(String, bool)> {
+fn days(annotated: &Annotated, figure: Span) -> (Vec<String>, bool) {
     let dates = annotated.layers().timexes.iter().filter(|timex| {
         let moment = matches!(timex.kind, TimexKind::Date | TimexKind::Time);
         let placed = timex.weekday.is_some() || timex.named().is_some_and(|period| period.start.is_some());
@@ -101,10 +118,30 @@ fn day(annotated: &Annotated, figure: Span) -> Option<(String, bool)> {
         let value = timex.value.as_deref().map(|value| value.split('T').next().unwrap_or(value).to_owned());
         value.unwrap_or_else(|| annotated.slice(timex.span).to_lowercase())
     };
-    let own =
-        dates.clone().find(|timex| clause.is_some_and(|clause| clause.contains(timex.span)) && beside(timex));
+    let own: Vec<String> = dates
+        .clone()
+        .filter(|timex| clause.is_some_and(|clause| clause.contains(timex.span)) && beside(timex))
+        .map(name)
+        .collect();
     let before = || dates.clone().take_while(|timex| timex.span.start() < figure.start()).last();
-    own.map(|timex| (name(timex), true)).or_else(|| before().map(|timex| (name(timex), false)))
+    if own.is_empty() { (before().map(name).into_iter().collect(), false) } else { (own, true) }
+}
+
+/// The content words of the source that a figure is credited to.
+fn source(annotated: &Annotated, figure: Span) -> Vec<String> {
+    let holds = |a: &&Attribution| a.speech && a.content.iter().any(|span| span.contains(figure));
+    let around = annotated.layers().attributions.iter().filter(holds);
+    let nearest = around.min_by_key(|a| a.content.iter().map(|span| span.len()).sum::<usize>());
+    let words = nearest.and_then(|a| a.source).map(|span| annotated.slice(span)).unwrap_or_default();
+    let words = words.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    words.filter(|word| word.len() > 3).map(|word| lemma(&word)).collect()
+}
+
+/// Whether the sentence of a figure holds no other of its kind.
+fn alone(annotated: &Annotated, figure: &Figure) -> bool {
+    let Some(sentence) = annotated.sentence_of(figure.span) else { return true };
+    let own = annotated.layers().figures.iter().filter(|f| sentence.contains(f.span));
+    own.filter(|f| f.kind == figure.kind && f.unit == figure.unit).count() == 1
 }
 
 /// Whether a bracket opens or closes between two spans: what it holds has its own time.
@@ -234,6 +271,32 @@ fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing>
     apart(a, b, &ground)
 }
 
+/// The class of what happened, where it tells one thing from another.
+fn event_class(value: &Value) -> Option<EventClass> {
+    value.event.as_ref().and_then(|(_, class)| *class).filter(|class| *class != EventClass::Say)
+}
+
+/// Whether the verbs of two figures are one, or of one class, or tell nothing.
+fn same_event(a: &Value, b: &Value) -> bool {
+    let told = |value: &Value| {
+        value.event.clone().filter(|(lemma, class)| !empty(lemma) && *class != Some(EventClass::Say))
+    };
+    match (told(a), told(b)) {
+        (Some((x, one)), Some((y, other))) => x == y || (one.is_some() && one == other),
+        _ => true,
+    }
+}
+
+/// Verbs that tell nothing of what happened.
+fn empty(lemma: &str) -> bool {
+    matches!(lemma, "be" | "have" | "do" | "become" | "remain" | "get" | "make" | "take" | "say")
+}
+
+/// Whether two figures are credited to sources that have no word in common.
+fn two_sources(a: &Value, b: &Value) -> bool {
+    !a.source.is_empty() && !b.source.is_empty() && !a.source.iter().any(|word| b.source.contains(word))
+}
+
 fn counts(kind: FigureKind) -> bool {
     matches!(kind, FigureKind::Count | FigureKind::Number)
 }
@@ -279,7 +342,14 @@ fn meeting(a: &Value, b: &Value, ground: &Ground) -> Option<Standing> {
 fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> {
     let (x, y) = (&a.value, &b.value);
     // A share, a price or a length is of whom or what is named beside it.
-    if !counts(x.kind) && a.nearest != b.nearest {
+    let held =
+        |name: Option<usize>, by: &Item<Value>| name.is_some_and(|id| by.profile.ids().any(|key| key == id));
+    let one_each = x.alone && y.alone && held(a.nearest, b) && held(b.nearest, a);
+    if !counts(x.kind) && a.nearest != b.nearest && !one_each {
+        return None;
+    }
+    // Those killed are not those wounded.
+    if matches!((event_class(x), event_class(y)), (Some(one), Some(other)) if one != other) {
         return None;
     }
     // Counts apart are of one thing only where both say what they count, and alike.
@@ -296,8 +366,11 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     if is_planned(a.commitment) != is_planned(b.commitment) {
         return tension(Verdict::Updated, "a plan and its outcome, or a forecast and a count");
     }
-    let own = |value: &Value| value.day.as_ref().is_some_and(|(_, own)| *own);
-    let same_day = matches!((&x.day, &y.day), (Some((a, _)), Some((b, _))) if a == b);
+    if (a.commitment == Commitment::Possible) != (b.commitment == Commitment::Possible) {
+        return tension(Verdict::Differs, "one of them says only what may be");
+    }
+    let own = |value: &Value| value.own_day;
+    let same_day = x.days.iter().any(|day| y.days.contains(day));
     if own(x) && own(y) && !same_day {
         return tension(Verdict::Updated, "they are of different times");
     }
@@ -316,7 +389,7 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     if a.commitment == Commitment::Hedged || b.commitment == Commitment::Hedged {
         return tension(Verdict::Differs, "one of them is hedged");
     }
-    if two_parties(a, b) {
+    if two_parties(a, b) || two_sources(x, y) {
         return tension(Verdict::Differs, "two parties are credited with them");
     }
     let (Some((one, one_step)), Some((other, other_step))) = (x.exact, y.exact) else {
@@ -328,7 +401,8 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     if (one - other).abs() <= one_step.max(other_step) / Decimal::TWO {
         return Some(Standing::new(Verdict::Compatible, 0.8, MEET, "one rounds to the other"));
     }
-    let same_thing = counts(x.kind) || ground.common >= 5;
+    let like = ground.common >= 4 && ground.likeness >= LIKE;
+    let same_thing = (counts(x.kind) || ground.common >= 5 || like) && same_event(x, y);
     if same_thing {
         let why = "both are stated as exact, of the same thing and for the same time, and lie apart";
         return Some(Standing::new(Verdict::Conflict, 0.9, needs, why));
