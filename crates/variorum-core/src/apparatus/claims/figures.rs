@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::annotated::{
-    Annotated, Attribution, Bound, Commitment, EventClass, Figure, FigureKind, Interval, Timex, TimexKind,
+    Annotated, Attribution, Bound, Commitment, Figure, FigureKind, Interval, Timex, TimexKind,
 };
 use crate::apparatus::claims::{
     Item, MOST, Standing, distinguish, is_planned, item, sets, statement, two_parties, units,
@@ -44,8 +44,8 @@ struct Value {
     days: Vec<String>,
     /// Whether its own clause says when.
     own_day: bool,
-    /// What is said to have happened: the verb of its clause, with its class of event.
-    event: Option<(String, Option<EventClass>)>,
+    /// What is said to have been done to it: the verb right before it, or after what it counts.
+    act: Option<String>,
     /// The words that name who says so.
     source: Vec<String>,
     /// Whether its sentence has no other figure of its kind.
@@ -93,7 +93,7 @@ fn value(annotated: &Annotated, figure: &Figure) -> Value {
         head: counted.and_then(head),
         own_day: days.1,
         days: days.0,
-        event: statement(annotated, figure.span).map(|s| (s.lemma.clone(), s.class)),
+        act: act(annotated, figure.span),
         source: source(annotated, figure.span),
         alone: alone(annotated, figure),
         published: annotated.article().published.map(|published| published.date()),
@@ -125,6 +125,47 @@ fn days(annotated: &Annotated, figure: Span) -> (Vec<String>, bool) {
         .collect();
     let before = || dates.clone().take_while(|timex| timex.span.start() < figure.start()).last();
     if own.is_empty() { (before().map(name).into_iter().collect(), false) } else { (own, true) }
+}
+
+/// The verb that governs a figure: "killed 48 people", "48 people were killed".
+fn act(annotated: &Annotated, figure: Span) -> Option<String> {
+    let tokens = &annotated.layers().tokens;
+    let word = |at: usize| {
+        tokens.get(at).map(|token| annotated.slice(token.span).to_lowercase()).unwrap_or_default()
+    };
+    let first = tokens.partition_point(|token| token.span.start() < figure.start());
+    let verb =
+        |word: &str| (word.len() > 4 && word.ends_with("ed") || is_irregular(word)).then(|| lemma(word));
+    if let Some(before) = first.checked_sub(1).and_then(|at| verb(&word(at))) {
+        return Some(before);
+    }
+    let after = tokens.partition_point(|token| token.span.start() < figure.end());
+    let passive = |word: &str| {
+        matches!(word, "was" | "were" | "is" | "are" | "been" | "being" | "had" | "have" | "has")
+    };
+    let next = (after..after + 3).find(|at| !passive(&word(*at)))?;
+    verb(&word(next))
+}
+
+/// Participles and past forms of harm and its like that do not end in "ed".
+fn is_irregular(word: &str) -> bool {
+    matches!(
+        word,
+        "hurt"
+            | "dead"
+            | "lost"
+            | "found"
+            | "shot"
+            | "hit"
+            | "held"
+            | "sent"
+            | "bought"
+            | "sold"
+            | "built"
+            | "left"
+            | "won"
+            | "died"
+    )
 }
 
 /// The content words of the source that a figure is credited to.
@@ -271,27 +312,6 @@ fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing>
     apart(a, b, &ground)
 }
 
-/// The class of what happened, where it tells one thing from another.
-fn event_class(value: &Value) -> Option<EventClass> {
-    value.event.as_ref().and_then(|(_, class)| *class).filter(|class| *class != EventClass::Say)
-}
-
-/// Whether the verbs of two figures are one, or of one class, or tell nothing.
-fn same_event(a: &Value, b: &Value) -> bool {
-    let told = |value: &Value| {
-        value.event.clone().filter(|(lemma, class)| !empty(lemma) && *class != Some(EventClass::Say))
-    };
-    match (told(a), told(b)) {
-        (Some((x, one)), Some((y, other))) => x == y || (one.is_some() && one == other),
-        _ => true,
-    }
-}
-
-/// Verbs that tell nothing of what happened.
-fn empty(lemma: &str) -> bool {
-    matches!(lemma, "be" | "have" | "do" | "become" | "remain" | "get" | "make" | "take" | "say")
-}
-
 /// Whether two figures are credited to sources that have no word in common.
 fn two_sources(a: &Value, b: &Value) -> bool {
     !a.source.is_empty() && !b.source.is_empty() && !a.source.iter().any(|word| b.source.contains(word))
@@ -348,8 +368,12 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     if !counts(x.kind) && a.nearest != b.nearest && !one_each {
         return None;
     }
-    // Those killed are not those wounded.
-    if matches!((event_class(x), event_class(y)), (Some(one), Some(other)) if one != other) {
+    // Those killed are not those wounded, and the shops of one chain not those of another.
+    if matches!((&x.act, &y.act), (Some(one), Some(other)) if one != other) {
+        return None;
+    }
+    let other_name = a.nearest != b.nearest && !held(a.nearest, b) && !held(b.nearest, a);
+    if a.nearest.is_some() && b.nearest.is_some() && other_name {
         return None;
     }
     // Counts apart are of one thing only where both say what they count, and alike.
@@ -370,7 +394,9 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
         return tension(Verdict::Differs, "one of them says only what may be");
     }
     let own = |value: &Value| value.own_day;
-    let same_day = x.days.iter().any(|day| y.days.contains(day));
+    let shared = x.days.iter().filter(|day| y.days.contains(day)).count();
+    // "in July from June" and "in July from a year before" share but one of their times.
+    let same_day = shared > 0 && (shared == x.days.len() || shared == y.days.len());
     if own(x) && own(y) && !same_day {
         return tension(Verdict::Updated, "they are of different times");
     }
@@ -402,7 +428,7 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
         return Some(Standing::new(Verdict::Compatible, 0.8, MEET, "one rounds to the other"));
     }
     let like = ground.common >= 4 && ground.likeness >= LIKE;
-    let same_thing = (counts(x.kind) || ground.common >= 5 || like) && same_event(x, y);
+    let same_thing = counts(x.kind) || ground.common >= 5 || like;
     if same_thing {
         let why = "both are stated as exact, of the same thing and for the same time, and lie apart";
         return Some(Standing::new(Verdict::Conflict, 0.9, needs, why));
