@@ -46,6 +46,8 @@ struct Value {
     own_day: bool,
     /// What is said to have been done to it: the verb right before it, or after what it counts.
     act: Option<String>,
+    /// Whether it is one part of a sum or a ratio ("29 of 34 passes", "two women and one man").
+    part: bool,
     /// The words that name who says so.
     source: Vec<String>,
     /// Whether its sentence has no other figure of its kind.
@@ -94,6 +96,7 @@ fn value(annotated: &Annotated, figure: &Figure) -> Value {
         own_day: days.1,
         days: days.0,
         act: act(annotated, figure.span),
+        part: is_part(annotated, figure.span),
         source: source(annotated, figure.span),
         alone: alone(annotated, figure),
         published: annotated.article().published.map(|published| published.date()),
@@ -145,6 +148,25 @@ fn act(annotated: &Annotated, figure: Span) -> Option<String> {
     };
     let next = (after..after + 3).find(|at| !passive(&word(*at)))?;
     verb(&word(next))
+}
+
+/// Whether a number stands right beside a figure, joined to it by "of", "and" or a comma.
+fn is_part(annotated: &Annotated, figure: Span) -> bool {
+    let figures = &annotated.layers().figures;
+    let at = figures.partition_point(|other| other.span < figure);
+    let joined = |gap: Option<Span>| {
+        let gap = gap.map(|gap| annotated.slice(gap).trim().to_lowercase());
+        gap.is_some_and(|gap| {
+            matches!(
+                gap.as_str(),
+                "and" | "of" | "of his" | "of her" | "of its" | "of their" | "of the" | ","
+            )
+        })
+    };
+    let before = at.checked_sub(1).and_then(|at| figures.get(at)).map(|other| other.span);
+    let after = figures.get(at + 1).map(|other| other.span);
+    before.is_some_and(|other| joined(other.gap(figure)))
+        || after.is_some_and(|other| joined(figure.gap(other)))
 }
 
 /// Participles and past forms of harm and its like that do not end in "ed".
@@ -215,6 +237,7 @@ const SCOPE: &[&str] = &[
     "cumulative",
     "daily",
     "extra",
+    "first",
     "further",
     "monthly",
     "new",
@@ -366,6 +389,9 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
         |name: Option<usize>, by: &Item<Value>| name.is_some_and(|id| by.profile.ids().any(|key| key == id));
     let one_each = x.alone && y.alone && held(a.nearest, b) && held(b.nearest, a);
     if !counts(x.kind) && a.nearest != b.nearest && !one_each {
+        return None;
+    }
+    if x.part || y.part {
         return None;
     }
     // Those killed are not those wounded, and the shops of one chain not those of another.
