@@ -47,11 +47,7 @@ pub(crate) fn find(article: &Article, layers: &Layers) -> Vec<Timex> {
         }
         let anchor = Anchor {
             document: article.published,
-            previous: timexes
-                .iter()
-                .rev()
-                .take(NEAR)
-                .find(|t| t.value.as_deref().is_some_and(resolution::is_day)),
+            before: timexes.get(timexes.len().saturating_sub(NEAR)..).unwrap_or_default(),
             reported: reported
                 .as_ref()
                 .filter(|(at, _)| timexes.len() - at <= NEAR)

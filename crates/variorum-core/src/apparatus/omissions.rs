@@ -133,7 +133,7 @@ fn newsworth(annotated: &Annotated, at: Passage, profile: &Profile, matter: &Mat
         });
     let event = profile.count(KeyKind::Class).min(1) as f32;
     let matter = profile.weight().sqrt();
-    lead * matter * (1.0 + 0.2 * names + 0.15 * figures + 0.1 * event + if quoted { 0.15 } else { 0.0 })
+    lead * matter * (1.0 + 0.3 * names + 0.1 * figures + 0.3 * event + if quoted { 0.15 } else { 0.0 })
 }
 
 /// Each matter once: a passage that a better finding already names as carrier is not listed again.

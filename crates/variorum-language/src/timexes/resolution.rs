@@ -14,8 +14,8 @@ use super::tense::Tense;
 pub(super) struct Anchor<'a> {
     /// The document date.
     pub(super) document: Option<DocumentDate>,
-    /// The last expression of the same text that names a day or a longer stretch.
-    pub(super) previous: Option<&'a Timex>,
+    /// The expressions before it in the text, as far back as it may be counted from.
+    pub(super) before: &'a [Timex],
     /// The value of the quarter that the text last spoke of, not far before.
     pub(super) reported: Option<&'a str>,
     /// The tense of the clause.
@@ -33,6 +33,17 @@ impl Anchor<'_> {
             DocumentDate::Day(day) => midnight(day),
             DocumentDate::Time(time, _) => time,
         })
+    }
+
+    /// The last expression before that names a day, or with `grain` a stretch no longer than that unit.
+    fn previous(&self, grain: Unit) -> Option<&Timex> {
+        let longest = match grain {
+            Unit::Month => 7,
+            Unit::Year | Unit::Decade | Unit::Century => 4,
+            _ => 10,
+        };
+        let fits = |value: &str| is_day(value) || value.len() >= longest && Period::of_value(value).is_some();
+        self.before.iter().rev().find(|timex| timex.value.as_deref().is_some_and(fits))
     }
 
     fn is_future(&self) -> bool {
@@ -347,9 +358,10 @@ fn calendar(found: &Calendar, anchor: &Anchor) -> Place {
             None => Place::plain("XXXX-WXX-WE".to_owned()),
         },
         Calendar::That { unit } => {
-            let day = anchor.previous.and_then(day_of_timex).or(today);
+            let previous = anchor.previous(*unit);
+            let day = previous.and_then(day_of_timex).or(today);
             let against =
-                anchor.previous.map_or(ReadAgainst::Published, |previous| ReadAgainst::Timex(previous.span));
+                previous.map_or(ReadAgainst::Published, |previous| ReadAgainst::Timex(previous.span));
             match day {
                 Some(day) => Place { against: Some(against), ..Place::plain(at_grain(day, *unit)) },
                 None => Place::plain("PAST_REF".to_owned()),
@@ -593,7 +605,7 @@ fn distance(amount: &Amount, back: bool, from: &From, anchor: &Anchor) -> Place 
     {
         return compared(YearOf::Shifted(-1), anchor);
     }
-    let previous = anchor.previous.filter(|_| *from == From::Named);
+    let previous = anchor.previous(amount.grain()).filter(|_| *from == From::Named);
     let published = Some(ReadAgainst::Published);
     let (start, against) = match from {
         From::Now => (anchor.now(), published),

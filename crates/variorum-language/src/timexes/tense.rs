@@ -12,7 +12,7 @@ pub(super) enum Tense {
 }
 
 /// Tokens before and after an expression that are searched.
-const CLAUSE: usize = 14;
+const CLAUSE: usize = 22;
 
 /// The tense of the clause around the expression `[start, end)`: a preposition that points ahead decides,
 /// else the nearest verb before it, else the nearest after it.
