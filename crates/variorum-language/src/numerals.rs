@@ -151,6 +151,11 @@ fn to_power(scan: &Scan, base: Numeral) -> Option<Numeral> {
     Some(cardinal(value, caret + 2 + sign))
 }
 
+/// Whether a numeral in words can begin with `word`, "a" and "half" aside: one look, for scanning.
+pub(crate) fn is_number_word(word: &str) -> bool {
+    words::small(word).is_some() || words::ordinal(word).is_some()
+}
+
 /// The token after a minus: the word, or a sign that touches the number and nothing before it.
 fn after_sign(scan: &Scan, at: usize) -> Option<usize> {
     let stands = match scan.at(at) {

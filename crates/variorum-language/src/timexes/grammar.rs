@@ -10,7 +10,7 @@ use super::clocks::{bare, clock, in_part, paired};
 use super::dates::{day_number, year};
 use super::days::{calendar, distance, is_day, that, toward, weekday_at};
 use super::meaning::{Bound, Calendar, Clock, DayPart, Found, From, Meaning, Portion, Reach, When, YearOf};
-use crate::numerals::{NumeralKind, Scan, numeral};
+use crate::numerals::{NumeralKind, Scan, is_number_word, numeral};
 use variorum_core::TokenKind;
 
 /// A form of expression: the token after it and what it means.
@@ -189,14 +189,15 @@ fn may_begin(scan: &Scan, at: usize) -> bool {
                 || part_of_day(word).is_some()
                 || tens(word).is_some()
                 || word.len() <= 9 && word.ends_with(|c: char| c.is_ascii_digit())
-                || numeral(scan, at).is_some()
+                || is_number_word(word)
         }
     }
 }
 
-/// One time: "tomorrow at 8 a.m.", "early Tuesday", "the morning of May 5", "the end of 1990".
+/// One time, or a range that begins with it: "tomorrow at 8 a.m.", "early Tuesday", "the end of 1990", "May to July".
 fn moment(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
-    when(scan, at, Lead::None).map(|(end, when)| (end, Meaning::When(when)))
+    let (end, when) = when(scan, at, Lead::None)?;
+    Some(onward(scan, at, end, &when).unwrap_or((end, Meaning::When(when))))
 }
 
 /// A time put together from its parts; `lead` tells whether "from" or "between" stands before it.
@@ -459,41 +460,44 @@ fn settle(when: &mut When) {
     }
 }
 
-/// "from Tuesday to Thursday", "between 2007 and 2009", "May to October 2020", "November 19-20", "9 to 12 of June".
+/// "from Tuesday to Thursday", "between 2007 and 2009", "9 to 12 of June".
 fn range(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
     let lead = matches!(scan.at(at), "from" | "between");
     let start = at + usize::from(lead);
-    if lead && matches!(scan.at(start), "from" | "between" | "a" | "about") {
-        return None;
-    }
     if let Some(found) = days_of_month(scan, start) {
         return Some(found);
     }
-    let led = if lead { Lead::From } else { Lead::None };
-    let (next, from) = when(scan, start, led).or_else(|| now(scan, start))?;
-    if from.bound != Bound::Within {
+    if !lead || matches!(scan.at(start), "from" | "between" | "a" | "about") {
         return None;
     }
+    let (next, from) = when(scan, start, Lead::From).or_else(|| now(scan, start))?;
     // A stretch of hours is a range by itself: "from 3-8pm yesterday".
     if from.until.is_some() {
-        return lead.then_some((next, Meaning::When(from)));
+        return Some((next, Meaning::When(from)));
     }
+    onward(scan, at, next, &from)
+}
+
+/// The range that a time begins, where a word to join them and another time follow: "May to October 2020".
+fn onward(scan: &Scan, at: usize, next: usize, from: &When) -> Option<(usize, Meaning)> {
     let joint = match scan.at(next) {
         "to" | "through" | "thru" | "until" | "till" | "-" | "–" => true,
         "and" => scan.at(at) == "between",
         _ => false,
     };
-    if !joint {
+    if !joint || from.bound != Bound::Within || from.until.is_some() {
         return None;
     }
-    let (end, to) = second(scan, next + 1, &from)?;
+    let (end, to) = second(scan, next + 1, from)?;
+    let lead = matches!(scan.at(at), "from" | "between");
     let dash = matches!(scan.at(next), "-" | "–");
-    let alike = kind(&from) == kind(&to) && kind(&from).is_some();
-    let through = matches!(scan.at(next), "through" | "thru") && kind(&from).is_some();
-    let months = dash && matches!((kind(&from), kind(&to)), (Some(2), Some(1)));
+    let alike = kind(from) == kind(&to) && kind(from).is_some();
+    let through = matches!(scan.at(next), "through" | "thru") && kind(from).is_some();
+    let months = dash && matches!((kind(from), kind(&to)), (Some(2), Some(1)));
     let years = matches!(from.day, Some(Calendar::Year(_))) && !dash;
     let fits = lead || through || months || alike && !years;
-    (fits && !scan.line_ends(next)).then(|| (end, Meaning::Range(Box::new(from), Box::new(to))))
+    let broken = (at..end - 1).any(|token| scan.line_ends(token));
+    (fits && !broken).then(|| (end, Meaning::Range(Box::new(from.clone()), Box::new(to))))
 }
 
 /// "now" as an end of a range.

@@ -178,6 +178,8 @@ pub(super) enum From {
     Now,
     /// The time named before in the text.
     Named,
+    /// The same, for "the year before", which is a year whatever is compared.
+    Beside,
     /// A time of its own.
     Time(Box<Calendar>),
 }

@@ -600,19 +600,21 @@ fn distance(amount: &Amount, back: bool, from: &From, anchor: &Anchor) -> Place 
     // Beside the figures of a quarter, "a year earlier" is the same quarter of the year before.
     if amount.single() == Some((1, Unit::Year))
         && back
-        && !matches!(from, From::Time(_))
+        && matches!(from, From::Now | From::Named)
         && anchor.reported.is_some()
     {
         return compared(YearOf::Shifted(-1), anchor);
     }
-    let previous = anchor.previous(amount.grain()).filter(|_| *from == From::Named);
+    let previous = anchor.previous(amount.grain()).filter(|_| matches!(from, From::Named | From::Beside));
     let published = Some(ReadAgainst::Published);
     let (start, against) = match from {
         From::Now => (anchor.now(), published),
-        From::Named => match previous.and_then(|previous| Some((previous.span, day_of_timex(previous)?))) {
-            Some((span, day)) => (Some(midnight(day)), Some(ReadAgainst::Timex(span))),
-            None => (anchor.now(), published),
-        },
+        From::Named | From::Beside => {
+            match previous.and_then(|previous| Some((previous.span, day_of_timex(previous)?))) {
+                Some((span, day)) => (Some(midnight(day)), Some(ReadAgainst::Timex(span))),
+                None => (anchor.now(), published),
+            }
+        }
         From::Time(time) => {
             let place = calendar(time, anchor);
             (place.start(), place.against)
