@@ -11,11 +11,16 @@ mod clocks;
 mod dates;
 mod days;
 mod grammar;
+mod lengths;
 mod meaning;
+mod places;
 mod resolution;
+mod sets;
+mod stretches;
 mod tense;
 #[cfg(test)]
 mod tests;
+mod triggers;
 
 use variorum_core::{Article, Layers, Span, Timex};
 

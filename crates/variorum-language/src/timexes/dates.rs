@@ -341,17 +341,24 @@ fn two_parts(scan: &Scan, at: usize, a: i16, b: i16) -> Option<(usize, Calendar)
         (1 | 2, 1 | 2) => {}
         _ => return None,
     }
-    let before = scan.before(at, 1);
+    // A date goes on in "11/20, 11/22 or 11/25", and begins in "10/1-11/7".
+    let mut first = at;
+    for _ in 0..LIST {
+        let goes_on = matches!(scan.before(first, 1), "," | "or" | "and" | "-" | "to");
+        if !goes_on || first < 4 || !two_numbers(scan, first - 4) {
+            break;
+        }
+        first -= 4;
+    }
+    let before = scan.before(first, 1);
     let led =
         matches!(before, "on" | "from" | "until" | "till" | "between" | "since" | "by" | "next" | "this")
             || weekday(before).is_some()
-            || before == "to" && two_numbers(scan, at.wrapping_sub(4));
-    // A date goes on in "11/20, 11/22 or 11/25", and begins in "10/1-11/7".
-    let listed = matches!(before, "," | "or" | "and" | "-") && two_numbers(scan, at.wrapping_sub(4))
-        || scan.at(at + 3) == "-" && two_numbers(scan, at + 4);
+            || scan.before(at, 1) == "-" && first < at
+            || scan.at(at + 3) == "-" && two_numbers(scan, at + 4);
     // "22/04" is no fraction.
     let plain = a > 12 && second == 2;
-    if scan.at(at + 1) != "/" || !(led || listed || plain) || (a, b) == (9, 11) {
+    if scan.at(at + 1) != "/" || !(led || plain) || (a, b) == (9, 11) {
         return None;
     }
     let (day, month) = if a > 12 { valid(a, b)? } else { valid(b, a)? };
