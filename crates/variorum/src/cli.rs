@@ -1,7 +1,7 @@
 //! The command line: one definition, from which help, completions and the man page are made.
 
 pub(crate) mod annotate;
-mod batch;
+pub(crate) mod batch;
 pub(crate) mod compare;
 pub(crate) mod extract;
 pub(crate) mod feed;
@@ -10,6 +10,7 @@ pub(crate) mod group;
 mod inputs;
 mod progress;
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -51,6 +52,10 @@ pub(crate) enum Command {
     Extract(Extract),
     /// Print what feeds hold as JSON.
     Feed(Feed),
+    /// Open the reading room: stories, comparisons and articles in the browser.
+    Serve(Serve),
+    /// Read a password from standard input and print its hash, for `serve --password-file`.
+    HashPassword,
     /// Print the completion script for a shell.
     Completions {
         /// For which shell.
@@ -173,6 +178,36 @@ pub(crate) struct Feed {
 const FEED_EXAMPLES: &str = "\
 Examples:
   variorum feed news.xml | jq -r '.entries[] | [.published, .title] | @tsv'";
+
+/// Open the reading room: stories, comparisons and articles in the browser.
+///
+/// It answers on this machine alone unless told otherwise, and asks no other host for anything. It ends with Ctrl-C
+/// or SIGTERM, once running answers are given.
+#[derive(Args, Debug)]
+#[command(after_help = SERVE_EXAMPLES)]
+pub(crate) struct Serve {
+    /// Address to listen at. One that other machines can reach needs --password-file or --no-auth.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: IpAddr,
+    /// Port to listen at; 0 takes a free one.
+    #[arg(long, default_value_t = 7373)]
+    pub(crate) port: u16,
+    /// A file with the hash of a password that everyone has to give (see `hash-password`).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Let everyone who reaches it read and add articles.
+    #[arg(long, conflicts_with = "password_file")]
+    pub(crate) no_auth: bool,
+    /// A name by which browsers may ask for it, beside numbers and localhost. Can be given again.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_host: Vec<String>,
+}
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  variorum serve                                then open http://127.0.0.1:7373/
+  variorum hash-password > password.txt
+  variorum serve --host 0.0.0.0 --password-file password.txt --allow-host news.example.org";
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum Format {

@@ -2,6 +2,7 @@
 
 mod cli;
 mod config;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,8 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Group(arguments) => cli::group::run(&arguments, &config),
         Command::Extract(arguments) => cli::extract::run(&arguments, &config),
         Command::Feed(arguments) => cli::feed::run(&arguments, &config),
+        Command::Serve(arguments) => serve::run(&arguments, &config),
+        Command::HashPassword => serve::hash_password(),
         Command::Completions { shell } => cli::generate::completions(shell),
         Command::Man => cli::generate::man(),
     }
