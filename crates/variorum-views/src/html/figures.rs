@@ -22,10 +22,14 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
     }
 }
 
-/// The claim sets with their numbers, conflicts first.
+/// The claim sets with their numbers: conflicts first, then what differs, then what agrees.
 pub(super) fn in_order<'a>(page: &Page<'a>) -> Vec<(usize, &'a ClaimSet)> {
     let mut sets: Vec<(usize, &ClaimSet)> = page.apparatus.claims.iter().enumerate().collect();
-    sets.sort_by_key(|(_, set)| set.verdict.kind() != "conflict");
+    sets.sort_by_key(|(_, set)| match set.verdict.kind() {
+        "conflict" => 0,
+        "tension" => 1,
+        _ => 2,
+    });
     sets
 }
 

@@ -10,13 +10,20 @@ use crate::rows::{Cell, Row, Rows, Words, row_words};
 
 /// Each reading in full, the words that the base has not marked.
 pub(super) fn side_by_side(page: &mut Page<'_>, quotation: &Quotation, rows: &Rows<'_>) -> Markup {
-    let mut readings = vec![full(page, quotation, &[rows.base], &rows.words, None)];
-    for row in &rows.others {
+    let alike = with_base(rows);
+    let mut readings = vec![full(page, quotation, &alike, &rows.words, None)];
+    for row in rows.others.iter().filter(|row| !row.is_same()) {
         let Some(first) = row.witnesses.first() else { continue };
         let words = row_words(page.apparatus, quotation, *first);
         readings.push(full(page, quotation, &row.witnesses, &words, Some(row)));
     }
     html! { div.beside { @for reading in readings { (reading) } } }
+}
+
+/// The base and those that print exactly its words.
+fn with_base(rows: &Rows<'_>) -> Vec<WitnessId> {
+    let same = rows.others.iter().filter(|row| row.is_same()).flat_map(|row| row.witnesses.iter().copied());
+    std::iter::once(rows.base).chain(same).collect()
 }
 
 fn full(
@@ -52,12 +59,13 @@ fn part(page: &mut Page<'_>, id: WitnessId, stretch: &Stretch) -> Markup {
 
 /// Each reading as the base with words struck and words added.
 pub(super) fn inline(page: &mut Page<'_>, quotation: &Quotation, rows: &Rows<'_>) -> Markup {
-    let base = siglum_of(page, quotation, rows.base);
+    let base: Vec<Markup> = with_base(rows).iter().map(|id| siglum_of(page, quotation, *id)).collect();
     let whole: Vec<Span> = rows.words.iter().filter_map(|words| words.span).collect();
     let plain = plain(page, rows.base, &whole);
-    let lines: Vec<Markup> = rows.others.iter().map(|row| line(page, quotation, rows, row)).collect();
+    let differing = rows.others.iter().filter(|row| !row.is_same());
+    let lines: Vec<Markup> = differing.map(|row| line(page, quotation, rows, row)).collect();
     html! {
-        div.base { (base) blockquote { (plain) } }
+        div.base { span.letters { @for letter in base { (letter) } } blockquote { (plain) } }
         @for line in lines { (line) }
     }
 }

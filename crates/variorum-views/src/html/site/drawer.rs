@@ -51,7 +51,8 @@ fn resolve<'a>(page: &Page<'a>, opened: &Opened) -> Option<Shown<'a>> {
 
 fn nearest_sentence(page: &Page<'_>, number: usize, searched: &Witness) -> Option<Span> {
     let at = number.checked_sub(page.apparatus.claims.len() + 1)?;
-    let passage = *page.apparatus.omissions.get(at)?.carried().first()?;
+    let omission = page.apparatus.omissions.get(at)?;
+    let passage = *omission.carried().first()?;
     nearest::sentence(&page.witness(passage.witness)?.annotated, passage.span, &searched.annotated)
 }
 

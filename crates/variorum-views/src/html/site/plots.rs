@@ -92,14 +92,23 @@ fn shares(page: &Page<'_>) -> Markup {
     }
 }
 
+/// Days around the middle time that stand on the axis; what lies further off is counted at its end.
+const SPAN: i64 = 45;
+
 /// The times of the story on one axis, as high as many articles name them. The list below says the same.
 pub(super) fn timeline(page: &Page<'_>) -> Markup {
-    let moments = page.apparatus.timeline.iter();
-    let dated: Vec<(DateTime, usize, usize)> = moments
-        .enumerate()
+    let moments = page.apparatus.timeline.iter().enumerate();
+    let mut dated: Vec<(DateTime, usize, usize)> = moments
         .filter_map(|(at, moment)| Some((moment.interval?.start?, moment.at.len(), at)))
         .collect();
-    let (Some(first), Some(last)) = (dated.iter().map(|d| d.0).min(), dated.iter().map(|d| d.0).max()) else {
+    dated.sort();
+    let middle = dated.get(dated.len() / 2).map(|moment| moment.0);
+    let Some(middle) = middle else { return html! {} };
+    let far = |time: DateTime| middle.duration_until(time).as_hours() / 24;
+    let earlier = dated.iter().filter(|moment| far(moment.0) < -SPAN).count();
+    let later = dated.iter().filter(|moment| far(moment.0) > SPAN).count();
+    dated.retain(|moment| far(moment.0).abs() <= SPAN);
+    let (Some(first), Some(last)) = (dated.first().map(|d| d.0), dated.last().map(|d| d.0)) else {
         return html! {};
     };
     let whole = first.duration_until(last).as_secs_f64();
@@ -112,13 +121,19 @@ pub(super) fn timeline(page: &Page<'_>) -> Markup {
             svg.time-plot viewBox="0 0 640 92" role="img" aria-label={ (count(dated.len(), "time", "times")) " on an axis; the list below says the same" } {
                 line.axis x1="20" x2="620" y1="62" y2="62" {}
                 @for (time, named, at) in &dated {
-                    a href={ "#m" (at + 1) } {
+                    a href={ "#m" (at + 1) } aria-label=(time.date()) {
                         line.stem x1=(tenths(x(*time))) x2=(tenths(x(*time))) y1="62" y2=(62 - (8 * named).min(46)) {}
                         circle.dot cx=(tenths(x(*time))) cy=(62 - (8 * named).min(46)) r="5" { title { (time.date()) } }
                     }
                 }
-                text.tick x="20" y="84" { (first.date().strftime("%-d %b %Y").to_string()) }
-                text.tick.end x="620" y="84" { (last.date().strftime("%-d %b %Y").to_string()) }
+                text.tick x="20" y="84" {
+                    @if earlier > 0 { "← " (earlier) " earlier · " }
+                    (first.date().strftime("%-d %b %Y").to_string())
+                }
+                text.tick.end x="620" y="84" {
+                    (last.date().strftime("%-d %b %Y").to_string())
+                    @if later > 0 { " · " (later) " later →" }
+                }
             }
         }
     }

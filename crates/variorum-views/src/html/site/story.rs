@@ -9,7 +9,7 @@ use super::drawer::drawer;
 use super::findings;
 use super::state::{Setting, State, Tab};
 use super::{Frame, shell, token, urls};
-use crate::html::heading::{bar, dates, day, headline, problems, published, root_first, title};
+use crate::html::heading::{bar, dates, headline, problems, published, root_first, title};
 use crate::html::marks::{Page, excerpt, outlet};
 use crate::words::count;
 
@@ -93,9 +93,9 @@ fn head(frame: &Frame, page: &Page<'_>, story: &Story<'_>) -> Markup {
             h1 { bdi { (title(apparatus)) } }
             p.dates {
                 @if let Some(dates) = dates(apparatus) { span { (dates) } " " }
-                a href=(to(Tab::Articles)) { b { (count(apparatus.story.members.len(), "article", "articles")) } } " "
-                a href=(to(Tab::Copies)) { b { (count(apparatus.story.lineages.len(), "origin", "origins")) } } " "
-                a href=(to(Tab::Articles)) { b { (count(outlets.len(), "outlet", "outlets")) } }
+                span { a href=(to(Tab::Articles)) { b { (count(apparatus.story.members.len(), "article", "articles")) } } } " "
+                span { a href=(to(Tab::Copies)) { b { (count(apparatus.story.lineages.len(), "origin", "origins")) } } } " "
+                span { a href=(to(Tab::Articles)) { b { (count(outlets.len(), "outlet", "outlets")) } } }
             }
             (bar(page))
             (problems(page))
@@ -195,7 +195,7 @@ fn tick(page: &Page<'_>, witness: &Witness, state: &State, ticked: bool) -> Mark
         }
         a.read href=(page.article_href(&witness.siglum)) aria-current=[open.then_some("true")]
             title={ "Read " (excerpt(&headline(witness))) } {
-            @if let Some(date) = published(witness) { (day(date)) } @else { "read" }
+            @if let Some(date) = published(witness) { (date.strftime("%-d %b").to_string()) } @else { "read" }
         }
     }
 }
