@@ -61,7 +61,8 @@ pub fn article(frame: &Frame, page: &ArticlePage<'_>) -> String {
             (flaws(page.annotated))
         }
         div.reading-desk {
-            section.source aria-label="Text" {
+            section.source aria-labelledby="text" {
+                h2.spoken #text { "Text" }
                 (layers(page))
                 @if let Some(lit) = lit { (citation(article, lit, &page.address)) }
                 (text)

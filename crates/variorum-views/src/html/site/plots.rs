@@ -27,7 +27,7 @@ pub(super) fn lineages(page: &Page<'_>) -> Markup {
     }
     html! {
         figure.plot {
-            svg.copies-plot viewBox={ "0 0 640 " (height) } role="img" aria-label="Originals on the left, their copies on the right. The table below says the same." {
+            svg.copies-plot viewBox={ "0 0 640 " (height) } role="group" aria-label="Originals on the left, their copies on the right. The table below says the same." {
                 @for group in groups { (group) }
             }
             (shares(page))
@@ -98,9 +98,8 @@ const SPAN: i64 = 45;
 /// The times of the story on one axis, as high as many articles name them. The list below says the same.
 pub(super) fn timeline(page: &Page<'_>) -> Markup {
     let moments = page.apparatus.timeline.iter().enumerate();
-    let mut dated: Vec<(DateTime, usize, usize)> = moments
-        .filter_map(|(at, moment)| Some((moment.interval?.start?, moment.at.len(), at)))
-        .collect();
+    let mut dated: Vec<(DateTime, usize, usize)> =
+        moments.filter_map(|(at, moment)| Some((moment.interval?.start?, moment.at.len(), at))).collect();
     dated.sort();
     let middle = dated.get(dated.len() / 2).map(|moment| moment.0);
     let Some(middle) = middle else { return html! {} };
@@ -118,7 +117,7 @@ pub(super) fn timeline(page: &Page<'_>) -> Markup {
     let x = |time: DateTime| 20.0 + 600.0 * first.duration_until(time).as_secs_f64() / whole;
     html! {
         figure.plot {
-            svg.time-plot viewBox="0 0 640 92" role="img" aria-label={ (count(dated.len(), "time", "times")) " on an axis; the list below says the same" } {
+            svg.time-plot viewBox="0 0 640 92" role="group" aria-label={ (count(dated.len(), "time", "times")) " on an axis; the list below says the same" } {
                 line.axis x1="20" x2="620" y1="62" y2="62" {}
                 @for (time, named, at) in &dated {
                     a href={ "#m" (at + 1) } aria-label=(time.date()) {

@@ -66,7 +66,7 @@ pub fn story(frame: &Frame, story: &Story<'_>) -> String {
         (tabs(story))
         div.desk.open[story.state.opened.is_some()] {
             (rail(&whole, story.state))
-            section.tab #tab aria-label=(story.state.tab.label()) { (tab) }
+            div.tab #tab { (tab) }
             (drawer(&whole, story.state, story.home))
         }
     };

@@ -64,7 +64,8 @@ fn frame(nasty: &str) -> Frame {
 
 fn states() -> Vec<State> {
     let tabs = Tab::ALL.map(|tab| State { tab, ..State::default() });
-    let settings = Setting::ALL.map(|setting| State { setting, base: Some((1, "C".into())), ..State::default() });
+    let settings =
+        Setting::ALL.map(|setting| State { setting, base: Some((1, "C".into())), ..State::default() });
     let opened = [
         Opened::Article("B".into()),
         Opened::Words("A".into(), 0, 5),
@@ -105,15 +106,58 @@ fn pages(nasty: &str, apparatus: &variorum_core::Apparatus) -> Vec<String> {
 
 fn lists(frame: &Frame, nasty: &str) -> Vec<String> {
     let owned = || nasty.to_owned();
-    let row = StoryRow { id: owned(), title: owned(), outlets: vec![owned()], lineages: vec![2, 1], conflicts: 1, differing: 2, ..StoryRow::default() };
-    let printing = Printing { date: None, outlet: owned(), siglum: "A".into(), href: "/story/x?at=A-0-1#at".into(), words: owned(), copy: true };
-    let said = Said { href: "/story/x#u1".into(), story: owned(), origins: 1, differs: true, printings: vec![printing] };
-    let listed = OutletArticle { href: "/article/x".into(), title: owned(), date: None, story: Some(("/story/x".into(), owned())), copied: 5, copy_of: Some(owned()) };
-    let hit = Hit { kind: "article", href: "/article/x".into(), outlet: owned(), title: owned(), story: Some(("/story/x".into(), owned())), speaker: Some(owned()), before: owned(), words: owned(), after: owned(), ..Hit::default() };
-    let facet = Facet { name: "Outlets", values: vec![(owned(), 2, format!("/search?q={}", urls::escape(nasty)))] };
+    let row = StoryRow {
+        id: owned(),
+        title: owned(),
+        outlets: vec![owned()],
+        lineages: vec![2, 1],
+        conflicts: 1,
+        differing: 2,
+        ..StoryRow::default()
+    };
+    let printing = Printing {
+        date: None,
+        outlet: owned(),
+        siglum: "A".into(),
+        href: "/story/x?at=A-0-1#at".into(),
+        words: owned(),
+        copy: true,
+    };
+    let said = Said {
+        href: "/story/x#u1".into(),
+        story: owned(),
+        origins: 1,
+        differs: true,
+        printings: vec![printing],
+    };
+    let listed = OutletArticle {
+        href: "/article/x".into(),
+        title: owned(),
+        date: None,
+        story: Some(("/story/x".into(), owned())),
+        copied: 5,
+        copy_of: Some(owned()),
+    };
+    let hit = Hit {
+        kind: "article",
+        href: "/article/x".into(),
+        outlet: owned(),
+        title: owned(),
+        story: Some(("/story/x".into(), owned())),
+        speaker: Some(owned()),
+        before: owned(),
+        words: owned(),
+        after: owned(),
+        ..Hit::default()
+    };
+    let facet =
+        Facet { name: "Outlets", values: vec![(owned(), 2, format!("/search?q={}", urls::escape(nasty)))] };
     let floor = Floor { task: owned(), measure: owned(), bound: owned() };
     vec![
-        front(frame, &Front { rows: vec![row], examples: true, next: Some("?skip=1".into()), ..Front::default() }),
+        front(
+            frame,
+            &Front { rows: vec![row], examples: true, next: Some("?skip=1".into()), ..Front::default() },
+        ),
         front(frame, &Front::default()),
         speaker(frame, &Speaker { name: owned(), roles: vec![owned()], said: vec![said] }),
         outlet(frame, &Outlet { name: owned(), articles: vec![listed], quoted: vec![(owned(), 2)] }),
@@ -175,7 +219,13 @@ fn the_drawer_lights_exactly_the_words_of_its_address() {
     // Words over the end of a paragraph and over marks light up in several pieces.
     for (start, end) in [(0, 4), (30, 190), (10, 11)] {
         let state = State { opened: Some(Opened::Words("A".into(), start, end)), ..State::default() };
-        let drawer = drawer_part(&Story { whole: &apparatus, shown: &apparatus, state: &state, home: &home, example: false });
+        let drawer = drawer_part(&Story {
+            whole: &apparatus,
+            shown: &apparatus,
+            state: &state,
+            home: &home,
+            example: false,
+        });
         let expect: String = text.as_str()[start..end].split_whitespace().collect();
         assert_eq!(lit(&drawer), expect);
     }
@@ -199,9 +249,17 @@ fn lit(page: &str) -> String {
 fn a_passage_that_is_not_there_is_said_to_be_missing() {
     let apparatus = sample::apparatus();
     let home = Home::Desk("d".into());
-    for opened in [Opened::Words("A".into(), 5, 4), Opened::Words("A".into(), 0, 99_999), Opened::Article("Q".into())] {
+    for opened in
+        [Opened::Words("A".into(), 5, 4), Opened::Words("A".into(), 0, 99_999), Opened::Article("Q".into())]
+    {
         let state = State { opened: Some(opened), ..State::default() };
-        let drawer = drawer_part(&Story { whole: &apparatus, shown: &apparatus, state: &state, home: &home, example: false });
+        let drawer = drawer_part(&Story {
+            whole: &apparatus,
+            shown: &apparatus,
+            state: &state,
+            home: &home,
+            example: false,
+        });
         assert!(words(&drawer).contains("No such words"));
     }
     let page = ArticlePage {
@@ -222,7 +280,10 @@ fn the_base_can_be_switched_and_readings_set_in_three_ways() {
     let home = Home::Desk("d".into());
     let shown = |setting, base: &str| {
         let state = State { setting, base: Some((1, base.into())), ..State::default() };
-        words(&story(&frame(""), &Story { whole: &apparatus, shown: &apparatus, state: &state, home: &home, example: false }))
+        words(&story(
+            &frame(""),
+            &Story { whole: &apparatus, shown: &apparatus, state: &state, home: &home, example: false },
+        ))
     };
     assert!(shown(Setting::Apparatus, "C").contains("base C"));
     assert!(shown(Setting::Apparatus, "A").contains("base A"));
