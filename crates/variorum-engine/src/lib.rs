@@ -7,6 +7,8 @@
 mod analysis;
 mod grouping;
 mod import;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -164,8 +164,8 @@ fn hit(store: &Sqlite, found: Found, wanted: &Wanted) -> Result<Hit, Error> {
     })
 }
 
-/// The passage that holds the most of what is looked for: from the first of the words to the last, at most
-/// [`PASSAGE`] words. The headline where nothing is looked for.
+/// The shortest passage that holds the most of what is looked for within [`PASSAGE`] words. The headline where
+/// nothing is looked for.
 fn passage(article: &variorum_core::Article, wanted: &Wanted) -> Span {
     let text = &article.text;
     let tokens = tokens(text, text.whole());
@@ -177,14 +177,17 @@ fn passage(article: &variorum_core::Article, wanted: &Wanted) -> Span {
         .collect();
     let window = |from: usize| {
         let first = places.get(from)?;
-        let inside: Vec<_> =
-            places.iter().skip(from).take_while(|place| place.0 < first.0 + PASSAGE).collect();
-        let mut distinct: Vec<&String> = inside.iter().map(|place| &place.2).collect();
-        distinct.sort();
-        distinct.dedup();
-        let last = inside.last()?;
-        Some((distinct.len(), std::cmp::Reverse(from), first.1.cover(last.1)))
+        let mut seen: Vec<&String> = Vec::new();
+        let mut end = first;
+        for place in places.iter().skip(from).take_while(|place| place.0 < first.0 + PASSAGE) {
+            if !seen.contains(&&place.2) {
+                seen.push(&place.2);
+                end = place;
+            }
+        }
+        let most_and_closest = (seen.len(), std::cmp::Reverse(end.0 - first.0), std::cmp::Reverse(from));
+        Some((most_and_closest, first.1.cover(end.1)))
     };
-    let best = (0..places.len()).filter_map(window).max_by_key(|(most, from, _)| (*most, *from));
-    best.map_or(article.headline.unwrap_or(text.whole().at_start()), |(_, _, span)| span)
+    let best = (0..places.len()).filter_map(window).max_by_key(|(rank, _)| *rank).map(|(_, span)| span);
+    best.unwrap_or_else(|| article.headline.unwrap_or(text.whole().at_start()))
 }
