@@ -20,7 +20,8 @@ pub use analysis::annotate_all;
 pub use import::{Incoming, Matter, Progress, Report, Stage, Unreadable};
 pub use variorum_store::{
     ArticleKey, Counts, Error, ErrorKind, FigureQuery, Hit, Hits, Matter as SearchMatter, Mode, Move, Place,
-    Placement, Record, SearchQuery, Settled, StoryOrder, StoryQuery, StoryRow, Version, source_of,
+    Placement, Record, SearchQuery, Settled, StoryOrder, StoryQuery, StoryRecord, StoryRow, Version,
+    source_of,
 };
 use variorum_store::{Sqlite, Store};
 
@@ -125,6 +126,11 @@ impl Engine {
             members: story.members,
             apparatus: collate(annotate_all(articles, self.threads)),
         }))
+    }
+
+    /// Which articles stand in the story of the article `key`, without comparing them.
+    pub fn members(&self, key: ArticleKey) -> Result<Option<StoryRecord>, Error> {
+        self.read(|store| store.story(key))
     }
 
     /// One article with its layers, whichever version.

@@ -203,11 +203,13 @@ Examples:
 
 /// Open the reading room: stories, comparisons and articles in the browser.
 ///
-/// It answers on this machine alone unless told otherwise, and asks no other host for anything. It ends with Ctrl-C
+/// It shows the store; while that is empty, invented stories that come with the program. It answers on this machine alone unless told otherwise, and asks no other host for anything. It ends with Ctrl-C
 /// or SIGTERM, once running answers are given.
 #[derive(Args, Debug)]
 #[command(after_help = SERVE_EXAMPLES)]
 pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) at: store::At,
     /// Address to listen at. One that other machines can reach needs --password-file or --no-auth.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub(crate) host: IpAddr,
@@ -228,6 +230,7 @@ pub(crate) struct Serve {
 const SERVE_EXAMPLES: &str = "\
 Examples:
   variorum serve                                then open http://127.0.0.1:7373/
+  variorum import articles.ndjson && variorum serve
   variorum hash-password > password.txt
   variorum serve --host 0.0.0.0 --password-file password.txt --allow-host news.example.org";
 

@@ -8,6 +8,7 @@ mod api;
 mod articles;
 mod compare;
 mod desk;
+mod examples;
 mod feeds;
 mod guard;
 mod http;
@@ -55,7 +56,7 @@ pub(crate) fn run(arguments: &Serve, config: &Config) -> Result<Outcome> {
     let listener = listen(host, arguments.port)?;
     let address = listener.local_addr()?;
     let site = Site {
-        library: Library::with_examples(config.threads),
+        library: Library::open(&arguments.at.path(config)?, config.threads)?,
         desk: Desk::default(),
         guard: Guard::new(password, arguments.allow_host.clone())?,
         assets: about::Assets::new(),

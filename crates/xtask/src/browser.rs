@@ -95,7 +95,7 @@ fn follow(browser: &Browser, url: &str) -> Result<Vec<String>> {
 }
 
 /// The texts of the story, A first.
-pub(crate) fn texts(project: &Project) -> Result<Vec<String>> {
+fn texts(project: &Project) -> Result<Vec<String>> {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(project.root.join(STORY))?.filter_map(Result::ok).map(|e| e.path()).collect();
     files.sort();

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use crate::browser::{OVERFLOW, SIZES, addressed, squeeze, strings, texts};
+use crate::browser::{OVERFLOW, SIZES, addressed, squeeze, strings};
 use crate::project::{Profile, Project};
 use crate::webdriver::{Browser, ENTER, ESCAPE};
 
@@ -44,7 +44,17 @@ struct Server {
 impl Server {
     fn start(project: &Project, binary: &Path) -> Result<Self> {
         let mut command: Command = project.command(binary);
-        command.args(["serve", "--port", "0"]).stdout(Stdio::null()).stderr(Stdio::piped());
+        let folder = project.target().join("e2e");
+        let store = folder.join("store.sqlite");
+        std::fs::create_dir_all(&folder)?;
+        for end in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(folder.join(format!("store.sqlite{end}")));
+        }
+        command
+            .args(["serve", "--port", "0", "--store"])
+            .arg(store)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
         let mut process = command.spawn().context("serve")?;
         let said = process.stderr.take().context("serve says nothing")?;
         let mut lines = BufReader::new(said).lines();
@@ -70,7 +80,7 @@ impl Drop for Server {
 /// Goes through all journeys and lists what went wrong, each line with its journey.
 pub(crate) fn faults(project: &Project, browser: &Browser) -> Result<Vec<String>> {
     let server = Server::start(project, &project.binary(Profile::Debug)?)?;
-    let room = Room { browser, base: &server.address, texts: texts(project)?, faults: Vec::new() };
+    let room = Room { browser, base: &server.address, texts: Vec::new(), faults: Vec::new() };
     room.journeys(project)
 }
 
@@ -84,6 +94,7 @@ struct Room<'b> {
 impl Room<'_> {
     fn journeys(mut self, project: &Project) -> Result<Vec<String>> {
         let story = self.story()?;
+        self.texts = self.texts_of(project, &story)?;
         self.every_mark(&story)?;
         self.keys_alone(&story)?;
         self.without_script(&story)?;
@@ -130,6 +141,18 @@ impl Room<'_> {
         );
         let href = self.browser.evaluate(&find)?;
         href.as_str().map(str::to_owned).context("the story is not on the front page")
+    }
+
+    /// The files of the story, in the order of the letters that its JSON twin gives them.
+    fn texts_of(&self, project: &Project, story: &str) -> Result<Vec<String>> {
+        let ask = format!(
+            "const r = new XMLHttpRequest(); r.open('GET', {:?}, false); r.send();
+             return JSON.parse(r.responseText).witnesses.map(w => w.file)",
+            format!("{story}.json")
+        );
+        let files: Vec<String> = strings(&self.browser.evaluate(&ask)?).collect();
+        let folder = project.root.join("stories/harbour-fire");
+        files.iter().map(|file| std::fs::read_to_string(folder.join(file)).context("story")).collect()
     }
 
     /// Each mark of each tab is clicked; the drawer lights exactly the words of its address.

@@ -28,7 +28,7 @@ pub(crate) struct At {
 
 impl At {
     /// The file of the store.
-    pub(super) fn path(&self, config: &Config) -> Result<PathBuf> {
+    pub(crate) fn path(&self, config: &Config) -> Result<PathBuf> {
         let path = self.store.clone().or_else(|| config.store.clone());
         path.context("no data folder is known (HOME is not set): name the file of the store with --store")
     }

@@ -1,5 +1,6 @@
 //! The addresses for programs, version 1.
 
+use anyhow::Result;
 use serde_json::{Value, json};
 use variorum_views::html::site::{StoryRow, urls};
 
@@ -22,20 +23,20 @@ pub(crate) fn openapi() -> Reply {
 }
 
 /// The stories as a list, a part at a time.
-pub(crate) fn stories(site: &Site, asked: &Asked<'_>) -> Reply {
+pub(crate) fn stories(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
     let (skip, limit) = match window(asked) {
         Ok(window) => window,
-        Err(reply) => return reply,
+        Err(reply) => return Ok(reply),
     };
     let order = asked.request.param("order").unwrap_or_else(|| "newest".into());
     if !["newest", "origins", "conflicts"].contains(&order.as_str()) {
-        return Reply::json_error(400, "bad-request", "order is newest, origins or conflicts");
+        return Ok(Reply::json_error(400, "bad-request", "order is newest, origins or conflicts"));
     }
-    let mut rows = site.library.stories(stories::order(asked), skip, limit + 1);
+    let mut rows = site.library.stories(stories::order(asked), skip, limit + 1)?;
     let more = rows.len() > limit;
     rows.truncate(limit);
     let rows: Vec<Value> = rows.iter().map(story_row).collect();
-    Reply::json(json!({"v": 1, "stories": rows, "next": more.then(|| cursor(skip + limit))}).to_string())
+    Ok(Reply::json(json!({"v": 1, "stories": rows, "next": more.then(|| cursor(skip + limit))}).to_string()))
 }
 
 fn story_row(row: &StoryRow) -> Value {
@@ -44,8 +45,8 @@ fn story_row(row: &StoryRow) -> Value {
         "title": row.title,
         "href": format!("/story/{}", urls::escape(&row.id)),
         "published": row.days.map(|(first, last)| [first.to_string(), last.to_string()]),
-        "articles": row.articles(),
-        "origins": row.lineages.len(),
+        "articles": row.articles,
+        "origins": row.origins,
         "outlets": row.outlets,
         "differing_quotations": row.differing,
         "conflicts": row.conflicts,
@@ -53,54 +54,50 @@ fn story_row(row: &StoryRow) -> Value {
 }
 
 /// One story as `compare --format json` prints it.
-pub(crate) fn story(site: &Site, id: &str) -> Reply {
-    site.library.story(id).map_or_else(|| missing("story"), |view| stories::twin(&view))
+pub(crate) fn story(site: &Site, id: &str) -> Result<Reply> {
+    Ok(site.library.story(id)?.map_or_else(|| missing("story"), |view| stories::twin(&view)))
 }
 
 /// One article as `annotate` prints it.
-pub(crate) fn article(site: &Site, id: &str) -> Reply {
-    site.library.article(id).map_or_else(|| missing("article"), |view| articles::twin(&view.annotated))
+pub(crate) fn article(site: &Site, id: &str) -> Result<Reply> {
+    Ok(site.library.article(id)?.map_or_else(|| missing("article"), |view| articles::twin(&view.annotated)))
 }
 
 /// Passages that match a query.
-pub(crate) fn search(site: &Site, asked: &Asked<'_>) -> Reply {
+pub(crate) fn search(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
     let (skip, limit) = match window(asked) {
         Ok(window) => window,
-        Err(reply) => return reply,
+        Err(reply) => return Ok(reply),
     };
     let Some(typed) = asked.request.param("q") else {
-        return Reply::json_error(400, "bad-request", "q is missing: what to search for");
+        return Ok(Reply::json_error(400, "bad-request", "q is missing: what to search for"));
     };
-    let passages = search::found(site, &typed);
-    let hits: Vec<Value> = passages
-        .iter()
-        .skip(skip)
-        .take(limit)
-        .filter_map(|passage| {
-            let hit = search::hit(site, passage)?;
-            Some(json!({
-                "kind": hit.kind, "article": passage.article, "outlet": hit.outlet, "title": hit.title,
-                "published": hit.date.map(|day| day.to_string()), "speaker": hit.speaker,
-                "story": hit.story.map(|(href, _)| href), "href": hit.href, "words": hit.words,
-                "prefix": hit.before, "suffix": hit.after,
-            }))
-        })
-        .collect();
-    let next = (passages.len() > skip + limit).then(|| cursor(skip + limit));
-    Reply::json(json!({"v": 1, "total": passages.len(), "hits": hits, "next": next}).to_string())
+    let found = search::found(site, &typed, skip, limit)?;
+    let mut hits = Vec::with_capacity(found.passages.len());
+    for passage in &found.passages {
+        let hit = search::hit(site, passage)?;
+        hits.push(json!({
+            "kind": hit.kind, "article": passage.name, "outlet": hit.outlet, "title": hit.title,
+            "published": hit.date.map(|day| day.to_string()), "speaker": hit.speaker,
+            "story": hit.story.map(|(href, _)| href), "href": hit.href, "words": hit.words,
+            "prefix": hit.before, "suffix": hit.after,
+        }));
+    }
+    let next = (found.total > skip + limit).then(|| cursor(skip + limit));
+    Ok(Reply::json(json!({"v": 1, "total": found.total, "hits": hits, "next": next}).to_string()))
 }
 
 /// Takes articles in: one record, or one a line.
-pub(crate) fn push(site: &Site, asked: &Asked<'_>) -> Reply {
+pub(crate) fn push(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
     let kind = asked.request.header("content-type").unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     // A form of another site can send neither of these types without being asked for leave first.
     if kind != JSON && kind != "application/x-ndjson" {
-        return Reply::json_error(
+        return Ok(Reply::json_error(
             415,
             "unsupported-media-type",
             "send application/json or application/x-ndjson",
-        );
+        ));
     }
     let body = &asked.request.body;
     let lines: Vec<&[u8]> = match kind == JSON {
@@ -108,7 +105,7 @@ pub(crate) fn push(site: &Site, asked: &Asked<'_>) -> Reply {
         false => body.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).collect(),
     };
     if lines.len() > PUSHED {
-        return Reply::json_error(413, "too-long", "send fewer articles at once");
+        return Ok(Reply::json_error(413, "too-long", "send fewer articles at once"));
     }
     let (mut articles, mut errors) = (Vec::new(), Vec::new());
     for (at, line) in lines.iter().enumerate() {
@@ -120,10 +117,10 @@ pub(crate) fn push(site: &Site, asked: &Asked<'_>) -> Reply {
         }
     }
     let read = articles.len();
-    let added = site.library.import(articles);
+    let added = if read == 0 { 0 } else { site.library.import(articles)?.added };
     let status = if read == 0 { 422 } else { 200 };
     let answer = json!({"v": 1, "read": read, "added": added, "errors": errors});
-    Reply::new(status, JSON, answer.to_string())
+    Ok(Reply::new(status, JSON, answer.to_string()))
 }
 
 fn missing(what: &str) -> Reply {

@@ -1,5 +1,6 @@
 //! Articles that are dropped or pasted on the page, read and compared.
 
+use anyhow::Result;
 use variorum_core::{Article, DocumentDate, Problem, ProblemKind, collate};
 use variorum_ingest::{Error, read_html, read_plain, read_record, unpack};
 use variorum_views::html::site::{self, Frame};
@@ -49,11 +50,11 @@ pub(crate) fn post(site: &Site, asked: &Asked<'_>) -> Reply {
 }
 
 /// Takes the articles of a comparison into the library, and leads to their story.
-pub(crate) fn keep(site: &Site, id: &str) -> Option<Reply> {
-    let apparatus = site.desk.get(id)?;
+pub(crate) fn keep(site: &Site, id: &str) -> Result<Option<Reply>> {
+    let Some(apparatus) = site.desk.get(id) else { return Ok(None) };
     let articles: Vec<Article> = apparatus.witnesses.iter().map(|w| w.annotated.article().clone()).collect();
-    site.library.import(articles);
-    Some(Reply::see_other("/"))
+    site.library.import(articles)?;
+    Ok(Some(Reply::see_other("/")))
 }
 
 /// The articles that were sent, and what could not be read.

@@ -1,5 +1,6 @@
 //! Stories and searches as Atom (RFC 4287) and JSON Feed 1.1.
 
+use anyhow::Result;
 use variorum_core::{Apparatus, Passage, WitnessId};
 use variorum_views::feed::{Entry, Feed};
 use variorum_views::html::site::urls;
@@ -21,36 +22,34 @@ pub(crate) enum Form {
 }
 
 /// What a story has: quotations that differ, figures in conflict or updated, articles.
-pub(crate) fn story(site: &Site, asked: &Asked<'_>, id: &str, form: Form) -> Option<Reply> {
-    let view = site.library.story(id)?;
-    let apparatus = view.apparatus();
+pub(crate) fn story(site: &Site, asked: &Asked<'_>, id: &str, form: Form) -> Result<Option<Reply>> {
+    let Some(view) = site.library.story(id)? else { return Ok(None) };
     let mut entries: Vec<Entry> = quotations(&view).chain(claims(&view)).chain(articles(&view)).collect();
     entries.sort_by(|a, b| b.day.cmp(&a.day));
     let page = format!("/story/{}", urls::escape(id));
     let own = format!("{page}/feed.{}", form.name());
-    let feed = Feed { title: apparatus.title().unwrap_or("(no headline)").to_owned(), page, own, entries };
-    Some(reply(&feed, asked, form))
+    let feed = Feed { title: view.title().to_owned(), page, own, entries };
+    Ok(Some(reply(&feed, asked, form)))
 }
 
 /// What a search finds.
-pub(crate) fn search(site: &Site, asked: &Asked<'_>, form: Form) -> Reply {
-    const MOST: usize = 100;
+pub(crate) fn search(site: &Site, asked: &Asked<'_>, form: Form) -> Result<Reply> {
+    const MOST: usize = 50;
     let typed = asked.request.param("q").unwrap_or_default();
-    let found = search::found(site, &typed);
-    let entry = |passage| {
+    let mut entries = Vec::with_capacity(MOST);
+    for passage in &search::found(site, &typed, 0, MOST)?.passages {
         let hit = search::hit(site, passage)?;
-        Some(Entry {
+        entries.push(Entry {
             key: hit.href.clone(),
             title: hit.speaker.map_or(hit.title.clone(), |speaker| format!("{speaker}, {}", hit.outlet)),
             href: hit.href,
             text: format!("{}{}{}", hit.before, hit.words, hit.after),
             day: hit.date.map(|day| day.to_string()),
-        })
-    };
-    let entries = found.iter().take(MOST).filter_map(entry).collect();
+        });
+    }
     let page = format!("/search?q={}", urls::escape(&typed));
     let own = format!("/search/feed.{}?q={}", form.name(), urls::escape(&typed));
-    reply(&Feed { title: format!("Search: {typed}"), page, own, entries }, asked, form)
+    Ok(reply(&Feed { title: format!("Search: {typed}"), page, own, entries }, asked, form))
 }
 
 impl Form {
@@ -72,7 +71,7 @@ fn slice(apparatus: &Apparatus, passage: Passage) -> &str {
 }
 
 fn href(view: &StoryView, passage: Passage) -> String {
-    let siglum = view.apparatus().witnesses.get(passage.witness.0).map_or("", |w| w.siglum.as_str());
+    let siglum = view.apparatus.witnesses.get(passage.witness.0).map_or("", |w| w.siglum.as_str());
     words_in_story(&view.id, siglum, passage.span.start(), passage.span.end())
 }
 
@@ -84,7 +83,7 @@ fn key(apparatus: &Apparatus, passage: Passage) -> String {
 }
 
 fn quotations(view: &StoryView) -> impl Iterator<Item = Entry> + '_ {
-    let apparatus = view.apparatus();
+    let apparatus = &view.apparatus;
     apparatus.quotations.iter().filter(|q| !q.variants.is_empty()).filter_map(move |quotation| {
         let passage = first_words(view, quotation)?;
         let speaker = quotation.speaker.as_deref().unwrap_or("Speaker not named");
@@ -100,7 +99,7 @@ fn quotations(view: &StoryView) -> impl Iterator<Item = Entry> + '_ {
 }
 
 fn claims(view: &StoryView) -> impl Iterator<Item = Entry> + '_ {
-    let apparatus = view.apparatus();
+    let apparatus = &view.apparatus;
     let telling = |verdict: &str| ["conflict", "updated"].contains(&verdict);
     apparatus.claims.iter().filter(move |set| telling(set.verdict.name())).filter_map(move |set| {
         let first = set.claims().first()?.at;
@@ -119,7 +118,7 @@ fn claims(view: &StoryView) -> impl Iterator<Item = Entry> + '_ {
 }
 
 fn articles(view: &StoryView) -> impl Iterator<Item = Entry> + '_ {
-    let (apparatus, names) = (view.apparatus(), view.names());
+    let (apparatus, names) = (&view.apparatus, view.names());
     apparatus.witnesses.iter().zip(names).map(|(witness, name)| {
         let article = witness.annotated.article();
         Entry {

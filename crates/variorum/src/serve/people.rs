@@ -1,33 +1,59 @@
 //! The pages of speakers and outlets.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use variorum_core::{Passage, Quotation, Span, WitnessId};
+use anyhow::Result;
+use variorum_core::{Passage, Quotation, WitnessId};
+use variorum_engine::SearchMatter;
 use variorum_views::html::site::{self, Frame, Outlet, OutletArticle, Printing, Said, Speaker, urls};
 
 use crate::serve::Site;
 use crate::serve::http::Reply;
-use crate::serve::library::{ArticleView, StoryView};
+use crate::serve::library::{self, StoryView};
+use crate::serve::query::Query;
 use crate::serve::routes::{Asked, frame};
 use crate::serve::stories::{original_of, words_in_story};
 
+/// Stories, articles and quotations on one page at most.
+const STORIES: usize = 24;
+const ARTICLES: usize = 100;
+const QUOTED: usize = 400;
+
 /// Everything that somebody of this name said. A name that ends in `.json` asks for the twin.
-pub(crate) fn speaker(site: &Site, asked: &Asked<'_>, name: &str) -> Reply {
+pub(crate) fn speaker(site: &Site, asked: &Asked<'_>, name: &str) -> Result<Reply> {
     let plain = name.strip_suffix(".json").unwrap_or(name);
-    let stories = site.library.quoting(plain);
+    let stories = quoting(site, plain)?;
     let mut said: Vec<Said> = stories.iter().flat_map(|story| said_in(story, plain)).collect();
     said.sort_by_key(|said| std::cmp::Reverse(said.printings.iter().filter_map(|p| p.date).max()));
     let roles: BTreeSet<String> = stories.iter().flat_map(|story| roles_in(story, plain)).collect();
     let speaker = Speaker { name: plain.to_owned(), roles: roles.into_iter().take(8).collect(), said };
     if plain != name {
-        return Reply::json(speaker_json(&speaker).to_string());
+        return Ok(Reply::json(speaker_json(&speaker).to_string()));
     }
     let twin = Some(format!("/speaker/{}.json", urls::escape(plain)));
-    Reply::page(200, site::speaker(&Frame { twin, ..frame(site, asked) }, &speaker))
+    Ok(Reply::page(200, site::speaker(&Frame { twin, ..frame(site, asked) }, &speaker)))
+}
+
+/// The stories in which somebody of this name is quoted, at most [`STORIES`] of them.
+fn quoting(site: &Site, name: &str) -> Result<Vec<Arc<StoryView>>> {
+    let query = Query { speaker: Some(name.to_owned()), ..Query::default() };
+    let found = site.library.listed(SearchMatter::Quotations, &query, 0, QUOTED)?;
+    let mut ids: Vec<String> = Vec::new();
+    for story in found.passages.into_iter().filter_map(|passage| passage.story) {
+        if ids.len() < STORIES && !ids.contains(&story) {
+            ids.push(story);
+        }
+    }
+    let mut stories = Vec::with_capacity(ids.len());
+    for id in &ids {
+        stories.extend(site.library.story(id)?);
+    }
+    Ok(stories)
 }
 
 fn said_in(story: &StoryView, name: &str) -> Vec<Said> {
-    let quotations = story.apparatus().quotations.iter().enumerate();
+    let quotations = story.apparatus.quotations.iter().enumerate();
     quotations
         .filter(|(_, quotation)| quotation.speaker.as_deref() == Some(name))
         .map(|(at, quotation)| said(story, at, quotation))
@@ -35,7 +61,7 @@ fn said_in(story: &StoryView, name: &str) -> Vec<Said> {
 }
 
 fn said(story: &StoryView, at: usize, quotation: &Quotation) -> Said {
-    let apparatus = story.apparatus();
+    let apparatus = &story.apparatus;
     let mut printings: Vec<Printing> = quotation
         .readings
         .iter()
@@ -47,7 +73,7 @@ fn said(story: &StoryView, at: usize, quotation: &Quotation) -> Said {
     let single = if printings.len() < 2 { "?single=1" } else { "" };
     Said {
         href: format!("/story/{}{single}#u{}", urls::escape(&story.id), at + 1),
-        story: apparatus.title().unwrap_or("(no headline)").to_owned(),
+        story: story.title().to_owned(),
         origins: origins.len(),
         differs: !quotation.variants.is_empty(),
         printings,
@@ -55,7 +81,7 @@ fn said(story: &StoryView, at: usize, quotation: &Quotation) -> Said {
 }
 
 fn printing(story: &StoryView, id: WitnessId, attribution: usize) -> Option<Printing> {
-    let apparatus = story.apparatus();
+    let apparatus = &story.apparatus;
     let witness = apparatus.witnesses.get(id.0)?;
     let article = witness.annotated.article();
     let attribution = witness.annotated.layers().attributions.get(attribution)?;
@@ -73,7 +99,7 @@ fn printing(story: &StoryView, id: WitnessId, attribution: usize) -> Option<Prin
 }
 
 fn roles_in(story: &StoryView, name: &str) -> Vec<String> {
-    let witnesses = story.apparatus().witnesses.iter().map(|witness| &witness.annotated);
+    let witnesses = story.apparatus.witnesses.iter().map(|witness| &witness.annotated);
     let roles = witnesses.flat_map(|annotated| {
         let named = annotated.layers().entities.iter().filter(|entity| entity.name == name);
         named.flat_map(|entity| &entity.roles).map(|span| annotated.slice(*span).trim().to_owned())
@@ -95,67 +121,44 @@ fn speaker_json(speaker: &Speaker) -> serde_json::Value {
 }
 
 /// The articles of an outlet. A name that ends in `.json` asks for the twin.
-pub(crate) fn outlet(site: &Site, asked: &Asked<'_>, name: &str) -> Reply {
+pub(crate) fn outlet(site: &Site, asked: &Asked<'_>, name: &str) -> Result<Reply> {
     let plain = name.strip_suffix(".json").unwrap_or(name);
-    let views = site.library.of_outlet(plain);
-    let mut articles: Vec<OutletArticle> = views.iter().map(outlet_article).collect();
-    articles.sort_by_key(|article| std::cmp::Reverse(article.date));
+    let query = Query { outlet: Some(plain.to_owned()), ..Query::default() };
+    let found = site.library.listed(SearchMatter::Articles, &query, 0, ARTICLES)?;
+    let mut articles = Vec::with_capacity(found.passages.len());
+    for passage in &found.passages {
+        articles.push(outlet_article(site, passage)?);
+    }
+    let said = site.library.listed(SearchMatter::Quotations, &query, 0, QUOTED)?;
     let mut quoted: BTreeMap<String, usize> = BTreeMap::new();
-    for view in &views {
-        let layers = view.annotated.layers();
-        for speaker in layers.attributions.iter().filter(|a| a.speech).filter_map(|a| a.speaker) {
-            if let Some(entity) = view.annotated.entity(speaker) {
-                *quoted.entry(entity.name.clone()).or_default() += 1;
-            }
-        }
+    for speaker in said.passages.into_iter().filter_map(|passage| passage.speaker) {
+        *quoted.entry(speaker).or_default() += 1;
     }
     let mut quoted: Vec<(String, usize)> = quoted.into_iter().collect();
     quoted.sort_by_key(|(name, times)| (std::cmp::Reverse(*times), name.clone()));
-    let outlet = Outlet { name: plain.to_owned(), articles, quoted };
+    let outlet = Outlet { name: plain.to_owned(), total: found.total, articles, quoted };
     if plain != name {
-        return Reply::json(outlet_json(&outlet).to_string());
+        return Ok(Reply::json(outlet_json(&outlet).to_string()));
     }
     let twin = Some(format!("/outlet/{}.json", urls::escape(plain)));
-    Reply::page(200, site::outlet(&Frame { twin, ..frame(site, asked) }, &outlet))
+    Ok(Reply::page(200, site::outlet(&Frame { twin, ..frame(site, asked) }, &outlet)))
 }
 
-fn outlet_article(view: &ArticleView) -> OutletArticle {
-    let article = view.annotated.article();
-    let place = view.story.as_ref().and_then(|story| {
-        let names = story.names();
-        Some((story, names.iter().position(|name| *name == article.id)?))
-    });
-    let original = place.and_then(|(story, at)| {
-        let root = original_of(story.apparatus(), at)?;
-        let root = story.apparatus().witnesses.get(root.0)?.annotated.article();
-        Some(root.outlet.clone().unwrap_or_else(|| root.id.clone()))
-    });
-    OutletArticle {
-        href: format!("/article/{}", urls::escape(&article.id)),
+fn outlet_article(site: &Site, passage: &library::Passage) -> Result<OutletArticle> {
+    let article = &passage.article;
+    let story = match &passage.story {
+        Some(id) => site.library.title(id)?.map(|title| (format!("/story/{}", urls::escape(id)), title)),
+        None => None,
+    };
+    let (copied, copy_of) = site.library.copied(passage)?;
+    Ok(OutletArticle {
+        href: format!("/article/{}", urls::escape(&passage.name)),
         title: article.headline.map_or(article.id.as_str(), |span| article.text.slice(span)).to_owned(),
         date: article.published.map(|published| published.date()),
-        story: view
-            .story
-            .as_ref()
-            .map(|story| (format!("/story/{}", urls::escape(&story.id)), story.row().title)),
-        copied: place.map_or(0, |(story, at)| copied(story, at)),
-        copy_of: original,
-    }
-}
-
-/// How much of the article `at` of a story is copied from others, in percent of its body.
-fn copied(story: &StoryView, at: usize) -> usize {
-    let apparatus = story.apparatus();
-    let reuses = apparatus.story.lineages.iter().flat_map(|lineage| &lineage.reuses);
-    let mut spans: Vec<Span> = reuses.filter(|reuse| reuse.by == at).map(|reuse| reuse.at).collect();
-    spans.sort();
-    let (mut copied, mut end) = (0, 0);
-    for span in spans {
-        copied += span.end().saturating_sub(span.start().max(end));
-        end = end.max(span.end());
-    }
-    let length = apparatus.witnesses.get(at).map_or(0, |w| w.annotated.article().body.len());
-    (copied * 100).checked_div(length).unwrap_or(0).min(100)
+        story,
+        copied,
+        copy_of,
+    })
 }
 
 fn outlet_json(outlet: &Outlet) -> serde_json::Value {
@@ -172,7 +175,7 @@ fn outlet_json(outlet: &Outlet) -> serde_json::Value {
 /// Where a quotation stands in an article of a story: its first words.
 pub(crate) fn first_words(story: &StoryView, quotation: &Quotation) -> Option<Passage> {
     let (id, attribution) = *quotation.readings.first()?;
-    let annotated = &story.apparatus().witnesses.get(id.0)?.annotated;
+    let annotated = &story.apparatus.witnesses.get(id.0)?.annotated;
     let span = *annotated.layers().attributions.get(attribution)?.content.first()?;
     Some(Passage { witness: id, span })
 }

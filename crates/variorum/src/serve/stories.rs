@@ -1,28 +1,30 @@
 //! The front page, and the page of a story.
 
+use anyhow::Result;
 use variorum_core::{Annotated, Apparatus, WitnessId, collate};
 use variorum_views::html::site::state::State;
 use variorum_views::html::site::{self, Front, Home, Order, Story, urls};
 use variorum_views::{Offsets, json};
 
+use crate::serve::Site;
 use crate::serve::http::{HTML, Reply};
+use crate::serve::library::StoryView;
 use crate::serve::routes::{Asked, frame};
-use crate::serve::{Site, library};
 
 /// Stories on one part of the list.
 pub(crate) const LISTED: usize = 30;
 
 /// The list of stories.
-pub(crate) fn front(site: &Site, asked: &Asked<'_>) -> Reply {
+pub(crate) fn front(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
     let order = order(asked);
     let skip = asked.request.param("skip").and_then(|skip| skip.parse().ok()).unwrap_or(0);
-    let mut rows = site.library.stories(order, skip, LISTED + 1);
+    let mut rows = site.library.stories(order, skip, LISTED + 1)?;
     let next = (rows.len() > LISTED).then(|| format!("?order={}&skip={}", order.name(), skip + LISTED));
     rows.truncate(LISTED);
     let front =
-        Front { rows, totals: site.library.totals(), order, next, examples: site.library.has_examples() };
+        Front { rows, totals: site.library.totals()?, order, next, examples: site.library.has_examples()? };
     let frame = site::Frame { twin: Some("/index.json".into()), ..frame(site, asked) };
-    Reply::page(200, site::front(&frame, &front))
+    Ok(Reply::page(200, site::front(&frame, &front)))
 }
 
 /// The order that the address asks for.
@@ -32,19 +34,19 @@ pub(crate) fn order(asked: &Asked<'_>) -> Order {
 }
 
 /// The page of a story of the library, or its JSON twin.
-pub(crate) fn story(site: &Site, asked: &Asked<'_>, id: &str) -> Option<Reply> {
-    if let Some(view) = site.library.story(id) {
+pub(crate) fn story(site: &Site, asked: &Asked<'_>, id: &str) -> Result<Option<Reply>> {
+    if let Some(view) = site.library.story(id)? {
         let home = Home::Library(view.id.clone(), view.names());
         let feeds = ["atom", "json"].map(|form| format!("{}/feed.{form}", home.address()));
-        return Some(page(site, asked, view.apparatus(), &home, view.example, Some(feeds)));
+        return Ok(Some(page(site, asked, &view.apparatus, &home, view.example, Some(feeds))));
     }
-    let view = site.library.story(id.strip_suffix(".json")?)?;
-    Some(twin(&view))
+    let Some(name) = id.strip_suffix(".json") else { return Ok(None) };
+    Ok(site.library.story(name)?.map(|view| twin(&view)))
 }
 
 /// The JSON of a story.
-pub(crate) fn twin(view: &library::StoryView) -> Reply {
-    Reply::json(json::comparison(view.apparatus(), Offsets::Codepoints))
+pub(crate) fn twin(view: &StoryView) -> Reply {
+    Reply::json(json::comparison(&view.apparatus, Offsets::Codepoints))
 }
 
 /// The page of a comparison that was made on the page, or its JSON twin.

@@ -34,6 +34,23 @@ pub struct ArticlePage<'a> {
     pub lit: Option<(usize, usize)>,
     /// Whether the text has changed since the address was made.
     pub stale: bool,
+    /// All texts that the article had, the earliest first; none where it had one alone.
+    pub versions: Vec<Version>,
+    /// Why it stands in its story, in words.
+    pub why: Option<String>,
+}
+
+/// One of the texts that an article had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// The address of its page.
+    pub href: String,
+    /// When it was first seen.
+    pub seen: String,
+    /// Whether it is the latest.
+    pub current: bool,
+    /// Whether it is the one that is shown.
+    pub shown: bool,
 }
 
 /// The whole page.
@@ -72,6 +89,7 @@ pub fn article(frame: &Frame, page: &ArticlePage<'_>) -> String {
                 (quotations(page))
                 (speakers(page.annotated))
                 (fields(article))
+                (place(page))
             }
         }
     };
@@ -189,6 +207,29 @@ fn speakers(annotated: &Annotated) -> Markup {
                             a href={ "/speaker/" (urls::escape(&entity.name)) } { bdi { (entity.name) } }
                             @for role in entity.roles.iter().take(2) { " " span.role { bdi { (annotated.slice(*role)) } } }
                             " " span.n { "×" (entity.mentions.len()) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Why it stands in its story, and the texts that it had.
+fn place(page: &ArticlePage<'_>) -> Markup {
+    html! {
+        @if let Some(why) = &page.why {
+            details open[true] { summary { h2 { "Why it stands in its story" } } p.why { bdi { (why) } } }
+        }
+        @if page.versions.len() > 1 {
+            details open[true] {
+                summary { h2 { (count(page.versions.len(), "version", "versions")) } }
+                ol.named {
+                    @for version in &page.versions {
+                        li {
+                            a href=(version.href) aria-current=[version.shown.then_some("true")] { "seen " (version.seen) }
+                            @if version.current { " " span.n { "latest" } }
+                            @if version.shown { " " span.n { "shown here" } }
                         }
                     }
                 }

@@ -17,23 +17,20 @@ pub struct StoryRow {
     pub title: String,
     /// The first and the last day that its articles were published.
     pub days: Option<(Date, Date)>,
-    /// How many articles each origin has, the original counted.
+    /// How many articles.
+    pub articles: usize,
+    /// How many independent origins.
+    pub origins: usize,
+    /// How many articles each origin has, the original counted; empty until the story was compared.
     pub lineages: Vec<usize>,
     /// Who published them, each once.
     pub outlets: Vec<String>,
-    /// Quotations that differ from article to article.
-    pub differing: usize,
-    /// Figures and dates in conflict.
-    pub conflicts: usize,
+    /// Quotations that differ from article to article, once the story was compared.
+    pub differing: Option<usize>,
+    /// Figures and dates in conflict, once the story was compared.
+    pub conflicts: Option<usize>,
     /// Whether it is one of the invented stories that come with the program.
     pub example: bool,
-}
-
-impl StoryRow {
-    /// How many articles.
-    pub fn articles(&self) -> usize {
-        self.lineages.iter().sum()
-    }
 }
 
 /// What comes first in the list.
@@ -104,6 +101,9 @@ pub fn front(frame: &Frame, front: &Front) -> String {
                 }
             }
         }
+        @if front.order == Order::Conflicts {
+            p.note { "Among the newest stories, as far as they have been compared." }
+        }
         @if front.rows.is_empty() { p.none { "No stories yet. Compare two articles of your own below." } }
         ol.stories { @for row in &front.rows { (row_of(row)) } }
         @if let Some(next) = &front.next { nav.pager aria-label="Parts of the list" { a rel="next" href=(next) { "Next part →" } } }
@@ -134,8 +134,8 @@ pub(super) fn row_of(row: &StoryRow) -> Markup {
                 @if let Some((first, last)) = row.days {
                     span { time datetime=(last.to_string()) { @if first != last { (day(first)) " – " } (day(last)) } } " "
                 }
-                span { (count(row.articles(), "article", "articles")) } " "
-                span { (count(row.lineages.len(), "origin", "origins")) } " "
+                span { (count(row.articles, "article", "articles")) } " "
+                span { (count(row.origins, "origin", "origins")) } " "
                 (plots::shape(&row.lineages))
             }
             p.outlets {
@@ -145,8 +145,8 @@ pub(super) fn row_of(row: &StoryRow) -> Markup {
                 @if row.outlets.len() > NAMED { " and " (row.outlets.len() - NAMED) " more" }
             }
             p.flags {
-                @if row.conflicts > 0 { a.verdict.conflict href={ "/story/" (urls::escape(&row.id)) "?tab=figures" } { span.glyph aria-hidden="true" { "✗" } " " (count(row.conflicts, "conflict", "conflicts")) } " " }
-                @if row.differing > 0 { a.verdict.tension href={ "/story/" (urls::escape(&row.id)) } { span.glyph aria-hidden="true" { "≠" } " " (count(row.differing, "quotation differs", "quotations differ")) } " " }
+                @if let Some(conflicts) = row.conflicts.filter(|n| *n > 0) { a.verdict.conflict href={ "/story/" (urls::escape(&row.id)) "?tab=figures" } { span.glyph aria-hidden="true" { "✗" } " " (count(conflicts, "conflict", "conflicts")) } " " }
+                @if let Some(differing) = row.differing.filter(|n| *n > 0) { a.verdict.tension href={ "/story/" (urls::escape(&row.id)) } { span.glyph aria-hidden="true" { "≠" } " " (count(differing, "quotation differs", "quotations differ")) } " " }
                 @if row.example { span.verdict { "invented" } }
             }
         }

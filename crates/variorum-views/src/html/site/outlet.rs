@@ -30,7 +30,9 @@ pub struct OutletArticle {
 pub struct Outlet {
     /// The name.
     pub name: String,
-    /// Its articles, the latest first.
+    /// How many articles there are of it.
+    pub total: usize,
+    /// The articles that are listed, the latest first.
     pub articles: Vec<OutletArticle>,
     /// Whom it quotes and how often, the most quoted first.
     pub quoted: Vec<(String, usize)>,
@@ -46,7 +48,7 @@ pub fn outlet(frame: &Frame, outlet: &Outlet) -> String {
             p.kicker { "Outlet" }
             h1 { bdi { (excerpt(&outlet.name)) } }
             p.dates {
-                span { b { (count(outlet.articles.len(), "article", "articles")) } } " "
+                span { b { (count(outlet.total, "article", "articles")) } } " "
                 span { (count(copies, "copy", "copies")) } " "
                 span { (share) " % of the text of an article is copied, on average" }
             }
@@ -75,6 +77,7 @@ pub fn outlet(frame: &Frame, outlet: &Outlet) -> String {
                 }
             }
         }
+        @if outlet.total > outlet.articles.len() { p.none { "The " (outlet.articles.len()) " latest are listed." } }
         @if !outlet.quoted.is_empty() {
             section.findings aria-labelledby="quoted" {
                 h2 #quoted { "Whom it quotes" }
