@@ -14,7 +14,7 @@ use crate::project::{Profile, Project};
 use crate::webdriver::{Browser, ENTER, ESCAPE};
 
 /// The story whose articles are text files, so that an address is a byte range of a file.
-const STORY: &str = "We were lucky";
+const STORY: &str = "Port Ellery";
 const TABS: [&str; 6] =
     ["", "?tab=figures", "?tab=left-out", "?tab=copies", "?tab=timeline", "?tab=articles"];
 
