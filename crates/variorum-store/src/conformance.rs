@@ -1,7 +1,13 @@
 //! What every backend must do. [`run`] tells one story after the other on fresh stores and fails by
 //! panicking, so that a backend calls it from one test.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::path::Path;
 

@@ -119,8 +119,8 @@ pub(super) fn story(store: &Sqlite, key: ArticleKey) -> Result<Option<StoryRecor
         let read = |row: &Row<'_>| Ok((row.get(0)?, place_row(row, 1)?));
         rows.query_map([row.id.as_bytes()], read)?.collect::<rusqlite::Result<Vec<(Vec<u8>, PlaceRow)>>>()
     })?;
-    let member = |(key, place)| {
-        Ok(Placement { key: key_of(store, &Vec::<u8>::as_slice(&key))?, place: place_of(store, place)? })
+    let member = |(key, place): (Vec<u8>, PlaceRow)| {
+        Ok(Placement { key: key_of(store, &key)?, place: place_of(store, place)? })
     };
     Ok(Some(StoryRecord { row, members: members.into_iter().map(member).collect::<Result<_, Error>>()? }))
 }

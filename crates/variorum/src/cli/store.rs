@@ -51,10 +51,10 @@ pub(crate) enum List {
 
 /// Take articles into the store and group them into stories.
 ///
-/// Text files (.txt), pages (.html, .htm), articles as one JSON object a line (.ndjson, .jsonl), tables
-/// (.csv, .tsv), feeds (.xml, .rss, .atom); each packed with gzip (.gz) or not; folders with all that is in them. What
-/// is in the store already is skipped, so that an import that was cut short is taken up by running it
-/// again. A record that cannot be read is reported and skipped.
+/// Text files (.txt), pages (.html, .htm) and articles as one JSON object a line (.ndjson, .jsonl), each
+/// packed with gzip (.gz) or not; folders with all that is in them. What is in the store already is
+/// skipped, so that an import that was cut short is taken up by running it again. A record that cannot be
+/// read is reported and skipped.
 #[derive(Args, Debug)]
 #[command(after_help = IMPORT_EXAMPLES)]
 pub(crate) struct Import {
@@ -74,7 +74,7 @@ pub(crate) struct Import {
 const IMPORT_EXAMPLES: &str = "\
 Examples:
   variorum import articles.ndjson
-  variorum import saved-pages/ feed.xml archive.jsonl.gz
+  variorum import saved-pages/ archive.jsonl.gz
   variorum import --store case-7.db interviews/";
 
 /// List the stories of the store.

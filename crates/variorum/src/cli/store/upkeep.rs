@@ -4,7 +4,7 @@ use std::io::{Write, stdout};
 
 use anyhow::Result;
 use serde_json::json;
-use variorum_engine::{Counts, Engine, Mode};
+use variorum_engine::{Counts, Engine, ErrorKind, Mode};
 use variorum_views::text::printable;
 
 use crate::cli::Outcome;
@@ -14,8 +14,14 @@ use crate::config::Config;
 /// Looks the store over and says what it holds and what is wrong.
 pub(crate) fn doctor(arguments: &Doctor, config: &Config) -> Result<Outcome> {
     let engine = arguments.at.open(Mode::Read, config)?;
-    let faults = engine.check()?;
-    let counts = engine.counts()?;
+    let (counts, faults) = match (engine.counts(), engine.check()) {
+        (Ok(counts), Ok(faults)) => (counts, faults),
+        // What is damaged so far that it cannot be read through is a finding, and no failure of the search.
+        (Err(error), _) | (_, Err(error)) if error.kind() == ErrorKind::Corrupt => {
+            (Counts::default(), vec!["the file cannot be read through".to_owned()])
+        }
+        (Err(error), _) | (_, Err(error)) => return Err(error.into()),
+    };
     let mut out = stdout().lock();
     match arguments.format {
         List::Json => writeln!(out, "{}", as_json(&engine, &counts, &faults))?,
