@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use variorum_core::story::{Grouper, Profile};
-use variorum_store::{ArticleKey, Entry, Error, Ordered, Place, Placement, Settled, Store};
+use variorum_store::{ArticleKey, Error, ErrorKind, Ordered, Place, Placement, Settled, Store};
 
 use crate::Engine;
-use crate::analysis::{annotate_one, in_parallel, profile_of};
+use crate::analysis::{annotate_one, blank, in_parallel, profile_of};
 use crate::import::{Progress, Stage};
 
 /// Seconds for which an article may come late: two days.
@@ -27,12 +27,43 @@ pub(crate) struct Grouping {
     settled: Vec<Ordered>,
     /// Profiles of articles that are not in `grouper`.
     waiting: BTreeMap<Ordered, Profile>,
+    /// Whether the store holds nothing that is neither in `grouper` nor waiting, so that articles can be
+    /// grouped as they come.
+    whole: bool,
 }
 
 impl Grouping {
+    /// Prepares for arrivals in a store that holds `articles`.
+    pub(crate) fn begin(&mut self, articles: usize) {
+        self.whole = articles == self.settled.len() + self.waiting.len();
+    }
+
     /// Notes an article that was just stored.
-    pub(crate) fn arrived(&mut self, entry: &Entry, key: ArticleKey, profile: Profile) {
-        self.waiting.insert(entry.ordered(key), profile);
+    pub(crate) fn arrived(&mut self, ordered: Ordered, profile: Profile) {
+        // One that comes later than can be waited for: settling begins again.
+        self.whole &= self.settled.last().is_none_or(|last| *last < ordered);
+        self.waiting.insert(ordered, profile);
+    }
+
+    /// Groups what arrived and can hardly be preceded by anything still to come. Where something is, settling
+    /// begins again.
+    pub(crate) fn advance(&mut self) {
+        if let Some((last, _)) = self.waiting.last_key_value().filter(|_| self.whole) {
+            let (frontier, last) = (last.at - LATE, *last);
+            self.group_until(frontier, last);
+        }
+    }
+
+    /// Groups what waits up to the article `last`, as far as it is older than `frontier`.
+    fn group_until(&mut self, frontier: i64, last: Ordered) {
+        while let Some(first) = self.waiting.first_entry()
+            && first.key().at < frontier
+            && *first.key() <= last
+        {
+            let (ordered, profile) = first.remove_entry();
+            self.grouper.add(profile);
+            self.settled.push(ordered);
+        }
     }
 
     /// Brings the places of all articles up to date.
@@ -46,23 +77,17 @@ impl Grouping {
         if !order.starts_with(&self.settled) {
             (self.grouper, self.settled) = (Grouper::default(), Vec::new());
         }
-        let frontier = order.last().map_or(i64::MIN, |last| last.at - LATE);
-        let firm = order.partition_point(|ordered| ordered.at < frontier);
-        let from = self.settled.len();
-        let total = order.len() - from.min(order.len());
-        let mut done = 0;
-        for part in order.get(from..).unwrap_or_default().chunks(RECALLED) {
+        self.waiting.retain(|ordered, _| order.binary_search(ordered).is_ok());
+        let (total, frontier) = (order.len(), order.last().map_or(i64::MIN, |last| last.at - LATE));
+        for part in order.get(self.settled.len()..).unwrap_or_default().chunks(RECALLED) {
             self.recall(engine, part)?;
-            for ordered in part {
-                let Some(profile) = self.waiting.get(ordered) else { continue };
-                if self.settled.len() < firm {
-                    self.grouper.add(profile.clone());
-                    self.settled.push(*ordered);
-                    self.waiting.remove(ordered);
-                }
-                done += 1;
-            }
-            progress(Progress { stage: Stage::Group, done, total: Some(total), words: 0 });
+            part.last().into_iter().for_each(|last| self.group_until(frontier, *last));
+            progress(Progress {
+                stage: Stage::Group,
+                done: self.settled.len(),
+                total: Some(total),
+                words: 0,
+            });
         }
         let placements = self.placements(&order);
         engine.write(|store| store.settle(&placements, now))
@@ -74,9 +99,13 @@ impl Grouping {
             part.iter().filter(|ordered| !self.waiting.contains_key(ordered)).copied().collect();
         let mut articles = Vec::with_capacity(lacking.len());
         for ordered in lacking {
-            if let Some(record) = engine.read(|store| store.article(ordered.key))? {
-                articles.push((ordered, record.article));
-            }
+            let article = match engine.read(|store| store.article(ordered.key)) {
+                Ok(record) => record.map_or_else(blank, |record| record.article),
+                // A damaged text must not keep the others from being grouped; `doctor` names it.
+                Err(error) if error.kind() == ErrorKind::Corrupt => blank(),
+                Err(error) => return Err(error),
+            };
+            articles.push((ordered, article));
         }
         let profile = |(ordered, article)| (ordered, profile_of(&annotate_one(article)));
         self.waiting.extend(in_parallel(articles, engine.threads, profile));

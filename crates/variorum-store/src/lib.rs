@@ -8,6 +8,7 @@ mod articles;
 mod codec;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+mod entry;
 mod error;
 mod key;
 mod query;
@@ -17,8 +18,9 @@ mod terms;
 use std::path::Path;
 
 use jiff::Timestamp;
-use variorum_core::{Annotated, Article};
+use variorum_core::Article;
 
+pub use entry::Entry;
 pub use error::{Error, ErrorKind};
 pub use key::{ArticleKey, source_of};
 pub use query::{FigureQuery, Hit, Hits, Matter, SearchQuery, StoryOrder, StoryQuery};
@@ -70,27 +72,6 @@ pub trait Store {
 
     /// Copies the store to a new file while it is in use.
     fn backup(&self, to: &Path) -> Result<(), Error>;
-}
-
-/// An article to be added.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// The article with its layers.
-    pub annotated: Annotated,
-    /// What names the article wherever its text changes: its address or the id of its feed entry.
-    pub source: Option<String>,
-    /// The bytes that it was read from, to be kept.
-    pub raw: Option<Vec<u8>>,
-    /// When it was first seen.
-    pub seen: Timestamp,
-}
-
-impl Entry {
-    /// Where the article, whose key is `key`, stands in the order of grouping.
-    pub fn ordered(&self, key: ArticleKey) -> Ordered {
-        let published = self.annotated.article().published;
-        Ordered { at: published.map_or(self.seen.as_second(), articles::seconds), key }
-    }
 }
 
 /// What became of an entry.
