@@ -4,11 +4,11 @@
 //! stay outside the settled part, so that a late arrival seldom has to undo anything; one that comes
 //! later than that makes grouping begin again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use variorum_core::story::{Grouper, Profile};
-use variorum_store::{ArticleKey, Error, ErrorKind, Ordered, Place, Placement, Settled, Store};
+use variorum_core::story::{Grouper, Profile, Why};
+use variorum_store::{ArticleKey, Edit, Error, ErrorKind, Ordered, Place, Placement, Settled, Store};
 
 use crate::Engine;
 use crate::analysis::{annotate_one, blank, in_parallel, profile_of};
@@ -89,7 +89,8 @@ impl Grouping {
                 words: 0,
             });
         }
-        let placements = self.placements(&order);
+        let (superseded, edits) = engine.read(|store| Ok((store.superseded()?, store.edits()?)))?;
+        let placements = self.placements(&order, &superseded, &edits);
         engine.write(|store| store.settle(&placements, now))
     }
 
@@ -112,37 +113,129 @@ impl Grouping {
         Ok(())
     }
 
-    /// Where every article stands once the open ones are settled too.
-    fn placements(&self, order: &[Ordered]) -> Vec<Placement> {
+    /// Where every current article stands once the open ones are settled too, and users' decisions are heeded.
+    ///
+    /// Earlier versions are grouped as well, so that a changed text undoes nothing; the current version stands
+    /// for them.
+    fn placements(
+        &self,
+        order: &[Ordered],
+        superseded: &BTreeMap<ArticleKey, ArticleKey>,
+        edits: &[Edit],
+    ) -> Vec<Placement> {
         let mut grouper = self.grouper.clone();
-        for profile in
-            order.get(self.settled.len()..).unwrap_or_default().iter().filter_map(|o| self.waiting.get(o))
-        {
+        let open = order.get(self.settled.len()..).unwrap_or_default();
+        for profile in open.iter().filter_map(|ordered| self.waiting.get(ordered)) {
             grouper.add(profile.clone());
         }
         grouper.settle();
-        let mut placements = Vec::with_capacity(order.len());
+        let settled = Settling { grouper, order, superseded };
+        let mut stories: Vec<u64> =
+            (0..order.len()).map(|at| u64::from(settled.grouper.place(at).story)).collect();
+        by_hand(&mut stories, order, superseded, edits);
         // A story is named by its earliest article: the first that is met.
-        let mut named: BTreeMap<u32, ArticleKey> = BTreeMap::new();
-        let key_of = |at: usize| order.get(at).map(|ordered| ordered.key);
-        for (at, ordered) in order.iter().enumerate() {
-            let place = grouper.place(at);
-            let copied = match &place.why {
-                variorum_core::story::Why::Copy { of, share } => key_of(*of).zip(Some(*share)),
-                _ => None,
-            };
-            let name = |at: usize| key_of(at).map(|key| key.to_string()).unwrap_or_default();
-            placements.push(Placement {
-                key: ordered.key,
-                place: Place {
-                    story: *named.entry(place.story).or_insert(ordered.key),
-                    root: key_of(place.root).unwrap_or(ordered.key),
-                    copied,
-                    agency: place.agency.map(str::to_owned),
-                    why: place.why.words(name),
-                },
-            });
+        let mut named: BTreeMap<u64, ArticleKey> = BTreeMap::new();
+        let mut placements = Vec::with_capacity(order.len());
+        for ((at, ordered), story) in order.iter().enumerate().zip(&stories) {
+            let story = *named.entry(*story).or_insert_with(|| settled.current(ordered.key));
+            if !superseded.contains_key(&ordered.key) {
+                let place = settled.place(at, story, edits);
+                placements.push(Placement { key: ordered.key, place });
+            }
         }
         placements
+    }
+}
+
+/// Settled groups with what their articles are called.
+struct Settling<'a> {
+    grouper: Grouper,
+    order: &'a [Ordered],
+    superseded: &'a BTreeMap<ArticleKey, ArticleKey>,
+}
+
+impl Settling<'_> {
+    /// The current version of the article `key`.
+    fn current(&self, key: ArticleKey) -> ArticleKey {
+        self.superseded.get(&key).copied().unwrap_or(key)
+    }
+
+    fn key(&self, at: usize) -> Option<ArticleKey> {
+        self.order.get(at).map(|ordered| self.current(ordered.key))
+    }
+
+    fn place(&self, at: usize, story: ArticleKey, edits: &[Edit]) -> Place {
+        let key = self.key(at);
+        let mut place = self.grouper.place(at);
+        let agency = place.agency.map(str::to_owned);
+        // A version is a copy of the one before: the reason is that of the first.
+        while let Why::Copy { of, .. } = &place.why
+            && self.key(*of) == key
+        {
+            place = self.grouper.place(*of);
+        }
+        let copied = match &place.why {
+            Why::Copy { of, share } => self.key(*of).zip(Some(*share)),
+            _ => None,
+        };
+        let name = |at: usize| self.key(at).map(|key| key.to_string()).unwrap_or_default();
+        let decided = |edit: &&Edit| match edit {
+            Edit::Join(articles) | Edit::Apart(articles) | Edit::Move(articles, _) => {
+                articles.iter().any(|article| Some(self.current(*article)) == key)
+            }
+        };
+        let why = match edits.iter().rfind(decided) {
+            Some(Edit::Join(_)) => "its story was joined with another by hand".to_owned(),
+            Some(Edit::Apart(_)) => "set apart by hand".to_owned(),
+            Some(Edit::Move(_, to)) => format!("moved by hand to the story of {}", self.current(*to)),
+            None => place.why.words(name),
+        };
+        let root = self.key(place.root).or(key).unwrap_or(story);
+        Place { story, root, copied, agency, why }
+    }
+}
+
+/// Changes `stories`, the story of each article of `order`, by what users decided. An article stands for all its
+/// versions; one that is no longer held decides nothing.
+fn by_hand(
+    stories: &mut [u64],
+    order: &[Ordered],
+    superseded: &BTreeMap<ArticleKey, ArticleKey>,
+    edits: &[Edit],
+) {
+    if edits.is_empty() {
+        return;
+    }
+    let current = |key: &ArticleKey| superseded.get(key).copied().unwrap_or(*key);
+    let mut places: BTreeMap<ArticleKey, Vec<usize>> = BTreeMap::new();
+    for (at, ordered) in order.iter().enumerate() {
+        places.entry(current(&ordered.key)).or_default().push(at);
+    }
+    let all = |articles: &[ArticleKey]| -> Vec<usize> {
+        articles.iter().filter_map(|key| places.get(&current(key))).flatten().copied().collect()
+    };
+    for (number, edit) in edits.iter().enumerate() {
+        match edit {
+            Edit::Join(articles) => {
+                let joined: BTreeSet<u64> =
+                    all(articles).iter().filter_map(|at| stories.get(*at).copied()).collect();
+                let Some(first) = joined.first().copied() else { continue };
+                stories.iter_mut().filter(|story| joined.contains(story)).for_each(|story| *story = first);
+            }
+            Edit::Apart(articles) => {
+                // Beyond the numbers that grouping gives.
+                let fresh = u64::from(u32::MAX) + 1 + number as u64;
+                for at in all(articles) {
+                    stories.get_mut(at).into_iter().for_each(|story| *story = fresh);
+                }
+            }
+            Edit::Move(articles, to) => {
+                let target = all(std::slice::from_ref(to)).first().and_then(|at| stories.get(*at).copied());
+                let Some(target) = target else { continue };
+                for at in all(articles) {
+                    stories.get_mut(at).into_iter().for_each(|story| *story = target);
+                }
+            }
+        }
     }
 }

@@ -121,7 +121,8 @@ pub(crate) fn run(
     now: Timestamp,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report> {
-    grouping.begin(engine.counts()?.articles);
+    let counts = engine.counts()?;
+    grouping.begin(counts.articles + counts.versions);
     let (jobs, waiting) = sync_channel::<Job>(WAITING);
     let (finished, results) = channel();
     let waiting = Arc::new(Mutex::new(waiting));

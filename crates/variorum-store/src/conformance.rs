@@ -18,8 +18,8 @@ use variorum_core::{
 };
 
 use crate::{
-    ArticleKey, Entry, ErrorKind, FigureQuery, Matter, Place, Placement, Receipt, SearchQuery, Store,
-    StoryOrder, StoryQuery, source_of,
+    ArticleKey, Derived, Edit, Entry, ErrorKind, FigureQuery, Matter, Place, Placement, Receipt, SearchQuery,
+    Store, StoryOrder, StoryQuery, Target, source_of,
 };
 
 /// Runs the whole suite. `fresh` makes an empty store each time; `folder` is a place for backups.
@@ -29,6 +29,9 @@ pub fn run<S: Store>(mut fresh: impl FnMut() -> S, folder: &Path) {
     stories_are_set_moved_and_logged(&mut fresh());
     words_quotations_and_figures_are_found(&mut fresh());
     names_lead_to_articles(&mut fresh());
+    what_is_forgotten_is_gone_and_stays_away(&mut fresh());
+    derived_rows_are_made_again(&mut fresh());
+    edits_are_kept_in_order(&mut fresh());
     a_backup_is_whole(&mut fresh(), folder);
 }
 
@@ -164,7 +167,8 @@ fn another_text_of_one_address_is_a_version(store: &mut impl Store) {
     let versions: Vec<(ArticleKey, bool)> = old.versions.iter().map(|v| (v.key, v.current)).collect();
     assert_eq!(versions, [(first.key(), false), (second.key(), true)]);
     assert_eq!(old.article.text, first.article().text, "the old text still resolves");
-    assert_eq!(store.order().unwrap().len(), 1);
+    assert_eq!(store.order().unwrap().len(), 2);
+    assert_eq!(store.superseded().unwrap(), [(first.key(), second.key())].into());
     assert_eq!(store.find("https://gazette.example/fire").unwrap(), second.key());
     let found =
         store.search(&SearchQuery { words: "boats".to_owned(), limit: 9, ..SearchQuery::default() }).unwrap();
@@ -268,6 +272,67 @@ fn names_lead_to_articles(store: &mut impl Store) {
     store.add(&[other]).unwrap();
     let error = store.find("a").unwrap_err();
     assert!(error.to_string().contains("names several articles"), "{error}");
+}
+
+fn what_is_forgotten_is_gone_and_stays_away(store: &mut impl Store) {
+    let address = Some("https://gazette.example/fire");
+    let (fire, vote) =
+        (entry("a", address, "2026-02-12", "Shed burns\n“All gone,” she said.", "Dana Okoro"), vote());
+    let later = entry("a", address, "2026-02-12", "Shed burns\n“All 9 gone,” she said.", "Dana Okoro");
+    store.add(&[fire.clone(), later.clone(), vote.clone()]).unwrap();
+    let current = store.find("https://gazette.example/fire").unwrap();
+    let standing = if current == fire.key() { &fire } else { &later };
+    store.settle(&[place(standing, standing), place(&vote, standing)], at(3_000)).unwrap();
+    let named = store.named(&Target::Article(fire.key())).unwrap();
+    assert_eq!(named.len(), 2, "all versions are meant");
+    assert_eq!(store.named(&Target::Outlet("b Gazette".to_owned())).unwrap(), [vote.key()]);
+    assert_eq!(store.forget(&named, "the agency withdrew it", at(4_000)).unwrap(), 2);
+    assert_eq!(store.forget(&named, "again", at(5_000)).unwrap(), 0);
+    assert!(store.article(fire.key()).unwrap().is_none());
+    let gone = SearchQuery { words: "gone".to_owned(), limit: 9, ..SearchQuery::default() };
+    assert_eq!(store.search(&gone).unwrap().total, 0);
+    assert_eq!(store.search(&SearchQuery { matter: Matter::Quotations, ..gone }).unwrap().total, 0);
+    let counts = store.counts().unwrap();
+    assert_eq!((counts.articles, counts.versions, counts.withdrawn, counts.quotations), (1, 0, 2, 0));
+    for name in ["https://gazette.example/fire", &fire.key().to_string()] {
+        let told = store.find(name).unwrap_err().to_string();
+        assert!(told.contains("withdrawn on 1970-01-01: the agency withdrew it"), "{told}");
+    }
+    let changed = entry("a", address, "2026-02-13", "Shed burns\nA third text.", "Dana Okoro");
+    let receipts = store.add(&[fire.clone(), changed.clone()]).unwrap();
+    assert_eq!(receipts, [Receipt::Withdrawn(fire.key()), Receipt::Withdrawn(changed.key())]);
+    store.settle(&[place(&vote, &vote)], at(6_000)).unwrap();
+    assert_eq!(store.check().unwrap(), Vec::<String>::new());
+}
+
+fn derived_rows_are_made_again(store: &mut impl Store) {
+    let fire = fire();
+    store.add(std::slice::from_ref(&fire)).unwrap();
+    assert_eq!(store.outdated(false).unwrap(), []);
+    assert_eq!(store.outdated(true).unwrap(), [fire.key()]);
+    let (article, said, counted) = store.found(fire.key()).unwrap().unwrap();
+    assert_eq!((article.text.slice(said[0].span), said[0].kind()), ("“We saved 14 boats,”", "direct"));
+    assert_eq!((counted[0].value, said[0].speaker.as_deref()), (Some(14.0), Some("Dana Okoro")));
+    let bare = Derived::of(&Annotated::new(article, Layers::default()));
+    store.rewrite(&[(fire.key(), bare)]).unwrap();
+    let (_, said, counted) = store.found(fire.key()).unwrap().unwrap();
+    assert!(said.is_empty() && counted.is_empty());
+    let boats = SearchQuery {
+        matter: Matter::Quotations,
+        words: "boats".to_owned(),
+        limit: 9,
+        ..SearchQuery::default()
+    };
+    assert_eq!(store.search(&boats).unwrap().total, 0);
+    assert_eq!(store.check().unwrap(), Vec::<String>::new());
+}
+
+fn edits_are_kept_in_order(store: &mut impl Store) {
+    let (fire, vote) = (fire().key(), vote().key());
+    let edits = [Edit::Join(vec![fire, vote]), Edit::Apart(vec![vote]), Edit::Move(vec![vote], fire)];
+    edits.iter().for_each(|edit| store.edit(edit, at(3_000)).unwrap());
+    assert_eq!(store.edits().unwrap(), edits);
+    assert_eq!(store.edit(&Edit::Apart(Vec::new()), at(3_000)).unwrap_err().kind(), ErrorKind::Query);
 }
 
 fn a_backup_is_whole(store: &mut impl Store, folder: &Path) {

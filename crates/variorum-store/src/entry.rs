@@ -26,6 +26,17 @@ pub struct Entry {
     pub(crate) rows: Rows,
 }
 
+/// What is derived from an article and can be made again.
+#[derive(Clone, Debug)]
+pub struct Derived(pub(crate) Rows);
+
+impl Derived {
+    /// Of `annotated`.
+    pub fn of(annotated: &Annotated) -> Self {
+        Self(Rows::of(annotated))
+    }
+}
+
 /// The rows that are derived from the layers of an article.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rows {
@@ -37,10 +48,12 @@ pub(crate) struct Rows {
 
 /// One attribution as it is found again.
 #[derive(Clone, Debug)]
-pub(crate) struct QuotationRow {
-    pub(crate) span: Span,
+pub struct QuotationRow {
+    /// The whole of what is credited.
+    pub span: Span,
     pub(crate) kind: i64,
-    pub(crate) speaker: Option<String>,
+    /// Who is credited.
+    pub speaker: Option<String>,
     /// The terms of the content, and those of the speaker's name and of the words that name the source.
     pub(crate) content: String,
     pub(crate) credited: String,
@@ -48,14 +61,21 @@ pub(crate) struct QuotationRow {
 
 /// One figure as it is found again.
 #[derive(Clone, Debug)]
-pub(crate) struct FigureRow {
-    pub(crate) span: Span,
-    pub(crate) least: Option<f64>,
-    pub(crate) most: Option<f64>,
-    pub(crate) value: Option<f64>,
-    pub(crate) unit: Option<String>,
-    pub(crate) counted: Option<String>,
-    pub(crate) speaker: Option<String>,
+pub struct FigureRow {
+    /// The whole expression.
+    pub span: Span,
+    /// The least value that the wording allows; `None` is unbounded.
+    pub least: Option<f64>,
+    /// The greatest.
+    pub most: Option<f64>,
+    /// The number as printed, when it is one.
+    pub value: Option<f64>,
+    /// The measure or container.
+    pub unit: Option<String>,
+    /// The words that say what is counted.
+    pub counted: Option<String>,
+    /// Who says it, when not the article itself.
+    pub speaker: Option<String>,
     /// The terms of the expression, of its unit and of what is counted.
     pub(crate) expression: String,
 }
@@ -91,6 +111,17 @@ impl Entry {
     /// Where it stands in the order of grouping.
     pub fn ordered(&self) -> Ordered {
         Ordered { at: self.article.published.map_or(self.seen.as_second(), seconds), key: self.key }
+    }
+}
+
+impl QuotationRow {
+    /// How the content is given: "direct", "mixed" or "indirect".
+    pub fn kind(&self) -> &'static str {
+        match self.kind {
+            0 => "direct",
+            1 => "mixed",
+            _ => "indirect",
+        }
     }
 }
 

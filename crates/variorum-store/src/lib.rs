@@ -15,12 +15,13 @@ mod query;
 mod sqlite;
 mod terms;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::Timestamp;
 use variorum_core::Article;
 
-pub use entry::Entry;
+pub use entry::{Derived, Entry, FigureRow, QuotationRow};
 pub use error::{Error, ErrorKind};
 pub use key::{ArticleKey, source_of};
 pub use query::{FigureQuery, Hit, Hits, Matter, SearchQuery, StoryOrder, StoryQuery};
@@ -46,8 +47,11 @@ pub trait Store {
     /// (its current version), or the id that it was given.
     fn find(&self, name: &str) -> Result<ArticleKey, Error>;
 
-    /// All current articles in the order in which they are grouped: by time, then by key.
+    /// All articles with all their versions in the order in which they are grouped: by time, then by key.
     fn order(&self) -> Result<Vec<Ordered>, Error>;
+
+    /// For each earlier version the current one.
+    fn superseded(&self) -> Result<BTreeMap<ArticleKey, ArticleKey>, Error>;
 
     /// Sets where the articles stand. `placements` are all current articles; what changed is logged.
     fn settle(&mut self, placements: &[Placement], now: Timestamp) -> Result<Settled, Error>;
@@ -64,6 +68,28 @@ pub trait Store {
     /// Which decisions moved the article, the earliest first.
     fn history(&self, key: ArticleKey) -> Result<Vec<Move>, Error>;
 
+    /// The keys of the articles that `target` means, all versions.
+    fn named(&self, target: &Target) -> Result<Vec<ArticleKey>, Error>;
+
+    /// Takes articles out for good: text, bytes, index and derived rows go; key, date and reason stay, and they are
+    /// not taken again. Gives how many there were. Places must be settled afterwards.
+    fn forget(&mut self, keys: &[ArticleKey], reason: &str, now: Timestamp) -> Result<usize, Error>;
+
+    /// The articles whose derived rows were made by an earlier version, or all.
+    fn outdated(&self, all: bool) -> Result<Vec<ArticleKey>, Error>;
+
+    /// Puts new derived rows in the place of the old ones.
+    fn rewrite(&mut self, made: &[(ArticleKey, Derived)]) -> Result<(), Error>;
+
+    /// An article with its derived rows in the order of the text, for export.
+    fn found(&self, key: ArticleKey) -> Result<Option<Found>, Error>;
+
+    /// Keeps what a user decided by hand. It takes effect when places are settled.
+    fn edit(&mut self, edit: &Edit, now: Timestamp) -> Result<(), Error>;
+
+    /// What users decided by hand, in order.
+    fn edits(&self) -> Result<Vec<Edit>, Error>;
+
     /// Says how much is held.
     fn counts(&self) -> Result<Counts, Error>;
 
@@ -72,6 +98,29 @@ pub trait Store {
 
     /// Copies the store to a new file while it is in use.
     fn backup(&self, to: &Path) -> Result<(), Error>;
+}
+
+/// An article with its derived rows.
+pub type Found = (Article, Vec<QuotationRow>, Vec<FigureRow>);
+
+/// Articles that are meant together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// All versions of this article.
+    Article(ArticleKey),
+    /// All articles of this outlet.
+    Outlet(String),
+}
+
+/// What a user decided by hand about stories. Later decisions stand above earlier ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// The stories of these articles are one.
+    Join(Vec<ArticleKey>),
+    /// These articles are a story of their own.
+    Apart(Vec<ArticleKey>),
+    /// These articles belong to the story of another.
+    Move(Vec<ArticleKey>, ArticleKey),
 }
 
 /// What became of an entry.
