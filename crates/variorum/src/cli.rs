@@ -61,6 +61,22 @@ pub(crate) enum Command {
     Story(store::Story),
     /// Find articles, quotations or figures in the store.
     Search(store::Search),
+    /// Say who prints a quotation, and in which words.
+    AskQuote(store::AskQuote),
+    /// Hold a draft against the articles of others.
+    Check(store::Check),
+    /// Write what the store holds as a table.
+    Export(store::Export),
+    /// Make several stories one, by hand.
+    Merge(store::Merge),
+    /// Make articles a story of their own, by hand.
+    Split(store::Split),
+    /// Move articles to another story, by hand.
+    Move(store::Move),
+    /// Take articles out of the store for good.
+    Forget(store::Forget),
+    /// Analyse stored articles again, after an update of variorum.
+    Rescan(store::Rescan),
     /// Look over the store for damage.
     Doctor(store::Doctor),
     /// Copy the store to a file while it is in use.
