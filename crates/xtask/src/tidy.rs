@@ -12,7 +12,11 @@ const EDGES: &[(&str, &[&str])] = &[
     ("variorum-ingest", &["variorum-core"]),
     ("variorum-language", &["variorum-core"]),
     ("variorum-views", &["variorum-core"]),
-    ("variorum", &["variorum-core", "variorum-ingest", "variorum-language", "variorum-views"]),
+    ("variorum-fetch", &["variorum-core", "variorum-ingest"]),
+    (
+        "variorum",
+        &["variorum-core", "variorum-fetch", "variorum-ingest", "variorum-language", "variorum-views"],
+    ),
     ("variorum-train", &["variorum-core", "variorum-ingest", "variorum-language"]),
     ("xtask", &[]),
 ];

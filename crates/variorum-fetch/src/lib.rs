@@ -1,0 +1,19 @@
+//! The only code that opens sockets outwards: polite fetching of addresses that lead to public hosts.
+//!
+//! Every connection goes to a [`Permitted`] address, and only [`address::permit`] makes one: the check
+//! stands between the resolution of a name and the connection, on each hop, so that no spelling of an
+//! address, no redirect and no changed answer of a name server gets past it.
+
+mod address;
+mod body;
+mod client;
+mod error;
+mod network;
+mod target;
+mod tls;
+
+pub use address::{Permitted, Reach};
+pub use client::{Client, Limits, Request, Response, Settings, Validators};
+pub use error::{Error, ErrorKind};
+pub use network::{Network, Pending, Stream, System};
+pub use target::Target;
