@@ -14,7 +14,7 @@ use hyper::client::conn::http1;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper_util::rt::TokioIo;
 use rustls::{ClientConfig, RootCertStore};
-use tokio::time::{error::Elapsed, timeout};
+use tokio::time::{Instant, error::Elapsed, timeout};
 use url::Host;
 
 use crate::address::{Permitted, Reach, permit};
@@ -60,15 +60,13 @@ const HEAD: usize = 64 << 10;
 pub struct Settings {
     /// Where the operator can be reached, an address or a mail address: publishers see it.
     pub contact: Option<String>,
-    /// Whether addresses that were typed may lead to the own machine and network.
-    pub private: bool,
     /// The bounds of each request.
     pub limits: Limits,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { contact: None, private: false, limits: Limits::DEFAULT }
+        Self { contact: None, limits: Limits::DEFAULT }
     }
 }
 
@@ -96,21 +94,32 @@ pub struct Validators {
 pub struct Request {
     /// The address.
     pub target: Target,
-    /// Whether a person typed the address; one that was found in a page is trusted with nothing.
-    pub typed: bool,
+    /// How far the request may reach: into the own network only where a person typed the address and
+    /// allowed it. It holds for the origin of the address alone, not for where redirects lead.
+    pub reach: Reach,
     /// What is known of the body already.
     pub validators: Validators,
 }
 
 impl Request {
-    /// Asks for an address that a person typed.
-    pub fn typed(target: Target) -> Self {
-        Self { target, typed: true, validators: Validators::default() }
+    /// Asks for an address on a public host.
+    pub fn new(target: Target) -> Self {
+        Self { target, reach: Reach::Public, validators: Validators::default() }
     }
 
-    /// Asks for an address that stood in a page or a feed.
-    pub fn found(target: Target) -> Self {
-        Self { target, typed: false, validators: Validators::default() }
+    /// Asks for an address that a person typed and said may be of the own network.
+    pub fn private(target: Target) -> Self {
+        Self { reach: Reach::Private, ..Self::new(target) }
+    }
+
+    /// How far a hop to `target` may reach.
+    fn reach_of(&self, target: &Target) -> Reach {
+        if self.target.origin() == target.origin() { self.reach } else { Reach::Public }
+    }
+
+    /// The same question for another address, such as a file of the host of `target`.
+    pub(crate) fn aside(&self, target: Target) -> Self {
+        Self { reach: self.reach_of(&target), ..Self::new(target) }
     }
 }
 
@@ -172,6 +181,51 @@ pub(crate) fn status_words(status: u16) -> String {
     format!("{words} (status {status})")
 }
 
+/// A request with the redirects that it was sent through.
+pub(crate) struct Chain {
+    /// What is asked for now.
+    pub(crate) asked: Target,
+    seen: Vec<Target>,
+    permanent: bool,
+    moved: Option<Target>,
+    most: usize,
+    left: Duration,
+}
+
+impl Chain {
+    pub(crate) fn new(request: &Request, limits: Limits) -> Self {
+        Self {
+            asked: request.target.clone(),
+            seen: vec![request.target.clone()],
+            permanent: true,
+            moved: None,
+            most: limits.redirects,
+            left: limits.deadline,
+        }
+    }
+
+    /// Goes where an answer sends us; gives the answer back if it sends nowhere.
+    fn follow(&mut self, mut response: Response) -> Result<Option<Response>, Error> {
+        let Some(next) = redirect(&response)? else {
+            response.moved = self.moved.take();
+            return Ok(Some(response));
+        };
+        if self.seen.contains(&next) {
+            return Err(Error::new(ErrorKind::Redirect, "the server sends us round in a circle"));
+        }
+        if self.seen.len() > self.most {
+            return Err(Error::new(ErrorKind::Redirect, format!("more than {} redirects", self.most)));
+        }
+        self.permanent &= matches!(response.status, 301 | 308);
+        if self.permanent {
+            self.moved = Some(next.clone());
+        }
+        self.asked = next.clone();
+        self.seen.push(next);
+        Ok(None)
+    }
+}
+
 /// Fetches.
 #[derive(Clone)]
 pub struct Client {
@@ -201,36 +255,22 @@ impl Client {
     /// # Errors
     /// Everything else: see [`ErrorKind`].
     pub async fn fetch(&self, request: &Request) -> Result<Response, Error> {
-        let limit = self.settings.limits.deadline;
-        let mut asked = request.target.clone();
-        let result = timeout(limit, self.follow(request, &mut asked)).await;
-        result.unwrap_or_else(|Elapsed { .. }| Err(too_slow(limit))).map_err(|error| error.at(&asked))
+        let mut chain = Chain::new(request, self.settings.limits);
+        loop {
+            if let Some(response) = self.step(request, &mut chain).await? {
+                return Ok(response);
+            }
+        }
     }
 
-    async fn follow(&self, request: &Request, asked: &mut Target) -> Result<Response, Error> {
-        let mut permanent = true;
-        let mut moved = None;
-        let mut seen = vec![asked.clone()];
-        loop {
-            let mut response = self.hop(request, asked).await?;
-            let Some(next) = redirect(&response)? else {
-                response.moved = moved;
-                return Ok(response);
-            };
-            if seen.contains(&next) {
-                return Err(Error::new(ErrorKind::Redirect, "the server sends us round in a circle"));
-            }
-            if seen.len() > self.settings.limits.redirects {
-                let message = format!("more than {} redirects", self.settings.limits.redirects);
-                return Err(Error::new(ErrorKind::Redirect, message));
-            }
-            permanent &= matches!(response.status, 301 | 308);
-            if permanent {
-                moved = Some(next.clone());
-            }
-            *asked = next.clone();
-            seen.push(next);
-        }
+    /// One hop of a chain; an answer that is no redirect ends it.
+    pub(crate) async fn step(&self, request: &Request, chain: &mut Chain) -> Result<Option<Response>, Error> {
+        let start = Instant::now();
+        let hop = timeout(chain.left, self.hop(request, &chain.asked)).await;
+        chain.left = chain.left.saturating_sub(start.elapsed());
+        let result = hop.unwrap_or_else(|Elapsed { .. }| Err(too_slow(self.settings.limits.deadline)));
+        let asked = chain.asked.clone();
+        result.and_then(|response| chain.follow(response)).map_err(|error| error.at(&asked))
     }
 
     /// One question and its answer.
@@ -268,9 +308,7 @@ impl Client {
     /// A connection to the host of `target`, if it may be asked.
     async fn connection(&self, request: &Request, target: &Target) -> Result<Box<dyn Stream>, Error> {
         let limit = self.settings.limits.connection;
-        let same_origin = request.target.origin() == target.origin();
-        let own = self.settings.private && request.typed && same_origin;
-        let reach = if own { Reach::Private } else { Reach::Public };
+        let reach = request.reach_of(target);
         let mut last = Error::new(ErrorKind::Name, "the name of the host leads nowhere");
         for address in self.addresses(target, reach).await? {
             let connect = timeout(limit, self.network.connect(address)).await;
@@ -310,7 +348,7 @@ impl Client {
             }
         }
         match refused {
-            Some(what) if permitted.is_empty() => Err(forbidden(what, self.settings.private)),
+            Some(what) if permitted.is_empty() => Err(forbidden(what)),
             _ => Ok(permitted),
         }
     }
@@ -392,10 +430,8 @@ fn lines(headers: &HeaderMap) -> Vec<(String, String)> {
     headers.iter().map(line).collect()
 }
 
-fn forbidden(what: &str, allowed: bool) -> Error {
-    let advice =
-        if allowed { "" } else { " (--private allows it for addresses of your own network that you type)" };
-    Error::new(ErrorKind::Forbidden, format!("the host has {what}, which is not asked{advice}"))
+fn forbidden(what: &str) -> Error {
+    Error::new(ErrorKind::Forbidden, format!("the host has {what}, which is not asked"))
 }
 
 fn too_slow(limit: Duration) -> Error {

@@ -70,6 +70,11 @@ impl Error {
         Self { address: self.address.or_else(|| Some(address.to_string())), ..self }
     }
 
+    /// The same failure as one of asking for another address.
+    pub(crate) fn about(self, address: impl fmt::Display) -> Self {
+        Self { address: Some(address.to_string()), ..self }
+    }
+
     /// Which failure.
     pub fn kind(&self) -> ErrorKind {
         self.kind

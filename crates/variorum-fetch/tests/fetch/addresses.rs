@@ -7,8 +7,6 @@ use variorum_fetch::{Client, ErrorKind, Request, Settings, Target};
 
 use crate::world::{OTHER, PUBLIC, World, answer, redirect};
 
-const PRIVATE: Settings = Settings { contact: None, private: true, limits: variorum_fetch::Limits::DEFAULT };
-
 /// Names whose name server answers with an address that no publisher has.
 const NAMES: [(&str, &str); 26] = [
     ("loopback.example", "127.0.0.1"),
@@ -92,9 +90,9 @@ const SPELLINGS: [&str; 45] = [
 const LOCALHOST: [&str; 5] = ["localhost.", "LOCALHOST", "feeds.localhost", "a.b.localhost.", "ⓛocalhost"];
 
 #[track_caller]
-fn is_refused(world: &World, settings: Settings, request: impl Fn(Target) -> Request, address: &str) {
+fn is_refused(world: &World, request: impl Fn(Target) -> Request, address: &str) {
     let target = Target::parse(address).unwrap_or_else(|error| panic!("{address}: {error}"));
-    let error = world.fetch_with(settings, request(target)).unwrap_err();
+    let error = world.ask(request(target)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Forbidden, "{address}: {error}");
     assert_eq!(world.connected(), Vec::<String>::new(), "{address}");
 }
@@ -109,9 +107,7 @@ fn no_spelling_of_an_address_gets_past() {
     let mut checked = 0;
     for host in hosts {
         for address in [format!("http://{host}/"), format!("https://u:p@{host}:8443/feed")] {
-            is_refused(&world, Settings::default(), Request::typed, &address);
-            // One that stands in a page is trusted with nothing, whatever the setting.
-            is_refused(&world, PRIVATE, Request::found, &address);
+            is_refused(&world, Request::new, &address);
         }
         checked += 1;
     }
@@ -126,15 +122,15 @@ fn no_spelling_of_an_address_gets_past() {
 fn private_hosts_are_asked_only_where_allowed_and_special_ones_never() {
     for host in ["127.1", "10.0.0.1", "[::1]", "[fd00::1]", "localhost", "100.64.0.1"] {
         let world = World::new();
-        let request = Request::typed(Target::parse(&format!("http://{host}/")).unwrap());
-        let error = world.fetch_with(PRIVATE, request).unwrap_err();
+        let request = Request::private(Target::parse(&format!("http://{host}/")).unwrap());
+        let error = world.ask(request).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Connection, "{host}: nobody listens there, but it is asked");
         assert!(!world.connected().is_empty(), "{host}");
     }
     for host in
         ["169.254.169.254", "0.0.0.0", "[::ffff:127.0.0.1]", "[64:ff9b::7f00:1]", "[fe80::1]", "224.0.0.1"]
     {
-        is_refused(&World::new(), PRIVATE, Request::typed, &format!("http://{host}/"));
+        is_refused(&World::new(), Request::private, &format!("http://{host}/"));
     }
 }
 
@@ -148,8 +144,14 @@ fn sends_to(to: &'static str, status: u16) -> World {
 
 /// Checks that a script ends as expected, with connections to the public hosts alone.
 #[track_caller]
-fn check(world: &World, settings: Settings, address: &str, kind: ErrorKind, connected: &[&str]) {
-    let error = world.fetch_with(settings, Request::typed(Target::parse(address).unwrap())).unwrap_err();
+fn check(
+    world: &World,
+    request: impl Fn(Target) -> Request,
+    address: &str,
+    kind: ErrorKind,
+    connected: &[&str],
+) {
+    let error = world.ask(request(Target::parse(address).unwrap())).unwrap_err();
     assert_eq!(error.kind(), kind, "{error}");
     assert_eq!(world.connected(), connected);
 }
@@ -166,16 +168,16 @@ fn redirects_lead_to_no_forbidden_host() {
         ("http://feeds.localhost:6379/", 302),
         ("HTTP://0X7F.1/", 302),
     ] {
-        for settings in [Settings::default(), PRIVATE] {
+        for request in [Request::new, Request::private] {
             let world = sends_to(to, status);
-            check(&world, settings, "http://outlet.example/", ErrorKind::Forbidden, &["93.184.216.34:80"]);
+            check(&world, request, "http://outlet.example/", ErrorKind::Forbidden, &["93.184.216.34:80"]);
         }
     }
     for to in
         ["file:///etc/passwd", "gopher://127.0.0.1:70/", "ftp://outlet.example/", "http://outlet.example:22/"]
     {
         let world = sends_to(to, 302);
-        check(&world, PRIVATE, "http://outlet.example/", ErrorKind::Address, &["93.184.216.34:80"]);
+        check(&world, Request::private, "http://outlet.example/", ErrorKind::Address, &["93.184.216.34:80"]);
     }
 }
 
@@ -186,7 +188,7 @@ fn a_later_hop_is_checked_like_the_first() {
     world.answers("93.184.216.34:80", |_| redirect(301, "http://other.example/"));
     world.answers("151.101.1.67:80", |_| redirect(302, "http://192.168.0.1/admin"));
     let connected = ["93.184.216.34:80", "151.101.1.67:80"];
-    check(&world, Settings::default(), "http://outlet.example/", ErrorKind::Forbidden, &connected);
+    check(&world, Request::new, "http://outlet.example/", ErrorKind::Forbidden, &connected);
 }
 
 #[test]
@@ -194,7 +196,7 @@ fn a_name_that_changes_its_answer_between_hops_is_refused() {
     let world = World::new();
     world.name("outlet.example", &[PUBLIC, "127.0.0.1"]);
     world.answers("93.184.216.34:80", |_| redirect(302, "/second"));
-    check(&world, Settings::default(), "http://outlet.example/", ErrorKind::Forbidden, &["93.184.216.34:80"]);
+    check(&world, Request::new, "http://outlet.example/", ErrorKind::Forbidden, &["93.184.216.34:80"]);
 }
 
 #[test]
@@ -204,13 +206,7 @@ fn a_name_that_changes_its_answer_between_requests_is_refused() {
     world.answers("93.184.216.34:80", |_| answer(200, &[], b"news"));
     assert_eq!(world.fetch("http://outlet.example/").unwrap().body, b"news");
     for _ in 0..3 {
-        check(
-            &world,
-            Settings::default(),
-            "http://outlet.example/",
-            ErrorKind::Forbidden,
-            &["93.184.216.34:80"],
-        );
+        check(&world, Request::new, "http://outlet.example/", ErrorKind::Forbidden, &["93.184.216.34:80"]);
     }
 }
 
@@ -219,13 +215,7 @@ fn of_several_addresses_only_the_public_ones_are_tried() {
     let world = World::new();
     world.name("outlet.example", &["127.0.0.1,93.184.216.34,::1,10.0.0.1"]);
     // Nobody listens at the public one; the others are no way out.
-    check(
-        &world,
-        Settings::default(),
-        "http://outlet.example/",
-        ErrorKind::Connection,
-        &["93.184.216.34:80"],
-    );
+    check(&world, Request::new, "http://outlet.example/", ErrorKind::Connection, &["93.184.216.34:80"]);
 }
 
 #[test]
@@ -233,15 +223,15 @@ fn an_own_host_that_was_typed_may_not_send_elsewhere_inside() {
     for to in ["http://10.0.0.2/", "http://10.0.0.1:8080/", "https://10.0.0.1/", "http://localhost/"] {
         let world = World::new();
         world.answers("10.0.0.1:80", move |_| redirect(302, to));
-        check(&world, PRIVATE, "http://10.0.0.1/", ErrorKind::Forbidden, &["10.0.0.1:80"]);
+        check(&world, Request::private, "http://10.0.0.1/", ErrorKind::Forbidden, &["10.0.0.1:80"]);
     }
     let world = World::new();
     world.answers("10.0.0.1:80", |question| match question.starts_with("GET /feed ") {
         true => answer(200, &[], b"news"),
         false => redirect(302, "/feed"),
     });
-    let request = Request::typed(Target::parse("http://10.0.0.1/").unwrap());
-    assert_eq!(world.fetch_with(PRIVATE, request).unwrap().body, b"news");
+    let request = Request::private(Target::parse("http://10.0.0.1/").unwrap());
+    assert_eq!(world.ask(request).unwrap().body, b"news");
 }
 
 #[test]
@@ -249,7 +239,7 @@ fn an_own_host_that_was_typed_may_not_change_to_a_special_one() {
     let world = World::new();
     world.name("intranet.example", &["10.0.0.1", "169.254.169.254"]);
     world.answers("10.0.0.1:80", |_| redirect(302, "/second"));
-    check(&world, PRIVATE, "http://intranet.example/", ErrorKind::Forbidden, &["10.0.0.1:80"]);
+    check(&world, Request::private, "http://intranet.example/", ErrorKind::Forbidden, &["10.0.0.1:80"]);
 }
 
 /// The same with the network of this machine, seen from the listener's side.
@@ -271,7 +261,7 @@ fn a_listener_on_this_machine_is_not_reached() {
         "[::1]",
         "0.0.0.0",
     ] {
-        let request = Request::typed(Target::parse(&format!("http://{host}:{port}/")).unwrap());
+        let request = Request::new(Target::parse(&format!("http://{host}:{port}/")).unwrap());
         let error = runtime.block_on(client.fetch(&request)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Forbidden, "{host}");
     }

@@ -33,7 +33,7 @@ fn a_question_says_who_asks_and_what_is_known() {
         last_modified: Some("Mon, 06 Jan 2031 08:00:00 GMT".to_owned()),
     };
     let target = Target::parse("http://outlet.example/feed?full=1#top").unwrap();
-    let response = world.fetch_with(settings, Request { validators, ..Request::typed(target) }).unwrap();
+    let response = world.fetch_with(settings, Request { validators, ..Request::new(target) }).unwrap();
     assert_eq!((response.status, response.body.len()), (304, 0));
     let version = env!("CARGO_PKG_VERSION");
     let lines = asked.lock().unwrap().join("");
@@ -185,7 +185,7 @@ fn two_questions_can_be_open_at_once() {
         let order = Arc::new(Mutex::new(Vec::new()));
         let fetch = |address: &str| {
             let (client, order) = (client.clone(), Arc::clone(&order));
-            let request = Request::typed(Target::parse(address).unwrap());
+            let request = Request::new(Target::parse(address).unwrap());
             tokio::spawn(async move {
                 let body = client.fetch(&request).await.unwrap().body;
                 order.lock().unwrap().push(String::from_utf8(body).unwrap());

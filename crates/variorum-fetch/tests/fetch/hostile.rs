@@ -21,7 +21,7 @@ fn world() -> World {
 /// Fetches from the hostile server and says how it ended, and after how many seconds of the world's clock.
 fn outcome(world: &World, address: &str) -> (Result<usize, Error>, u64) {
     let client = world.client(Settings::default());
-    let request = Request::typed(Target::parse(address).unwrap());
+    let request = Request::new(Target::parse(address).unwrap());
     in_its_own_time(async move {
         let start = Instant::now();
         let result = client.fetch(&request).await.map(|response| response.body.len());
@@ -238,8 +238,8 @@ fn a_connection_that_is_reset() {
         stream.read_exact(&mut [0; 4]).unwrap();
         stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\nnews").unwrap();
     });
-    let client = Client::new(Settings { private: true, ..Settings::default() });
-    let request = Request::typed(Target::parse(&format!("http://127.0.0.1:{port}/")).unwrap());
+    let client = Client::new(Settings::default());
+    let request = Request::private(Target::parse(&format!("http://127.0.0.1:{port}/")).unwrap());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let error = runtime.block_on(client.fetch(&request)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Answer, "{error}");

@@ -118,9 +118,13 @@ impl World {
         Client::on(Arc::new(self.clone()), roots, settings)
     }
 
-    /// Fetches an address that a person typed.
+    /// Fetches an address.
     pub(crate) fn fetch(&self, address: &str) -> Result<Response, Error> {
-        self.fetch_with(Settings::default(), Request::typed(Target::parse(address)?))
+        self.fetch_with(Settings::default(), Request::new(Target::parse(address)?))
+    }
+
+    pub(crate) fn ask(&self, request: Request) -> Result<Response, Error> {
+        self.fetch_with(Settings::default(), request)
     }
 
     pub(crate) fn fetch_with(&self, settings: Settings, request: Request) -> Result<Response, Error> {
