@@ -12,4 +12,5 @@
 mod addresses;
 mod asking;
 mod hostile;
+mod manners;
 mod world;
