@@ -6,7 +6,7 @@ use std::num::NonZero;
 use std::thread;
 
 /// What the environment says. Read once in `run()` and passed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Config {
     /// Whether colours may be used on standard output.
     pub(crate) color: bool,
@@ -16,6 +16,8 @@ pub(crate) struct Config {
     pub(crate) progress: bool,
     /// Threads for analysis.
     pub(crate) threads: usize,
+    /// Where publishers can reach whoever runs this: it stands in each request.
+    pub(crate) contact: Option<String>,
 }
 
 /// Columns where neither `COLUMNS` nor a terminal tells.
@@ -33,6 +35,7 @@ impl Config {
             width: columns.or_else(terminal).unwrap_or(WIDTH),
             progress: verbose || stderr().is_terminal(),
             threads: thread::available_parallelism().map_or(1, NonZero::get),
+            contact: env::var("VARIORUM_CONTACT").ok().filter(|contact| !contact.trim().is_empty()),
         }
     }
 }

@@ -25,7 +25,9 @@ fn outlets(robots: &'static str) -> (World, Log) {
                 "/robots.txt" => answer(200, &[], robots.as_bytes()),
                 "/to-private" => redirect(302, "/private/page"),
                 "/to-other" => redirect(302, "http://other.example/private/page"),
-                "/reserved" => answer(200, &["tdm-reservation: 1", "tdm-policy: http://outlet.example/p"], b"page"),
+                "/reserved" => {
+                    answer(200, &["tdm-reservation: 1", "tdm-policy: http://outlet.example/p"], b"page")
+                }
                 "/.well-known/tdmrep.json" => answer(404, &[], b""),
                 _ => answer(200, &[], b"page"),
             }
@@ -91,7 +93,9 @@ fn a_host_is_asked_by_one_at_a_time_and_with_pauses() {
             let open: Vec<_> = (0..5)
                 .map(|n| {
                     let visitor = Arc::clone(&visitor);
-                    tokio::spawn(async move { visit(&visitor, &format!("http://outlet.example/{n}"), 0).await })
+                    tokio::spawn(
+                        async move { visit(&visitor, &format!("http://outlet.example/{n}"), 0).await },
+                    )
                 })
                 .collect();
             for one in open {
@@ -124,7 +128,8 @@ fn a_reservation_is_told() {
     let (world, _) = outlets("");
     let visitor = visitor(world.client(Settings::default()), Vec::new());
     in_its_own_time(async {
-        let reserved = visit(&visitor, "http://outlet.example/reserved", 0).await.unwrap().reservation.unwrap();
+        let reserved =
+            visit(&visitor, "http://outlet.example/reserved", 0).await.unwrap().reservation.unwrap();
         assert_eq!(reserved.policy.as_deref(), Some("http://outlet.example/p"));
         assert_eq!(visit(&visitor, "http://outlet.example/free", 0).await.unwrap().reservation, None);
     });
