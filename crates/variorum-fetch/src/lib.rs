@@ -7,6 +7,7 @@
 mod address;
 mod body;
 mod client;
+mod discovery;
 mod error;
 mod hints;
 mod host;
@@ -25,6 +26,7 @@ mod visitor;
 
 pub use address::{Permitted, Reach};
 pub use client::{Client, Limits, Request, Response, Settings, Validators};
+pub use discovery::{Discovered, discover};
 pub use error::{Error, ErrorKind};
 pub use hints::Hints;
 pub use host::{Host, Rules};

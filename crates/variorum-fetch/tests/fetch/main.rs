@@ -13,4 +13,5 @@ mod addresses;
 mod asking;
 mod hostile;
 mod manners;
+mod month;
 mod world;
