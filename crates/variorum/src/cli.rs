@@ -10,6 +10,7 @@ pub(crate) mod group;
 mod inputs;
 pub(crate) mod links;
 mod progress;
+pub(crate) mod store;
 
 use std::path::PathBuf;
 
@@ -36,7 +37,7 @@ Examples:
   variorum compare stories/harbour-fire         all articles of a folder
   variorum compare story --format html -o story.html
   variorum annotate articles.ndjson | jq .attributions
-  variorum group articles.ndjson
+  variorum import articles.ndjson && variorum stories
 
 Exit codes: 0 all good, 1 some articles could not be read, 2 the command could not run.";
 
@@ -52,6 +53,20 @@ pub(crate) enum Command {
     Extract(Extract),
     /// Print what feeds hold as JSON.
     Feed(Feed),
+    /// Take articles into the store and group them into stories.
+    Import(store::Import),
+    /// List the stories of the store.
+    Stories(store::Stories),
+    /// Set the articles of one story of the store side by side.
+    Story(store::Story),
+    /// Find articles, quotations or figures in the store.
+    Search(store::Search),
+    /// Look over the store for damage.
+    Doctor(store::Doctor),
+    /// Copy the store to a file while it is in use.
+    Backup(store::Backup),
+    /// Put a backup in the place of the store.
+    Restore(store::Restore),
     /// Print the completion script for a shell.
     Completions {
         /// For which shell.
@@ -74,6 +89,13 @@ pub(crate) struct Compare {
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) reach: links::Reach,
+    #[command(flatten)]
+    pub(crate) shown: Shown,
+}
+
+/// How a comparison is shown.
+#[derive(Args, Debug)]
+pub(crate) struct Shown {
     /// How to print the comparison.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,

@@ -3,6 +3,7 @@
 use std::env;
 use std::io::{IsTerminal, stderr, stdout};
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::thread;
 
 /// What the environment says. Read once in `run()` and passed.
@@ -18,6 +19,9 @@ pub(crate) struct Config {
     pub(crate) threads: usize,
     /// Where publishers can reach whoever runs this: it stands in each request.
     pub(crate) contact: Option<String>,
+    /// The store that is used where none is named: in the user's data folder (XDG Base Directory
+    /// Specification), if there is one.
+    pub(crate) store: Option<PathBuf>,
 }
 
 /// Columns where neither `COLUMNS` nor a terminal tells.
@@ -36,6 +40,13 @@ impl Config {
             progress: verbose || stderr().is_terminal(),
             threads: thread::available_parallelism().map_or(1, NonZero::get),
             contact: env::var("VARIORUM_CONTACT").ok().filter(|contact| !contact.trim().is_empty()),
+            store: data_folder().map(|folder| folder.join("variorum").join("store.db")),
         }
     }
+}
+
+/// The folder for the user's data. A relative `XDG_DATA_HOME` does not count, as the specification says.
+fn data_folder() -> Option<PathBuf> {
+    let named = env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    named.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".local").join("share")))
 }

@@ -38,6 +38,13 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Group(arguments) => cli::group::run(&arguments, &config),
         Command::Extract(arguments) => cli::extract::run(&arguments, &config),
         Command::Feed(arguments) => cli::feed::run(&arguments, &config),
+        Command::Import(arguments) => cli::store::import::run(&arguments, &config),
+        Command::Stories(arguments) => cli::store::stories::run(&arguments, &config),
+        Command::Story(arguments) => cli::store::story::run(&arguments, &config),
+        Command::Search(arguments) => cli::store::search::run(&arguments, &config),
+        Command::Doctor(arguments) => cli::store::upkeep::doctor(&arguments, &config),
+        Command::Backup(arguments) => cli::store::upkeep::backup(&arguments, &config),
+        Command::Restore(arguments) => cli::store::upkeep::restore(&arguments, &config),
         Command::Completions { shell } => cli::generate::completions(shell),
         Command::Man => cli::generate::man(),
     }

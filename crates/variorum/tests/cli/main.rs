@@ -12,6 +12,7 @@ mod golden;
 mod hostile;
 mod links;
 mod output;
+mod store;
 
 use std::fs;
 use std::io::Write;
