@@ -11,6 +11,7 @@
 mod golden;
 mod hostile;
 mod output;
+mod serve;
 mod store;
 
 use std::fs;
