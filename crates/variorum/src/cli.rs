@@ -8,6 +8,7 @@ pub(crate) mod feed;
 pub(crate) mod generate;
 pub(crate) mod group;
 mod inputs;
+pub(crate) mod links;
 mod progress;
 pub(crate) mod store;
 
@@ -61,6 +62,22 @@ pub(crate) enum Command {
     Story(store::Story),
     /// Find articles, quotations or figures in the store.
     Search(store::Search),
+    /// Say who prints a quotation, and in which words.
+    AskQuote(store::AskQuote),
+    /// Hold a draft against the articles of others.
+    Check(store::Check),
+    /// Write what the store holds as a table.
+    Export(store::Export),
+    /// Make several stories one, by hand.
+    Merge(store::Merge),
+    /// Make articles a story of their own, by hand.
+    Split(store::Split),
+    /// Move articles to another story, by hand.
+    Move(store::Move),
+    /// Take articles out of the store for good.
+    Forget(store::Forget),
+    /// Analyse stored articles again, after an update of variorum.
+    Rescan(store::Rescan),
     /// Look over the store for damage.
     Doctor(store::Doctor),
     /// Copy the store to a file while it is in use.
@@ -84,13 +101,15 @@ pub(crate) enum Command {
 ///
 /// A file is plain text (.txt; its first line is the headline), a page (.html, .htm), or articles as
 /// one JSON object a line (.ndjson, .jsonl). A folder stands for its articles in name order, `-` for
-/// articles as JSON lines on standard input.
+/// articles as JSON lines on standard input, an address of http or https for the page that it leads to.
 #[derive(Args, Debug)]
 #[command(after_help = COMPARE_EXAMPLES)]
 pub(crate) struct Compare {
-    /// Files, folders, or - for standard input.
-    #[arg(required = true, value_name = "FILE|DIR|-")]
+    /// Files, folders, addresses, or - for standard input.
+    #[arg(required = true, value_name = "FILE|DIR|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reach: links::Reach,
     #[command(flatten)]
     pub(crate) shown: Shown,
 }
@@ -116,6 +135,7 @@ const COMPARE_EXAMPLES: &str = "\
 Examples:
   variorum compare ours.txt theirs.txt
   variorum compare stories/harbour-fire --format html -o harbour-fire.html
+  variorum compare ours.txt https://outlet.example/news/harbour-fire
   variorum compare a.html b.txt c.ndjson --format json | jq '.findings[] | select(.kind == \"conflict\")'";
 
 /// Print quotations, speakers, names, figures and dates of each article as JSON.
@@ -164,9 +184,11 @@ pub(crate) struct Group {
 #[derive(Args, Debug)]
 #[command(after_help = EXTRACT_EXAMPLES)]
 pub(crate) struct Extract {
-    /// Pages, packed with gzip or not; folders of pages; - for a page on standard input.
-    #[arg(required = true, value_name = "FILE|DIR|-")]
+    /// Pages, packed with gzip or not; folders of pages; addresses; - for a page on standard input.
+    #[arg(required = true, value_name = "FILE|DIR|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reach: links::Reach,
     /// Add the way from each character of the text to the bytes of the page.
     #[arg(long)]
     pub(crate) map: bool,
@@ -192,9 +214,11 @@ Examples:
 #[derive(Args, Debug)]
 #[command(after_help = FEED_EXAMPLES)]
 pub(crate) struct Feed {
-    /// Feeds, packed with gzip or not; - for a feed on standard input.
-    #[arg(required = true, value_name = "FILE|-")]
+    /// Feeds, packed with gzip or not; addresses; - for a feed on standard input.
+    #[arg(required = true, value_name = "FILE|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reach: links::Reach,
 }
 
 const FEED_EXAMPLES: &str = "\
