@@ -1,7 +1,9 @@
 //! HTML pages.
 
+mod features;
 mod flags;
 mod flow;
+mod forest;
 mod main_text;
 mod metadata;
 mod noise;
@@ -18,13 +20,14 @@ use crate::charset::{self, Decoded};
 use crate::writer::Writer;
 use crate::{Error, ErrorKind, boilerplate, plain};
 use flow::Flow;
-use main_text::main_text;
+use main_text::{Known, described, main_text};
 use metadata::{Headline, Metadata};
 use page::Block;
 use tag::Tag;
 use tree::Tree;
 
 pub(crate) use flow::decode_reference as reference;
+pub use forest::Forest;
 
 /// The article of a page, as [`read_page`] reads it.
 pub fn read_html(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Article, Error> {
@@ -76,13 +79,29 @@ pub fn read_page(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Page, Err
     Ok(Page { article, authors: metadata.authors, modified: metadata.modified, credit, flags })
 }
 
+/// The blocks of a page with their words and the features that the scorer of blocks reads, in order;
+/// for training.
+pub fn described_blocks(bytes: &[u8]) -> Result<Vec<(String, Vec<f32>)>, Error> {
+    let decoded = charset::decode_page(bytes)?;
+    let tree = Tree::read(&decoded.text);
+    let metadata = metadata::read(&decoded.text, &tree);
+    Ok(described(&decoded.text, &tree, metadata.known()))
+}
+
+impl Metadata {
+    fn known(&self) -> Known<'_> {
+        let headline = self.headline.as_ref().map_or("", |headline| headline.words.as_str());
+        Known { headline, told: self.told.as_deref() }
+    }
+}
+
 fn body_span(text: &Text, start: usize) -> Span {
     text.span(start..text.len()).unwrap_or(text.whole().at_end())
 }
 
 /// The main text without the headline, which stands apart.
 fn body_blocks(page: &str, tree: &Tree, metadata: &Metadata) -> Vec<Block> {
-    let mut blocks = main_text(page, tree);
+    let mut blocks = main_text(page, tree, metadata.known());
     let headline = metadata.headline.as_ref().map(|h| h.words.as_str());
     let same = |block: &Block| Some(words_of(page, tree, block).as_str()) == headline;
     if blocks.first().is_some_and(same) {

@@ -14,6 +14,6 @@ mod writer;
 pub use error::{Error, ErrorKind};
 pub use feed::{Feed, read_feed};
 pub use gzip::{Unpacked, unpack};
-pub use html::{read_html, read_page};
+pub use html::{Forest, described_blocks, read_html, read_page};
 pub use plain::read_plain;
 pub use record::read_record;
