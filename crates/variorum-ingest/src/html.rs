@@ -14,7 +14,7 @@ mod tree;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use variorum_core::{Article, Page, Problem, Span, Text};
+use variorum_core::{Article, Page, PageFlag, Problem, Span, Text};
 
 use crate::charset::{self, Decoded};
 use crate::writer::Writer;
@@ -40,7 +40,18 @@ pub fn read_html(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Article, 
 /// what else a page shows beside its article are left out; what stands in the article without being
 /// content is labelled. Each character leads back to the bytes it came from.
 pub fn read_page(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Page, Error> {
-    let decoded = charset::decode_page(bytes)?;
+    read_fetched_page(id, file, bytes, None)
+}
+
+/// As [`read_page`], of a page that a server sent with the name of a `charset`: it goes before the one that
+/// the page declares, and after a byte order mark.
+pub fn read_fetched_page(
+    id: &str,
+    file: Option<&str>,
+    bytes: &[u8],
+    charset: Option<&str>,
+) -> Result<Page, Error> {
+    let decoded = charset::decode_fetched(bytes, charset)?;
     let tree = Tree::read(&decoded.text);
     let metadata = metadata::read(&decoded.text, &tree);
     let blocks = body_blocks(&decoded.text, &tree, &metadata);
@@ -74,7 +85,8 @@ pub fn read_page(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Page, Err
     };
     article.boilerplate = boilerplate::label(&article);
     article.problems.extend(broken(&article, &decoded));
-    let flags = flags::flags(&article, metadata.paid, metadata.live);
+    let mut flags = flags::flags(&article, metadata.paid, metadata.live);
+    flags.extend(tree.cut.then_some(PageFlag::Cut));
     let credit = boilerplate::credit(&article);
     Ok(Page { article, authors: metadata.authors, modified: metadata.modified, credit, flags })
 }
@@ -189,5 +201,7 @@ fn broken(article: &Article, decoded: &Decoded) -> Option<Problem> {
     Some(plain::broken_encoding(broken.charset, broken.count, span))
 }
 
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod tests;

@@ -9,11 +9,13 @@ mod gzip;
 mod html;
 mod plain;
 mod record;
+mod warc;
 mod writer;
 
 pub use error::{Error, ErrorKind};
 pub use feed::{Feed, read_feed};
 pub use gzip::{Unpacked, unpack};
-pub use html::{Forest, described_blocks, read_html, read_page};
+pub use html::{Forest, described_blocks, read_fetched_page, read_html, read_page};
 pub use plain::read_plain;
 pub use record::read_record;
+pub use warc::{HttpPage, Warc, WarcCounts, WarcRecord};

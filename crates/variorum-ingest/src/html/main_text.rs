@@ -41,6 +41,9 @@ const FEWEST_SCORED: usize = 12;
 /// a line too many.
 const KEPT: f32 = -0.35;
 
+/// Hundredths of the text by worth under which the scorer has not understood the page.
+const LEAST: usize = 10;
+
 /// What is known of the page besides its blocks.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'k> {
@@ -63,7 +66,8 @@ pub(super) fn main_text(page: &str, tree: &Tree, known: Known<'_>) -> Vec<Block>
     let kept = |row: &Row| forest.score(row) > KEPT;
     let chosen: Vec<Block> =
         all.into_iter().zip(&rows).filter(|(_, row)| kept(row)).map(|(block, _)| block).collect();
-    if chosen.is_empty() { worthy } else { chosen }
+    let size = |blocks: &[Block]| blocks.iter().map(|block| block.chars).sum::<usize>();
+    if size(&chosen) < LEAST * size(&worthy) / 100 { worthy } else { chosen }
 }
 
 /// The words and features of each block, for training.

@@ -109,6 +109,8 @@ struct Source<'p> {
     data: LinkedData,
     /// The meta elements: each name in lower case, and the element.
     metas: Vec<(String, usize)>,
+    /// The first heading of the highest rank.
+    heading: Option<usize>,
     /// The order of day and month in figures.
     order: Order,
 }
@@ -133,7 +135,7 @@ impl<'p> Source<'p> {
     }
 
     fn holds_heading(&self, at: usize) -> bool {
-        self.tree.elements(Tag::Title).next().is_some_and(|title| self.tree.inside(at).contains(&title))
+        self.heading.is_some_and(|heading| self.tree.inside(at).contains(&heading))
     }
 
     fn new(page: &'p str, tree: &'p Tree) -> Self {
@@ -142,7 +144,8 @@ impl<'p> Source<'p> {
             names.filter_map(move |attribute| Some((tree.attribute(at, attribute)?.to_ascii_lowercase(), at)))
         };
         let metas = tree.elements(Tag::Meta).flat_map(names).collect();
-        Self { page, tree, data: LinkedData::read(page, tree), metas, order: Order::DayFirst }
+        let heading = tree.elements(Tag::Title).next();
+        Self { page, tree, data: LinkedData::read(page, tree), metas, heading, order: Order::DayFirst }
     }
 
     /// The contents of the meta elements of these names with their elements: names in the order given.
