@@ -96,8 +96,9 @@ fn look(
         return None;
     }
     let (mut also, mut not_in, mut nearest) = (Vec::new(), Vec::new(), 0.0f32);
+    let matches = matter.matches(&profile);
     for other in compared.iter().filter(|other| **other != id) {
-        match matter.best(&profile, *other) {
+        match matches.get(other.0).copied().flatten() {
             Some(found) if found.share >= CARRIED => also.push(found.at),
             Some(found) if is_near(&found) => {}
             found => {

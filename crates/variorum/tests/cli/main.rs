@@ -11,6 +11,7 @@
 mod golden;
 mod hostile;
 mod output;
+mod store;
 
 use std::fs;
 use std::io::Write;

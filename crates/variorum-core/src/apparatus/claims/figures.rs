@@ -6,7 +6,7 @@ use crate::annotated::{Annotated, Bound, Commitment, Figure, FigureKind, Interva
 use crate::apparatus::claims::{
     Item, MOST, Standing, distinguish, is_planned, item, sets, statement, two_parties, units,
 };
-use crate::apparatus::matter::{KeyKind, Matter};
+use crate::apparatus::matter::{KeyKind, Matter, Shared};
 use crate::apparatus::{ClaimSet, Verdict, Witness, WitnessId};
 use crate::lemma::lemma;
 use crate::text::Span;
@@ -51,7 +51,9 @@ pub(super) fn compare(witnesses: &[Witness], matter: &Matter) -> Vec<ClaimSet> {
     let mut items: Vec<Item<Value>> =
         compared.flat_map(|(at, witness)| of(WitnessId(at), &witness.annotated, matter)).collect();
     distinguish(&mut items, |a, b| a.dimension == b.dimension && a.interval == b.interval);
-    sets(witnesses, &items, standing, |a, b| a.interval.is_disjoint(&b.interval) && !rounded(a, b))
+    sets(witnesses, &items, comparable, standing, |a, b| {
+        a.interval.is_disjoint(&b.interval) && !rounded(a, b)
+    })
 }
 
 fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Value>> {
@@ -181,26 +183,25 @@ struct Ground {
 }
 
 impl Ground {
-    fn of(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Self {
+    fn of(a: &Item<Value>, b: &Item<Value>, shared: &Shared) -> Self {
         let same = match (&a.value.head, &b.value.head) {
             (Some(a), Some(b)) => Some(a == b),
             _ => None,
         };
-        let common = || a.profile.common(&b.profile);
         Self {
             same_head: same == Some(true),
             other_head: same == Some(false) && counts(a.value.kind),
-            common: common().count(),
-            names: common().filter(|(.., kind)| *kind != KeyKind::Word).count(),
-            likeness,
+            common: shared.all(),
+            names: shared.all() - shared.of(KeyKind::Word),
+            likeness: shared.likeness,
         }
     }
 }
 
-fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing> {
+fn standing(a: &Item<Value>, b: &Item<Value>, shared: &Shared) -> Option<Standing> {
     let (x, y) = (&a.value, &b.value);
-    let ground = Ground::of(a, b, likeness);
-    if !comparable(x, y) || ground.common < 2 {
+    let ground = Ground::of(a, b, shared);
+    if ground.common < 2 {
         return None;
     }
     if x.interval == y.interval || rounded(x, y) {
@@ -377,8 +378,8 @@ mod tests {
     fn check_gate(change: impl Fn(&mut Item<Value>), expect: Option<Verdict>) {
         let (one, mut other) = (count(14), count(23));
         change(&mut other);
-        let mut ground = Ground::of(&one, &other, 0.5);
-        (ground.common, ground.names) = (6, 2);
+        let mut ground = Ground::of(&one, &other, &one.profile.shared(&other.profile));
+        (ground.common, ground.names, ground.likeness) = (6, 2, 0.5);
         let found = |a, b| apart(a, b, &ground).map(|standing| standing.verdict);
         assert_eq!((found(&one, &other), found(&other, &one)), (expect, expect));
     }
