@@ -29,6 +29,7 @@ pub fn run<S: Store>(mut fresh: impl FnMut() -> S, folder: &Path) {
     stories_are_set_moved_and_logged(&mut fresh());
     words_quotations_and_figures_are_found(&mut fresh());
     names_lead_to_articles(&mut fresh());
+    notes_are_written_over_and_taken_away(&mut fresh());
     a_backup_is_whole(&mut fresh(), folder);
 }
 
@@ -273,6 +274,22 @@ fn names_lead_to_articles(store: &mut impl Store) {
     store.add(&[other]).unwrap();
     let error = store.find("a").unwrap_err();
     assert!(error.to_string().contains("names several articles"), "{error}");
+}
+
+fn notes_are_written_over_and_taken_away(store: &mut impl Store) {
+    let some = |name: &str, body: &str| (name.to_owned(), Some(body.to_owned()));
+    let is = |store: &dyn Store, kind: &str, expect: &[(&str, &str)]| {
+        let notes = store.notes(kind).unwrap();
+        let notes: Vec<(&str, &str)> = notes.iter().map(|(n, b)| (n.as_str(), b.as_str())).collect();
+        assert_eq!(notes, expect, "{kind}");
+    };
+    store.note("feed", &[some("b", "2"), some("a", "1")]).unwrap();
+    store.note("host", &[some("a", "3")]).unwrap();
+    is(store, "feed", &[("a", "1"), ("b", "2")]);
+    store.note("feed", &[some("a", "4"), ("b".to_owned(), None), ("c".to_owned(), None)]).unwrap();
+    is(store, "feed", &[("a", "4")]);
+    is(store, "host", &[("a", "3")]);
+    is(store, "none", &[]);
 }
 
 fn a_backup_is_whole(store: &mut impl Store, folder: &Path) {

@@ -62,6 +62,12 @@ pub trait Store {
     /// Which decisions moved the article, the earliest first.
     fn history(&self, key: ArticleKey) -> Result<Vec<Move>, Error>;
 
+    /// The notes of a kind, by name: what is kept of a subscription, of a host.
+    fn notes(&self, kind: &str) -> Result<Vec<(String, String)>, Error>;
+
+    /// Writes notes of a kind, each in the place of one of the same name; `None` takes one away.
+    fn note(&mut self, kind: &str, notes: &[(String, Option<String>)]) -> Result<(), Error>;
+
     /// Says how much is held.
     fn counts(&self) -> Result<Counts, Error>;
 
