@@ -1,10 +1,11 @@
 //! Analysis of many articles on all cores, in their order; one bad article never stops the others.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
 use variorum_core::story::Profile;
-use variorum_core::{Annotated, Article, Layers, Problem, ProblemKind};
+use variorum_core::{Annotated, Article, Layers, Problem, ProblemKind, SourceMap, Text};
 use variorum_language::annotate;
 
 /// Annotates `articles` on `threads` threads. The order is kept.
@@ -52,4 +53,26 @@ pub(crate) fn profile_of(annotated: &Annotated) -> Profile {
         let bare = Annotated::new(annotated.article().clone(), Layers::default());
         Profile::of(&bare)
     })
+}
+
+/// An article without a word, in the place of one that cannot be read.
+pub(crate) fn blank() -> Article {
+    let text = Text::new("");
+    Article {
+        id: String::new(),
+        file: None,
+        outlet: None,
+        url: None,
+        language: None,
+        published: None,
+        headline: None,
+        body: text.whole(),
+        headline_apart: false,
+        source: SourceMap::identity(&text),
+        text,
+        block_quotations: Vec::new(),
+        boilerplate: Vec::new(),
+        evidence: BTreeMap::new(),
+        problems: Vec::new(),
+    }
 }

@@ -4,14 +4,14 @@
 //! stay outside the settled part, so that a late arrival seldom has to undo anything; one that comes
 //! later than that makes grouping begin again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use variorum_core::story::{Grouper, Profile};
-use variorum_store::{ArticleKey, Entry, Error, Ordered, Place, Placement, Settled, Store};
+use variorum_core::story::{Grouper, Profile, Why};
+use variorum_store::{ArticleKey, Edit, Error, ErrorKind, Ordered, Place, Placement, Settled, Store};
 
 use crate::Engine;
-use crate::analysis::{annotate_one, in_parallel, profile_of};
+use crate::analysis::{annotate_one, blank, in_parallel, profile_of};
 use crate::import::{Progress, Stage};
 
 /// Seconds for which an article may come late: two days.
@@ -27,12 +27,43 @@ pub(crate) struct Grouping {
     settled: Vec<Ordered>,
     /// Profiles of articles that are not in `grouper`.
     waiting: BTreeMap<Ordered, Profile>,
+    /// Whether the store holds nothing that is neither in `grouper` nor waiting, so that articles can be
+    /// grouped as they come.
+    whole: bool,
 }
 
 impl Grouping {
+    /// Prepares for arrivals in a store that holds `articles`.
+    pub(crate) fn begin(&mut self, articles: usize) {
+        self.whole = articles == self.settled.len() + self.waiting.len();
+    }
+
     /// Notes an article that was just stored.
-    pub(crate) fn arrived(&mut self, entry: &Entry, key: ArticleKey, profile: Profile) {
-        self.waiting.insert(entry.ordered(key), profile);
+    pub(crate) fn arrived(&mut self, ordered: Ordered, profile: Profile) {
+        // One that comes later than can be waited for: settling begins again.
+        self.whole &= self.settled.last().is_none_or(|last| *last < ordered);
+        self.waiting.insert(ordered, profile);
+    }
+
+    /// Groups what arrived and can hardly be preceded by anything still to come. Where something is, settling
+    /// begins again.
+    pub(crate) fn advance(&mut self) {
+        if let Some((last, _)) = self.waiting.last_key_value().filter(|_| self.whole) {
+            let (frontier, last) = (last.at - LATE, *last);
+            self.group_until(frontier, last);
+        }
+    }
+
+    /// Groups what waits up to the article `last`, as far as it is older than `frontier`.
+    fn group_until(&mut self, frontier: i64, last: Ordered) {
+        while let Some(first) = self.waiting.first_entry()
+            && first.key().at < frontier
+            && *first.key() <= last
+        {
+            let (ordered, profile) = first.remove_entry();
+            self.grouper.add(profile);
+            self.settled.push(ordered);
+        }
     }
 
     /// Brings the places of all articles up to date.
@@ -46,25 +77,20 @@ impl Grouping {
         if !order.starts_with(&self.settled) {
             (self.grouper, self.settled) = (Grouper::default(), Vec::new());
         }
-        let frontier = order.last().map_or(i64::MIN, |last| last.at - LATE);
-        let firm = order.partition_point(|ordered| ordered.at < frontier);
-        let from = self.settled.len();
-        let total = order.len() - from.min(order.len());
-        let mut done = 0;
-        for part in order.get(from..).unwrap_or_default().chunks(RECALLED) {
+        self.waiting.retain(|ordered, _| order.binary_search(ordered).is_ok());
+        let (total, frontier) = (order.len(), order.last().map_or(i64::MIN, |last| last.at - LATE));
+        for part in order.get(self.settled.len()..).unwrap_or_default().chunks(RECALLED) {
             self.recall(engine, part)?;
-            for ordered in part {
-                let Some(profile) = self.waiting.get(ordered) else { continue };
-                if self.settled.len() < firm {
-                    self.grouper.add(profile.clone());
-                    self.settled.push(*ordered);
-                    self.waiting.remove(ordered);
-                }
-                done += 1;
-            }
-            progress(Progress { stage: Stage::Group, done, total: Some(total), words: 0 });
+            part.last().into_iter().for_each(|last| self.group_until(frontier, *last));
+            progress(Progress {
+                stage: Stage::Group,
+                done: self.settled.len(),
+                total: Some(total),
+                words: 0,
+            });
         }
-        let placements = self.placements(&order);
+        let (superseded, edits) = engine.read(|store| Ok((store.superseded()?, store.edits()?)))?;
+        let placements = self.placements(&order, &superseded, &edits);
         engine.write(|store| store.settle(&placements, now))
     }
 
@@ -74,46 +100,142 @@ impl Grouping {
             part.iter().filter(|ordered| !self.waiting.contains_key(ordered)).copied().collect();
         let mut articles = Vec::with_capacity(lacking.len());
         for ordered in lacking {
-            if let Some(record) = engine.read(|store| store.article(ordered.key))? {
-                articles.push((ordered, record.article));
-            }
+            let article = match engine.read(|store| store.article(ordered.key)) {
+                Ok(record) => record.map_or_else(blank, |record| record.article),
+                // A damaged text must not keep the others from being grouped; `doctor` names it.
+                Err(error) if error.kind() == ErrorKind::Corrupt => blank(),
+                Err(error) => return Err(error),
+            };
+            articles.push((ordered, article));
         }
         let profile = |(ordered, article)| (ordered, profile_of(&annotate_one(article)));
         self.waiting.extend(in_parallel(articles, engine.threads, profile));
         Ok(())
     }
 
-    /// Where every article stands once the open ones are settled too.
-    fn placements(&self, order: &[Ordered]) -> Vec<Placement> {
+    /// Where every current article stands once the open ones are settled too, and users' decisions are heeded.
+    ///
+    /// Earlier versions are grouped as well, so that a changed text undoes nothing; the current version stands
+    /// for them.
+    fn placements(
+        &self,
+        order: &[Ordered],
+        superseded: &BTreeMap<ArticleKey, ArticleKey>,
+        edits: &[Edit],
+    ) -> Vec<Placement> {
         let mut grouper = self.grouper.clone();
-        for profile in
-            order.get(self.settled.len()..).unwrap_or_default().iter().filter_map(|o| self.waiting.get(o))
-        {
+        let open = order.get(self.settled.len()..).unwrap_or_default();
+        for profile in open.iter().filter_map(|ordered| self.waiting.get(ordered)) {
             grouper.add(profile.clone());
         }
         grouper.settle();
-        let mut placements = Vec::with_capacity(order.len());
+        let settled = Settling { grouper, order, superseded };
+        let mut stories: Vec<u64> =
+            (0..order.len()).map(|at| u64::from(settled.grouper.place(at).story)).collect();
+        by_hand(&mut stories, order, superseded, edits);
         // A story is named by its earliest article: the first that is met.
-        let mut named: BTreeMap<u32, ArticleKey> = BTreeMap::new();
-        let key_of = |at: usize| order.get(at).map(|ordered| ordered.key);
-        for (at, ordered) in order.iter().enumerate() {
-            let place = grouper.place(at);
-            let copied = match &place.why {
-                variorum_core::story::Why::Copy { of, share } => key_of(*of).zip(Some(*share)),
-                _ => None,
-            };
-            let name = |at: usize| key_of(at).map(|key| key.to_string()).unwrap_or_default();
-            placements.push(Placement {
-                key: ordered.key,
-                place: Place {
-                    story: *named.entry(place.story).or_insert(ordered.key),
-                    root: key_of(place.root).unwrap_or(ordered.key),
-                    copied,
-                    agency: place.agency.map(str::to_owned),
-                    why: place.why.words(name),
-                },
-            });
+        let mut named: BTreeMap<u64, ArticleKey> = BTreeMap::new();
+        let mut placements = Vec::with_capacity(order.len());
+        for ((at, ordered), story) in order.iter().enumerate().zip(&stories) {
+            let story = *named.entry(*story).or_insert_with(|| settled.current(ordered.key));
+            if !superseded.contains_key(&ordered.key) {
+                let place = settled.place(at, story, edits);
+                placements.push(Placement { key: ordered.key, place });
+            }
         }
         placements
+    }
+}
+
+/// Settled groups with what their articles are called.
+struct Settling<'a> {
+    grouper: Grouper,
+    order: &'a [Ordered],
+    superseded: &'a BTreeMap<ArticleKey, ArticleKey>,
+}
+
+impl Settling<'_> {
+    /// The current version of the article `key`.
+    fn current(&self, key: ArticleKey) -> ArticleKey {
+        self.superseded.get(&key).copied().unwrap_or(key)
+    }
+
+    fn key(&self, at: usize) -> Option<ArticleKey> {
+        self.order.get(at).map(|ordered| self.current(ordered.key))
+    }
+
+    fn place(&self, at: usize, story: ArticleKey, edits: &[Edit]) -> Place {
+        let key = self.key(at);
+        let mut place = self.grouper.place(at);
+        let agency = place.agency.map(str::to_owned);
+        // A version is a copy of the one before: the reason is that of the first.
+        while let Why::Copy { of, .. } = &place.why
+            && self.key(*of) == key
+        {
+            place = self.grouper.place(*of);
+        }
+        let copied = match &place.why {
+            Why::Copy { of, share } => self.key(*of).zip(Some(*share)),
+            _ => None,
+        };
+        let name = |at: usize| self.key(at).map(|key| key.to_string()).unwrap_or_default();
+        let decided = |edit: &&Edit| match edit {
+            Edit::Join(articles) | Edit::Apart(articles) | Edit::Move(articles, _) => {
+                articles.iter().any(|article| Some(self.current(*article)) == key)
+            }
+        };
+        let why = match edits.iter().rfind(decided) {
+            Some(Edit::Join(_)) => "its story was joined with another by hand".to_owned(),
+            Some(Edit::Apart(_)) => "set apart by hand".to_owned(),
+            Some(Edit::Move(_, to)) => format!("moved by hand to the story of {}", self.current(*to)),
+            None => place.why.words(name),
+        };
+        let root = self.key(place.root).or(key).unwrap_or(story);
+        Place { story, root, copied, agency, why }
+    }
+}
+
+/// Changes `stories`, the story of each article of `order`, by what users decided. An article stands for all its
+/// versions; one that is no longer held decides nothing.
+fn by_hand(
+    stories: &mut [u64],
+    order: &[Ordered],
+    superseded: &BTreeMap<ArticleKey, ArticleKey>,
+    edits: &[Edit],
+) {
+    if edits.is_empty() {
+        return;
+    }
+    let current = |key: &ArticleKey| superseded.get(key).copied().unwrap_or(*key);
+    let mut places: BTreeMap<ArticleKey, Vec<usize>> = BTreeMap::new();
+    for (at, ordered) in order.iter().enumerate() {
+        places.entry(current(&ordered.key)).or_default().push(at);
+    }
+    let all = |articles: &[ArticleKey]| -> Vec<usize> {
+        articles.iter().filter_map(|key| places.get(&current(key))).flatten().copied().collect()
+    };
+    for (number, edit) in edits.iter().enumerate() {
+        match edit {
+            Edit::Join(articles) => {
+                let joined: BTreeSet<u64> =
+                    all(articles).iter().filter_map(|at| stories.get(*at).copied()).collect();
+                let Some(first) = joined.first().copied() else { continue };
+                stories.iter_mut().filter(|story| joined.contains(story)).for_each(|story| *story = first);
+            }
+            Edit::Apart(articles) => {
+                // Beyond the numbers that grouping gives.
+                let fresh = u64::from(u32::MAX) + 1 + number as u64;
+                for at in all(articles) {
+                    stories.get_mut(at).into_iter().for_each(|story| *story = fresh);
+                }
+            }
+            Edit::Move(articles, to) => {
+                let target = all(std::slice::from_ref(to)).first().and_then(|at| stories.get(*at).copied());
+                let Some(target) = target else { continue };
+                for at in all(articles) {
+                    stories.get_mut(at).into_iter().for_each(|story| *story = target);
+                }
+            }
+        }
     }
 }

@@ -123,6 +123,8 @@ pub(crate) fn run(
     now: Timestamp,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report> {
+    let counts = engine.counts()?;
+    grouping.begin(counts.articles + counts.versions);
     let (jobs, waiting) = sync_channel::<Job>(WAITING);
     let (finished, results) = channel();
     let waiting = Arc::new(Mutex::new(waiting));
@@ -171,7 +173,7 @@ fn one(engine: &Engine, incoming: Incoming, now: Timestamp) -> Result<Done> {
     let words = article.text.as_str().split_ascii_whitespace().count();
     let annotated = annotate_one(article);
     let profile = profile_of(&annotated);
-    let entry = Entry { annotated, source, raw, seen: now };
+    let entry = Entry::new(&annotated, source, raw.as_deref(), now);
     Ok(Done::Ready(Box::new(Ready { entry, profile, words })))
 }
 
@@ -272,27 +274,28 @@ impl<'e, 'p> Importer<'e, 'p> {
         let receipts = self.engine.write(|store| store.add(&entries))?;
         for ((receipt, entry), (profile, words)) in receipts.into_iter().zip(&entries).zip(rest) {
             match receipt {
-                Receipt::Added(key) => {
+                Receipt::Added(_) => {
                     self.report.added += 1;
-                    self.keep(key, entry, profile, words);
+                    self.keep(entry, profile, words);
                 }
-                Receipt::Version { key, .. } => {
+                Receipt::Version { .. } => {
                     self.report.versions += 1;
-                    self.keep(key, entry, profile, words);
+                    self.keep(entry, profile, words);
                 }
                 Receipt::Held(_) => self.report.held += 1,
                 Receipt::Withdrawn(_) => self.report.withdrawn += 1,
             }
             self.through += words;
         }
+        self.grouping.advance();
         let progress = Progress { stage: Stage::Import, done: self.next, total: None, words: self.through };
         (self.progress)(progress);
         Ok(())
     }
 
-    fn keep(&mut self, key: ArticleKey, entry: &Entry, profile: Profile, words: usize) {
+    fn keep(&mut self, entry: &Entry, profile: Profile, words: usize) {
         self.report.words += words;
-        self.report.keys.push(key);
-        self.grouping.arrived(entry, key, profile);
+        self.report.keys.push(entry.key());
+        self.grouping.arrived(entry.ordered(), profile);
     }
 }

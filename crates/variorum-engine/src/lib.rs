@@ -5,6 +5,7 @@
 //! Everything here is synchronous and may be called from several threads at once.
 
 mod analysis;
+mod asking;
 mod grouping;
 mod import;
 #[cfg(test)]
@@ -17,10 +18,12 @@ use jiff::Timestamp;
 use variorum_core::{Annotated, Apparatus, collate};
 
 pub use analysis::annotate_all;
+pub use asking::{Asked, Difference, Printed, Utterance};
 pub use import::{Incoming, Matter, Progress, Report, Stage, Unreadable};
 pub use variorum_store::{
-    ArticleKey, Counts, Error, ErrorKind, FigureQuery, Hit, Hits, Matter as SearchMatter, Mode, Move, Place,
-    Placement, Record, SearchQuery, Settled, StoryOrder, StoryQuery, StoryRow, Version, source_of,
+    ArticleKey, Counts, Derived, Edit, Error, ErrorKind, FigureQuery, FigureRow, Found, Hit, Hits,
+    Matter as SearchMatter, Mode, Move, Place, Placement, QuotationRow, Record, SearchQuery, Settled,
+    StoryOrder, StoryQuery, StoryRecord, StoryRow, Target, Version, source_of,
 };
 use variorum_store::{Sqlite, Store};
 
@@ -37,6 +40,9 @@ pub struct Engine {
     writer: Option<Mutex<Sqlite>>,
     grouping: Mutex<Grouping>,
 }
+
+/// Articles that are analysed again in one transaction.
+const RESCANNED: usize = 256;
 
 /// A story with the comparison of its articles.
 #[derive(Clone, Debug)]
@@ -105,6 +111,81 @@ impl Engine {
         held(&self.grouping).settle(self, now, progress)
     }
 
+    /// Keeps what a user decided by hand about stories, and settles where all articles stand.
+    pub fn edit(
+        &self,
+        edit: &Edit,
+        now: Timestamp,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Settled, Error> {
+        self.write(|store| store.edit(edit, now))?;
+        self.settle(now, progress)
+    }
+
+    /// The keys of the articles that `target` means, all versions.
+    pub fn named(&self, target: &Target) -> Result<Vec<ArticleKey>, Error> {
+        self.read(|store| store.named(target))
+    }
+
+    /// Takes articles out for good and settles where the others stand. Gives how many there were.
+    pub fn forget(
+        &self,
+        keys: &[ArticleKey],
+        reason: &str,
+        now: Timestamp,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<usize, Error> {
+        let forgotten = self.write(|store| store.forget(keys, reason, now))?;
+        self.settle(now, progress)?;
+        Ok(forgotten)
+    }
+
+    /// Analyses again the articles whose rows were made by an earlier version, or all, and settles where they
+    /// stand. Gives how many there were.
+    pub fn rescan(
+        &self,
+        all: bool,
+        now: Timestamp,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<usize, Error> {
+        let keys = self.read(|store| store.outdated(all))?;
+        let (total, mut done) = (Some(keys.len()), 0);
+        for part in keys.chunks(RESCANNED) {
+            let mut articles = Vec::with_capacity(part.len());
+            for key in part {
+                articles.extend(self.read(|store| store.article(*key))?.map(|record| (*key, record.article)));
+            }
+            let derive = |(key, article)| (key, Derived::of(&analysis::annotate_one(article)));
+            let made = analysis::in_parallel(articles, self.threads, derive);
+            self.write(|store| store.rewrite(&made))?;
+            done += part.len();
+            progress(Progress { stage: Stage::Import, done, total, words: 0 });
+        }
+        // Profiles that were made by the earlier version are worth nothing now.
+        *held(&self.grouping) = Grouping::default();
+        self.settle(now, progress)?;
+        Ok(keys.len())
+    }
+
+    /// All current articles in the order of grouping, for export.
+    pub fn keys(&self) -> Result<Vec<ArticleKey>, Error> {
+        self.read(|store| {
+            let superseded = store.superseded()?;
+            let keys = store.order()?.into_iter().map(|ordered| ordered.key);
+            Ok(keys.filter(|key| !superseded.contains_key(key)).collect())
+        })
+    }
+
+    /// An article as it is stored, without its layers.
+    pub fn record(&self, key: ArticleKey) -> Result<Option<Record>, Error> {
+        self.read(|store| store.article(key))
+    }
+
+    /// An article with what is indexed of it.
+    pub fn found(&self, key: ArticleKey) -> Result<Option<Found>, Error> {
+        self.read(|store| store.found(key))
+    }
+
     /// Stories as a list.
     pub fn stories(&self, query: &StoryQuery) -> Result<Vec<StoryRow>, Error> {
         self.read(|store| store.stories(query))
@@ -125,6 +206,11 @@ impl Engine {
             members: story.members,
             apparatus: collate(annotate_all(articles, self.threads)),
         }))
+    }
+
+    /// Which articles stand in the story of the article `key`, without comparing them.
+    pub fn members(&self, key: ArticleKey) -> Result<Option<StoryRecord>, Error> {
+        self.read(|store| store.story(key))
     }
 
     /// One article with its layers, whichever version.

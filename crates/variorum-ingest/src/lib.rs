@@ -9,11 +9,13 @@ mod gzip;
 mod html;
 mod plain;
 mod record;
+mod table;
 mod writer;
 
 pub use error::{Error, ErrorKind};
-pub use feed::{Feed, read_feed};
+pub use feed::{Feed, FeedArticle, read_feed};
 pub use gzip::{Unpacked, unpack};
 pub use html::{read_html, read_page};
 pub use plain::read_plain;
 pub use record::read_record;
+pub use table::Table;

@@ -18,8 +18,8 @@ use variorum_core::{
 };
 
 use crate::{
-    ArticleKey, Entry, ErrorKind, FigureQuery, Matter, Place, Placement, Receipt, SearchQuery, Store,
-    StoryOrder, StoryQuery, source_of,
+    ArticleKey, Derived, Edit, Entry, ErrorKind, FigureQuery, Matter, Place, Placement, Receipt, SearchQuery,
+    Store, StoryOrder, StoryQuery, Target, source_of,
 };
 
 /// Runs the whole suite. `fresh` makes an empty store each time; `folder` is a place for backups.
@@ -29,6 +29,9 @@ pub fn run<S: Store>(mut fresh: impl FnMut() -> S, folder: &Path) {
     stories_are_set_moved_and_logged(&mut fresh());
     words_quotations_and_figures_are_found(&mut fresh());
     names_lead_to_articles(&mut fresh());
+    what_is_forgotten_is_gone_and_stays_away(&mut fresh());
+    derived_rows_are_made_again(&mut fresh());
+    edits_are_kept_in_order(&mut fresh());
     notes_are_written_over_and_taken_away(&mut fresh());
     a_backup_is_whole(&mut fresh(), folder);
 }
@@ -103,15 +106,11 @@ pub fn entry(id: &str, url: Option<&str>, day: &str, words: &str, speaker: &str)
         ..Layers::default()
     };
     let source = source_of(&article, None);
-    Entry { annotated: Annotated::new(article, layers), source, raw: None, seen: at(1_000) }
+    Entry::new(&Annotated::new(article, layers), source, Some(words.as_bytes()), at(1_000))
 }
 
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(seconds).unwrap()
-}
-
-fn key(entry: &Entry) -> ArticleKey {
-    ArticleKey::of(entry.annotated.article(), entry.source.as_deref())
 }
 
 fn fire() -> Entry {
@@ -135,15 +134,14 @@ fn vote() -> Entry {
 }
 
 fn what_is_added_is_held_once(store: &mut impl Store) {
-    let fire = Entry { raw: Some(fire().annotated.article().text.as_str().into()), ..fire() };
-    let vote = vote();
-    let keys = [key(&fire), key(&vote)];
+    let (fire, vote) = (fire(), vote());
+    let keys = [fire.key(), vote.key()];
     assert_eq!(store.known(&keys).unwrap(), [false, false]);
     let receipts = store.add(&[fire.clone(), fire.clone(), vote]).unwrap();
     assert_eq!(receipts, [Receipt::Added(keys[0]), Receipt::Held(keys[0]), Receipt::Added(keys[1])]);
     assert_eq!(store.known(&keys).unwrap(), [true, true]);
     let record = store.article(keys[0]).unwrap().unwrap();
-    let (given, held) = (fire.annotated.article(), &record.article);
+    let (given, held) = (fire.article(), &record.article);
     assert_eq!((&held.id, &held.outlet, held.published), (&given.id, &given.outlet, given.published));
     assert_eq!((&held.text, held.headline, held.body), (&given.text, given.headline, given.body));
     assert_eq!((&held.evidence, held.headline_apart), (&given.evidence, true));
@@ -162,25 +160,26 @@ fn another_text_of_one_address_is_a_version(store: &mut impl Store) {
         seen: at(2_000),
         ..entry("a", address, "2026-02-12", "Shed burns\nFourteen boats were saved.", "Dana Okoro")
     };
-    assert_eq!(store.add(std::slice::from_ref(&first)).unwrap(), [Receipt::Added(key(&first))]);
+    assert_eq!(store.add(std::slice::from_ref(&first)).unwrap(), [Receipt::Added(first.key())]);
     let receipts = store.add(std::slice::from_ref(&second)).unwrap();
-    assert_eq!(receipts, [Receipt::Version { key: key(&second), of: key(&first) }]);
-    let old = store.article(key(&first)).unwrap().unwrap();
+    assert_eq!(receipts, [Receipt::Version { key: second.key(), of: first.key() }]);
+    let old = store.article(first.key()).unwrap().unwrap();
     assert!(!old.current, "the later text is current");
     let versions: Vec<(ArticleKey, bool)> = old.versions.iter().map(|v| (v.key, v.current)).collect();
-    assert_eq!(versions, [(key(&first), false), (key(&second), true)]);
-    assert_eq!(old.article.text, first.annotated.article().text, "the old text still resolves");
-    assert_eq!(store.order().unwrap().len(), 1);
-    assert_eq!(store.find("https://gazette.example/fire").unwrap(), key(&second));
+    assert_eq!(versions, [(first.key(), false), (second.key(), true)]);
+    assert_eq!(old.article.text, first.article().text, "the old text still resolves");
+    assert_eq!(store.order().unwrap().len(), 2);
+    assert_eq!(store.superseded().unwrap(), [(first.key(), second.key())].into());
+    assert_eq!(store.find("https://gazette.example/fire").unwrap(), second.key());
     let found =
         store.search(&SearchQuery { words: "boats".to_owned(), limit: 9, ..SearchQuery::default() }).unwrap();
-    assert_eq!(found.hits.iter().map(|hit| hit.key).collect::<Vec<_>>(), [key(&second)]);
+    assert_eq!(found.hits.iter().map(|hit| hit.key).collect::<Vec<_>>(), [second.key()]);
 }
 
 fn place(of: &Entry, story: &Entry) -> Placement {
     let place =
-        Place { story: key(story), root: key(of), copied: None, agency: None, why: "by hand".to_owned() };
-    Placement { key: key(of), place }
+        Place { story: story.key(), root: of.key(), copied: None, agency: None, why: "by hand".to_owned() };
+    Placement { key: of.key(), place }
 }
 
 fn stories_are_set_moved_and_logged(store: &mut impl Store) {
@@ -190,7 +189,7 @@ fn stories_are_set_moved_and_logged(store: &mut impl Store) {
     assert_eq!((settled.placed, settled.moved, settled.stories), (2, 0, 1));
     let query = StoryQuery { limit: 9, ..StoryQuery::default() };
     let listed = &store.stories(&query).unwrap()[0];
-    assert_eq!((listed.id, listed.articles, listed.origins), (key(&fire), 2, 2));
+    assert_eq!((listed.id, listed.articles, listed.origins), (fire.key(), 2, 2));
     assert_eq!(
         (listed.title.as_deref(), listed.first.as_str(), listed.last.as_str()),
         (Some("Shed burns"), "2026-02-12", "2026-02-13")
@@ -201,18 +200,18 @@ fn stories_are_set_moved_and_logged(store: &mut impl Store) {
     let again = store.settle(&[place(&fire, &fire), place(&vote, &vote)], at(5_000)).unwrap();
     assert_eq!((again.placed, again.moved), (0, 0));
     let moves: Vec<(Option<ArticleKey>, Option<ArticleKey>)> =
-        store.history(key(&vote)).unwrap().iter().map(|m| (m.from, m.to)).collect();
-    assert_eq!(moves, [(None, Some(key(&fire))), (Some(key(&fire)), Some(key(&vote)))]);
-    let story = store.story(key(&vote)).unwrap().unwrap();
+        store.history(vote.key()).unwrap().iter().map(|m| (m.from, m.to)).collect();
+    assert_eq!(moves, [(None, Some(fire.key())), (Some(fire.key()), Some(vote.key()))]);
+    let story = store.story(vote.key()).unwrap().unwrap();
     assert_eq!(story.members, [place(&vote, &vote)]);
     for (query, expect) in [
-        (StoryQuery { order: StoryOrder::Newest, ..query.clone() }, vec![key(&vote), key(&fire)]),
-        (StoryQuery { words: Some("farms".to_owned()), ..query.clone() }, vec![key(&vote)]),
-        (StoryQuery { outlet: Some("a Gazette".to_owned()), ..query.clone() }, vec![key(&fire)]),
-        (StoryQuery { until: "2026-02-12".parse().ok(), ..query.clone() }, vec![key(&fire)]),
-        (StoryQuery { since: "2026-02-13".parse().ok(), ..query.clone() }, vec![key(&vote)]),
+        (StoryQuery { order: StoryOrder::Newest, ..query.clone() }, vec![vote.key(), fire.key()]),
+        (StoryQuery { words: Some("farms".to_owned()), ..query.clone() }, vec![vote.key()]),
+        (StoryQuery { outlet: Some("a Gazette".to_owned()), ..query.clone() }, vec![fire.key()]),
+        (StoryQuery { until: "2026-02-12".parse().ok(), ..query.clone() }, vec![fire.key()]),
+        (StoryQuery { since: "2026-02-13".parse().ok(), ..query.clone() }, vec![vote.key()]),
         (StoryQuery { origins: 2, ..query.clone() }, vec![]),
-        (StoryQuery { skip: 1, ..query.clone() }, vec![key(&fire)]),
+        (StoryQuery { skip: 1, ..query.clone() }, vec![fire.key()]),
     ] {
         let found: Vec<ArticleKey> = store.stories(&query).unwrap().iter().map(|row| row.id).collect();
         assert_eq!(found, expect, "{query:?}");
@@ -263,9 +262,9 @@ fn words_quotations_and_figures_are_found(store: &mut impl Store) {
 fn names_lead_to_articles(store: &mut impl Store) {
     let (fire, vote) = (fire(), vote());
     store.add(&[fire.clone(), vote.clone()]).unwrap();
-    let name = key(&fire).to_string();
-    for beginning in ["a", &name, &name[..6], &key(&fire).whole()] {
-        assert_eq!(store.find(beginning).unwrap(), key(&fire), "{beginning}");
+    let name = fire.key().to_string();
+    for beginning in ["a", &name, &name[..6], &fire.key().whole()] {
+        assert_eq!(store.find(beginning).unwrap(), fire.key(), "{beginning}");
     }
     for nothing in ["", "zz", "ffffffffff", &name[..3]] {
         assert_eq!(store.find(nothing).unwrap_err().kind(), ErrorKind::NotFound, "{nothing}");
@@ -290,6 +289,67 @@ fn notes_are_written_over_and_taken_away(store: &mut impl Store) {
     is(store, "feed", &[("a", "4")]);
     is(store, "host", &[("a", "3")]);
     is(store, "none", &[]);
+}
+
+fn what_is_forgotten_is_gone_and_stays_away(store: &mut impl Store) {
+    let address = Some("https://gazette.example/fire");
+    let (fire, vote) =
+        (entry("a", address, "2026-02-12", "Shed burns\n“All gone,” she said.", "Dana Okoro"), vote());
+    let later = entry("a", address, "2026-02-12", "Shed burns\n“All 9 gone,” she said.", "Dana Okoro");
+    store.add(&[fire.clone(), later.clone(), vote.clone()]).unwrap();
+    let current = store.find("https://gazette.example/fire").unwrap();
+    let standing = if current == fire.key() { &fire } else { &later };
+    store.settle(&[place(standing, standing), place(&vote, standing)], at(3_000)).unwrap();
+    let named = store.named(&Target::Article(fire.key())).unwrap();
+    assert_eq!(named.len(), 2, "all versions are meant");
+    assert_eq!(store.named(&Target::Outlet("b Gazette".to_owned())).unwrap(), [vote.key()]);
+    assert_eq!(store.forget(&named, "the agency withdrew it", at(4_000)).unwrap(), 2);
+    assert_eq!(store.forget(&named, "again", at(5_000)).unwrap(), 0);
+    assert!(store.article(fire.key()).unwrap().is_none());
+    let gone = SearchQuery { words: "gone".to_owned(), limit: 9, ..SearchQuery::default() };
+    assert_eq!(store.search(&gone).unwrap().total, 0);
+    assert_eq!(store.search(&SearchQuery { matter: Matter::Quotations, ..gone }).unwrap().total, 0);
+    let counts = store.counts().unwrap();
+    assert_eq!((counts.articles, counts.versions, counts.withdrawn, counts.quotations), (1, 0, 2, 0));
+    for name in ["https://gazette.example/fire", &fire.key().to_string()] {
+        let told = store.find(name).unwrap_err().to_string();
+        assert!(told.contains("withdrawn on 1970-01-01: the agency withdrew it"), "{told}");
+    }
+    let changed = entry("a", address, "2026-02-13", "Shed burns\nA third text.", "Dana Okoro");
+    let receipts = store.add(&[fire.clone(), changed.clone()]).unwrap();
+    assert_eq!(receipts, [Receipt::Withdrawn(fire.key()), Receipt::Withdrawn(changed.key())]);
+    store.settle(&[place(&vote, &vote)], at(6_000)).unwrap();
+    assert_eq!(store.check().unwrap(), Vec::<String>::new());
+}
+
+fn derived_rows_are_made_again(store: &mut impl Store) {
+    let fire = fire();
+    store.add(std::slice::from_ref(&fire)).unwrap();
+    assert_eq!(store.outdated(false).unwrap(), []);
+    assert_eq!(store.outdated(true).unwrap(), [fire.key()]);
+    let (article, said, counted) = store.found(fire.key()).unwrap().unwrap();
+    assert_eq!((article.text.slice(said[0].span), said[0].kind()), ("“We saved 14 boats,”", "direct"));
+    assert_eq!((counted[0].value, said[0].speaker.as_deref()), (Some(14.0), Some("Dana Okoro")));
+    let bare = Derived::of(&Annotated::new(article, Layers::default()));
+    store.rewrite(&[(fire.key(), bare)]).unwrap();
+    let (_, said, counted) = store.found(fire.key()).unwrap().unwrap();
+    assert!(said.is_empty() && counted.is_empty());
+    let boats = SearchQuery {
+        matter: Matter::Quotations,
+        words: "boats".to_owned(),
+        limit: 9,
+        ..SearchQuery::default()
+    };
+    assert_eq!(store.search(&boats).unwrap().total, 0);
+    assert_eq!(store.check().unwrap(), Vec::<String>::new());
+}
+
+fn edits_are_kept_in_order(store: &mut impl Store) {
+    let (fire, vote) = (fire().key(), vote().key());
+    let edits = [Edit::Join(vec![fire, vote]), Edit::Apart(vec![vote]), Edit::Move(vec![vote], fire)];
+    edits.iter().for_each(|edit| store.edit(edit, at(3_000)).unwrap());
+    assert_eq!(store.edits().unwrap(), edits);
+    assert_eq!(store.edit(&Edit::Apart(Vec::new()), at(3_000)).unwrap_err().kind(), ErrorKind::Query);
 }
 
 fn a_backup_is_whole(store: &mut impl Store, folder: &Path) {

@@ -8,17 +8,20 @@ mod articles;
 mod codec;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+mod entry;
 mod error;
 mod key;
 mod query;
 mod sqlite;
 mod terms;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::Timestamp;
-use variorum_core::{Annotated, Article};
+use variorum_core::Article;
 
+pub use entry::{Derived, Entry, FigureRow, QuotationRow};
 pub use error::{Error, ErrorKind};
 pub use key::{ArticleKey, source_of};
 pub use query::{FigureQuery, Hit, Hits, Matter, SearchQuery, StoryOrder, StoryQuery};
@@ -44,8 +47,11 @@ pub trait Store {
     /// (its current version), or the id that it was given.
     fn find(&self, name: &str) -> Result<ArticleKey, Error>;
 
-    /// All current articles in the order in which they are grouped: by time, then by key.
+    /// All articles with all their versions in the order in which they are grouped: by time, then by key.
     fn order(&self) -> Result<Vec<Ordered>, Error>;
+
+    /// For each earlier version the current one.
+    fn superseded(&self) -> Result<BTreeMap<ArticleKey, ArticleKey>, Error>;
 
     /// Sets where the articles stand. `placements` are all current articles; what changed is logged.
     fn settle(&mut self, placements: &[Placement], now: Timestamp) -> Result<Settled, Error>;
@@ -68,6 +74,28 @@ pub trait Store {
     /// Writes notes of a kind, each in the place of one of the same name; `None` takes one away.
     fn note(&mut self, kind: &str, notes: &[(String, Option<String>)]) -> Result<(), Error>;
 
+    /// The keys of the articles that `target` means, all versions.
+    fn named(&self, target: &Target) -> Result<Vec<ArticleKey>, Error>;
+
+    /// Takes articles out for good: text, bytes, index and derived rows go; key, date and reason stay, and they are
+    /// not taken again. Gives how many there were. Places must be settled afterwards.
+    fn forget(&mut self, keys: &[ArticleKey], reason: &str, now: Timestamp) -> Result<usize, Error>;
+
+    /// The articles whose derived rows were made by an earlier version, or all.
+    fn outdated(&self, all: bool) -> Result<Vec<ArticleKey>, Error>;
+
+    /// Puts new derived rows in the place of the old ones.
+    fn rewrite(&mut self, made: &[(ArticleKey, Derived)]) -> Result<(), Error>;
+
+    /// An article with its derived rows in the order of the text, for export.
+    fn found(&self, key: ArticleKey) -> Result<Option<Found>, Error>;
+
+    /// Keeps what a user decided by hand. It takes effect when places are settled.
+    fn edit(&mut self, edit: &Edit, now: Timestamp) -> Result<(), Error>;
+
+    /// What users decided by hand, in order.
+    fn edits(&self) -> Result<Vec<Edit>, Error>;
+
     /// Says how much is held.
     fn counts(&self) -> Result<Counts, Error>;
 
@@ -78,25 +106,27 @@ pub trait Store {
     fn backup(&self, to: &Path) -> Result<(), Error>;
 }
 
-/// An article to be added.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// The article with its layers.
-    pub annotated: Annotated,
-    /// What names the article wherever its text changes: its address or the id of its feed entry.
-    pub source: Option<String>,
-    /// The bytes that it was read from, to be kept.
-    pub raw: Option<Vec<u8>>,
-    /// When it was first seen.
-    pub seen: Timestamp,
+/// An article with its derived rows.
+pub type Found = (Article, Vec<QuotationRow>, Vec<FigureRow>);
+
+/// Articles that are meant together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// All versions of this article.
+    Article(ArticleKey),
+    /// All articles of this outlet.
+    Outlet(String),
 }
 
-impl Entry {
-    /// Where the article, whose key is `key`, stands in the order of grouping.
-    pub fn ordered(&self, key: ArticleKey) -> Ordered {
-        let published = self.annotated.article().published;
-        Ordered { at: published.map_or(self.seen.as_second(), articles::seconds), key }
-    }
+/// What a user decided by hand about stories. Later decisions stand above earlier ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// The stories of these articles are one.
+    Join(Vec<ArticleKey>),
+    /// These articles are a story of their own.
+    Apart(Vec<ArticleKey>),
+    /// These articles belong to the story of another.
+    Move(Vec<ArticleKey>, ArticleKey),
 }
 
 /// What became of an entry.

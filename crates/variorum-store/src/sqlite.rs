@@ -9,8 +9,10 @@ mod settling;
 mod stories;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 mod writing;
 
+use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -20,8 +22,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{
-    ArticleKey, Counts, Entry, Error, ErrorKind, Hits, Mode, Move, Ordered, Placement, Receipt, Record,
-    SearchQuery, Settled, Store, StoryQuery, StoryRecord, StoryRow,
+    ArticleKey, Counts, Derived, Edit, Entry, Error, ErrorKind, Found, Hits, Mode, Move, Ordered, Placement,
+    Receipt, Record, SearchQuery, Settled, Store, StoryQuery, StoryRecord, StoryRow, Target,
 };
 
 /// A store in one SQLite file.
@@ -212,6 +214,10 @@ impl Store for Sqlite {
         reading::order(self)
     }
 
+    fn superseded(&self) -> Result<BTreeMap<ArticleKey, ArticleKey>, Error> {
+        reading::superseded(self)
+    }
+
     fn settle(&mut self, placements: &[Placement], now: Timestamp) -> Result<Settled, Error> {
         settling::settle(self, placements, now)
     }
@@ -230,6 +236,34 @@ impl Store for Sqlite {
 
     fn history(&self, key: ArticleKey) -> Result<Vec<Move>, Error> {
         stories::history(self, key)
+    }
+
+    fn named(&self, target: &Target) -> Result<Vec<ArticleKey>, Error> {
+        upkeep::named(self, target)
+    }
+
+    fn forget(&mut self, keys: &[ArticleKey], reason: &str, now: Timestamp) -> Result<usize, Error> {
+        upkeep::forget(self, keys, reason, now)
+    }
+
+    fn outdated(&self, all: bool) -> Result<Vec<ArticleKey>, Error> {
+        upkeep::outdated(self, all)
+    }
+
+    fn rewrite(&mut self, made: &[(ArticleKey, Derived)]) -> Result<(), Error> {
+        upkeep::rewrite(self, made)
+    }
+
+    fn found(&self, key: ArticleKey) -> Result<Option<Found>, Error> {
+        upkeep::found(self, key)
+    }
+
+    fn edit(&mut self, edit: &Edit, now: Timestamp) -> Result<(), Error> {
+        upkeep::edit(self, edit, now)
+    }
+
+    fn edits(&self) -> Result<Vec<Edit>, Error> {
+        upkeep::edits(self)
     }
 
     fn counts(&self) -> Result<Counts, Error> {

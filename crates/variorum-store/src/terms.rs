@@ -25,23 +25,11 @@ pub(crate) fn terms<'a>(
     words.filter_map(|token| Some((token.span, term(text.slice(token.span))?)))
 }
 
-/// The terms, one space between them: what a full-text index is given.
-pub(crate) fn line(terms: impl Iterator<Item = (Span, String)>) -> String {
-    let mut line = String::new();
-    for (_, term) in terms {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(&term);
-    }
-    line
-}
-
-/// The terms of words that stand in no article.
+/// The terms of words that stand in no article, one space between them.
 pub(crate) fn of_words(words: &str) -> String {
     let text = Text::new(words);
     let tokens = tokens(&text, text.whole());
-    line(terms(&text, &tokens, text.whole()))
+    terms(&text, &tokens, text.whole()).map(|(_, term)| term).collect::<Vec<_>>().join(" ")
 }
 
 /// What a user looks for: single words and phrases, as terms.

@@ -1,7 +1,7 @@
 //! The command line: one definition, from which help, completions and the man page are made.
 
 pub(crate) mod annotate;
-mod batch;
+pub(crate) mod batch;
 pub(crate) mod compare;
 pub(crate) mod extract;
 pub(crate) mod feed;
@@ -12,6 +12,7 @@ pub(crate) mod links;
 mod progress;
 pub(crate) mod store;
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -61,12 +62,32 @@ pub(crate) enum Command {
     Story(store::Story),
     /// Find articles, quotations or figures in the store.
     Search(store::Search),
+    /// Say who prints a quotation, and in which words.
+    AskQuote(store::AskQuote),
+    /// Hold a draft against the articles of others.
+    Check(store::Check),
+    /// Write what the store holds as a table.
+    Export(store::Export),
+    /// Make several stories one, by hand.
+    Merge(store::Merge),
+    /// Make articles a story of their own, by hand.
+    Split(store::Split),
+    /// Move articles to another story, by hand.
+    Move(store::Move),
+    /// Take articles out of the store for good.
+    Forget(store::Forget),
+    /// Analyse stored articles again, after an update of variorum.
+    Rescan(store::Rescan),
     /// Look over the store for damage.
     Doctor(store::Doctor),
     /// Copy the store to a file while it is in use.
     Backup(store::Backup),
     /// Put a backup in the place of the store.
     Restore(store::Restore),
+    /// Open the reading room: stories, comparisons and articles in the browser.
+    Serve(Serve),
+    /// Read a password from standard input and print its hash, for `serve --password-file`.
+    HashPassword,
     /// Print the completion script for a shell.
     Completions {
         /// For which shell.
@@ -203,6 +224,39 @@ pub(crate) struct Feed {
 const FEED_EXAMPLES: &str = "\
 Examples:
   variorum feed news.xml | jq -r '.entries[] | [.published, .title] | @tsv'";
+
+/// Open the reading room: stories, comparisons and articles in the browser.
+///
+/// It shows the store; while that is empty, invented stories that come with the program. It answers on this machine alone unless told otherwise, and asks no other host for anything. It ends with Ctrl-C
+/// or SIGTERM, once running answers are given.
+#[derive(Args, Debug)]
+#[command(after_help = SERVE_EXAMPLES)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) at: store::At,
+    /// Address to listen at. One that other machines can reach needs --password-file or --no-auth.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: IpAddr,
+    /// Port to listen at; 0 takes a free one.
+    #[arg(long, default_value_t = 7373)]
+    pub(crate) port: u16,
+    /// A file with the hash of a password that everyone has to give (see `hash-password`).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Let everyone who reaches it read and add articles.
+    #[arg(long, conflicts_with = "password_file")]
+    pub(crate) no_auth: bool,
+    /// A name by which browsers may ask for it, beside numbers and localhost. Can be given again.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_host: Vec<String>,
+}
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  variorum serve                                then open http://127.0.0.1:7373/
+  variorum import articles.ndjson && variorum serve
+  variorum hash-password > password.txt
+  variorum serve --host 0.0.0.0 --password-file password.txt --allow-host news.example.org";
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum Format {

@@ -9,8 +9,8 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, sleep, timeout};
 use variorum_fetch::{
-    Client, Clock, Host, Kind, Manners, Pace, Polled, Schedule, Settings, Subscription, Target, Visitor,
-    round,
+    Client, Clock, Found, Host, Kind, Manners, Pace, Polled, Schedule, Settings, Subscription, Target,
+    Visitor, round,
 };
 
 use crate::world::{World, answer, in_its_own_time, question, redirect};
@@ -197,7 +197,7 @@ impl Disk {
         for found in &polled.found {
             let words = match &found.page {
                 Some(page) => format!("{} {}", page.target.host(), String::from_utf8_lossy(&page.body)),
-                None => found.item.text.clone(),
+                None => headline(found),
             };
             self.articles.entry(words).or_insert(now);
         }
@@ -429,4 +429,9 @@ fn assert_once(log: &[(i64, usize, String, u16)]) {
     let distinct: BTreeSet<_> = pages.iter().map(|(_, outlet, path, _)| (outlet, path)).collect();
     println!("{} pages, {} of them again", pages.len(), pages.len() - distinct.len());
     assert!(pages.len() - distinct.len() <= pages.len() / 100, "{} of {}", distinct.len(), pages.len());
+}
+
+fn headline(found: &Found) -> String {
+    let article = found.item.article().unwrap().article;
+    article.text.slice(article.headline.unwrap()).to_owned()
 }

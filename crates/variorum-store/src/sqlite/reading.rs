@@ -1,5 +1,6 @@
 //! Articles out of the tables, checked on the way.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
@@ -250,12 +251,23 @@ fn absent(store: &Sqlite, name: &str) -> Result<String, Error> {
 
 pub(super) fn order(store: &Sqlite) -> Result<Vec<Ordered>, Error> {
     let rows = store.database(|connection| {
-        let sql = "SELECT at, key FROM article WHERE current = 1 ORDER BY at, key";
+        let sql = "SELECT at, key FROM article ORDER BY at, key";
         let mut rows = connection.prepare_cached(sql)?;
         let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.collect::<rusqlite::Result<Vec<(i64, Vec<u8>)>>>()
     })?;
     rows.into_iter().map(|(at, key)| Ok(Ordered { at, key: key_of(store, &key)? })).collect()
+}
+
+pub(super) fn superseded(store: &Sqlite) -> Result<BTreeMap<ArticleKey, ArticleKey>, Error> {
+    let rows = store.database(|connection| {
+        let sql = "SELECT old.key, new.key FROM article old JOIN article new ON new.source = old.source \
+                   WHERE old.current = 0 AND new.current = 1";
+        let mut rows = connection.prepare_cached(sql)?;
+        let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect::<rusqlite::Result<Vec<(Vec<u8>, Vec<u8>)>>>()
+    })?;
+    rows.into_iter().map(|(old, new)| Ok((key_of(store, &old)?, key_of(store, &new)?))).collect()
 }
 
 pub(super) fn counts(store: &Sqlite) -> Result<Counts, Error> {

@@ -41,7 +41,7 @@ CREATE TABLE article(
   layout BLOB NOT NULL,                    -- headline, body, block quotations, boilerplate, problems, source map
   pipeline INTEGER NOT NULL                -- version of the analysis that made its derived rows
 ) STRICT;
-CREATE INDEX article_at ON article(at, key) WHERE current = 1;
+CREATE INDEX article_at ON article(at, key);
 CREATE INDEX article_source ON article(source) WHERE source IS NOT NULL;
 CREATE INDEX article_name ON article(name);
 CREATE INDEX article_text ON article(text);
@@ -83,6 +83,12 @@ CREATE TABLE move(
   at INTEGER NOT NULL, article BLOB NOT NULL, before BLOB, after BLOB, why TEXT NOT NULL
 ) STRICT;
 CREATE INDEX move_article ON move(article);
+CREATE TABLE edit(                          -- what users decided by hand, in order
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  kind INTEGER NOT NULL,                   -- 0 join, 1 apart, 2 move
+  articles BLOB NOT NULL, target BLOB
+) STRICT;
 CREATE TABLE withdrawn(
   key BLOB PRIMARY KEY,
   source BLOB,                             -- SHA-256 of its address or feed entry

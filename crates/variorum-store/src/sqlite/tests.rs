@@ -91,7 +91,7 @@ fn a_damaged_text_is_found_and_the_others_are_read() {
     let mut store = Sqlite::open(&file, Mode::Write).unwrap();
     let vote = entry("b", None, "2026-02-13", "Marsh vote\nThe council chose the sea.", "Clement Rusk");
     store.add(&[fire(), vote]).unwrap();
-    let other = crate::codec::pack("Shed burns\nFlames took the south shed.".as_bytes()).unwrap();
+    let other = crate::codec::pack("Shed burns\nFlames took the south shed.".as_bytes());
     store.connection.execute("UPDATE text SET body = ?1 WHERE id = 1", [other]).unwrap();
     let error = store.article(store.find("a").unwrap()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Corrupt, "{error}");

@@ -1,14 +1,11 @@
 //! Articles into the tables.
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use rust_decimal::prelude::ToPrimitive;
 use sha2::{Digest, Sha256};
-use variorum_core::{Annotated, Attribution, AttributionKind, EntityId, Figure, Span};
 
 use super::Sqlite;
-use crate::articles::{layout, seconds, written};
-use crate::codec::pack;
-use crate::terms::{line, terms};
+use crate::articles::written;
+use crate::entry::Rows;
 use crate::{ArticleKey, Entry, Error, PIPELINE, Receipt};
 
 pub(super) fn add(store: &mut Sqlite, entries: &[Entry]) -> Result<Vec<Receipt>, Error> {
@@ -37,18 +34,16 @@ pub(super) fn is_withdrawn(
 }
 
 fn one(transaction: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<Receipt> {
-    let article = entry.annotated.article();
-    let source = entry.source.as_deref();
-    let key = ArticleKey::of(article, source);
+    let (article, key, source) = (&entry.article, entry.key, entry.source.as_deref());
     if transaction.prepare_cached("SELECT 1 FROM article WHERE key = ?1")?.exists([key.as_bytes()])? {
         return Ok(Receipt::Held(key));
     }
     if is_withdrawn(transaction, &key, source)? {
         return Ok(Receipt::Withdrawn(key));
     }
-    let text = stored(transaction, "text", article.text.id().as_bytes(), article.text.as_str().as_bytes())?;
+    let text = stored(transaction, "text", article.text.id().as_bytes(), &entry.text)?;
     let raw = match &entry.raw {
-        Some(bytes) => Some(stored(transaction, "raw", &Sha256::digest(bytes).into(), bytes)?),
+        Some((digest, packed)) => Some(stored(transaction, "raw", digest, packed)?),
         None => None,
     };
     let seen = entry.seen.as_second();
@@ -65,16 +60,16 @@ fn one(transaction: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<Receipt
         article.language,
         article.published.map(written),
         article.headline.map(|headline| article.text.slice(headline).trim()),
-        article.published.map_or(seen, seconds),
+        entry.ordered().at,
         seen,
         source,
         source.is_none(),
         text,
         raw,
-        layout(article, raw.is_some()),
+        entry.layout,
         PIPELINE,
     ])?;
-    derived(transaction, id, &entry.annotated)?;
+    derived(transaction, id, &entry.rows)?;
     let before = match source {
         Some(source) => current_of(transaction, source)?,
         None => None,
@@ -85,21 +80,19 @@ fn one(transaction: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<Receipt
     })
 }
 
-/// The row of `table` that holds these bytes, made if there is none.
+/// The row of `table` that holds the `packed` content, made if there is none.
 fn stored(
     transaction: &Transaction<'_>,
     table: &str,
     digest: &[u8; 32],
-    bytes: &[u8],
+    packed: &[u8],
 ) -> rusqlite::Result<i64> {
     let mut held = transaction.prepare_cached(&format!("SELECT id FROM {table} WHERE digest = ?1"))?;
     if let Some(id) = held.query_row([digest], |row| row.get(0)).optional()? {
         return Ok(id);
     }
-    let packed = pack(bytes).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
-    transaction
-        .prepare_cached(&format!("INSERT INTO {table}(digest, body) VALUES (?1, ?2)"))?
-        .insert(params![digest, packed])
+    let insert = format!("INSERT INTO {table}(digest, body) VALUES (?1, ?2)");
+    transaction.prepare_cached(&insert)?.insert(params![digest, packed])
 }
 
 /// Makes the latest version of `source` its current one, and gives the one that was before. Versions are ordered by
@@ -120,83 +113,39 @@ fn current_of(transaction: &Transaction<'_>, source: &str) -> rusqlite::Result<O
     Ok(before.and_then(|key| ArticleKey::read(&key)))
 }
 
-/// The rows that are made from the layers of an article.
-fn derived(transaction: &Transaction<'_>, id: i64, annotated: &Annotated) -> rusqlite::Result<()> {
-    let (article, layers) = (annotated.article(), annotated.layers());
-    let line_of = |span: Span| line(terms(&article.text, &layers.tokens, span));
-    let headline = article.headline.map(line_of);
+/// Writes the rows that are derived from the layers of the article in row `id`.
+pub(super) fn derived(transaction: &Transaction<'_>, id: i64, rows: &Rows) -> rusqlite::Result<()> {
     transaction
         .prepare_cached("INSERT INTO words(rowid, headline, body) VALUES (?,?,?)")?
-        .execute(params![id, headline, line_of(article.body)])?;
-    for attribution in &layers.attributions {
-        quotation(transaction, id, annotated, attribution, line_of)?;
+        .execute(params![id, rows.headline, rows.body])?;
+    for row in &rows.quotations {
+        let said = transaction
+            .prepare_cached("INSERT INTO quotation(article, start, end, kind, speaker) VALUES (?,?,?,?,?)")?
+            .insert(params![id, row.span.start() as i64, row.span.end() as i64, row.kind, row.speaker])?;
+        transaction
+            .prepare_cached("INSERT INTO said(rowid, content, speaker) VALUES (?,?,?)")?
+            .execute(params![said, row.content, row.credited])?;
     }
-    for figure in &layers.figures {
-        self::figure(transaction, id, annotated, figure, line_of)?;
+    for row in &rows.figures {
+        let numbered = transaction
+            .prepare_cached(
+                "INSERT INTO figure(article, start, end, least, most, value, unit, counted, speaker) \
+                 VALUES (?,?,?,?,?,?,?,?,?)",
+            )?
+            .insert(params![
+                id,
+                row.span.start() as i64,
+                row.span.end() as i64,
+                row.least,
+                row.most,
+                row.value,
+                row.unit,
+                row.counted,
+                row.speaker,
+            ])?;
+        transaction
+            .prepare_cached("INSERT INTO numbered(rowid, expression) VALUES (?,?)")?
+            .execute(params![numbered, row.expression])?;
     }
-    Ok(())
-}
-
-fn name_of(annotated: &Annotated, entity: Option<EntityId>) -> Option<&str> {
-    annotated.entity(entity?).map(|entity| entity.name.as_str())
-}
-
-fn quotation(
-    transaction: &Transaction<'_>,
-    article: i64,
-    annotated: &Annotated,
-    attribution: &Attribution,
-    line_of: impl Fn(Span) -> String,
-) -> rusqlite::Result<()> {
-    let Some(cover) = attribution.content.iter().copied().reduce(Span::cover) else { return Ok(()) };
-    let named = attribution.source.map(|source| annotated.slice(source));
-    let speaker = name_of(annotated, attribution.speaker).or(named);
-    let kind = match attribution.kind {
-        AttributionKind::Direct => 0,
-        AttributionKind::Mixed => 1,
-        AttributionKind::Indirect => 2,
-    };
-    let id = transaction
-        .prepare_cached("INSERT INTO quotation(article, start, end, kind, speaker) VALUES (?,?,?,?,?)")?
-        .insert(params![article, cover.start() as i64, cover.end() as i64, kind, speaker])?;
-    let content: Vec<String> = attribution.content.iter().map(|span| line_of(*span)).collect();
-    // The whole source is indexed beside the name, so that "the mayor" is found too.
-    let credited = attribution.source.map(line_of).unwrap_or_default();
-    let speaker = crate::terms::of_words(speaker.unwrap_or_default());
-    transaction
-        .prepare_cached("INSERT INTO said(rowid, content, speaker) VALUES (?,?,?)")?
-        .execute(params![id, content.join(" "), format!("{speaker} {credited}")])?;
-    Ok(())
-}
-
-fn figure(
-    transaction: &Transaction<'_>,
-    article: i64,
-    annotated: &Annotated,
-    figure: &Figure,
-    line_of: impl Fn(Span) -> String,
-) -> rusqlite::Result<()> {
-    let bound = |bound: Option<variorum_core::Bound>| bound.and_then(|bound| bound.value.to_f64());
-    let id = transaction
-        .prepare_cached(
-            "INSERT INTO figure(article, start, end, least, most, value, unit, counted, speaker) \
-             VALUES (?,?,?,?,?,?,?,?,?)",
-        )?
-        .insert(params![
-            article,
-            figure.span.start() as i64,
-            figure.span.end() as i64,
-            bound(figure.interval.lo),
-            bound(figure.interval.hi),
-            figure.value.and_then(|value| value.to_f64()),
-            figure.unit,
-            figure.of.map(|of| annotated.slice(of)),
-            name_of(annotated, figure.by),
-        ])?;
-    let counted = figure.of.filter(|of| !figure.span.contains(*of)).map(&line_of).unwrap_or_default();
-    let unit = crate::terms::of_words(figure.unit.as_deref().unwrap_or_default());
-    transaction
-        .prepare_cached("INSERT INTO numbered(rowid, expression) VALUES (?,?)")?
-        .execute(params![id, format!("{} {unit} {counted}", line_of(figure.span))])?;
     Ok(())
 }

@@ -1,5 +1,9 @@
 //! The commands over a store.
 
+pub(crate) mod asking;
+pub(crate) mod checking;
+pub(crate) mod editing;
+pub(crate) mod export;
 pub(crate) mod import;
 mod material;
 mod rows;
@@ -28,7 +32,7 @@ pub(crate) struct At {
 
 impl At {
     /// The file of the store.
-    pub(super) fn path(&self, config: &Config) -> Result<PathBuf> {
+    pub(crate) fn path(&self, config: &Config) -> Result<PathBuf> {
         let path = self.store.clone().or_else(|| config.store.clone());
         path.context("no data folder is known (HOME is not set): name the file of the store with --store")
     }
@@ -51,10 +55,10 @@ pub(crate) enum List {
 
 /// Take articles into the store and group them into stories.
 ///
-/// Text files (.txt), pages (.html, .htm) and articles as one JSON object a line (.ndjson, .jsonl), each
-/// packed with gzip (.gz) or not; folders with all that is in them. What is in the store already is
-/// skipped, so that an import that was cut short is taken up by running it again. A record that cannot be
-/// read is reported and skipped.
+/// Text files (.txt), pages (.html, .htm), articles as one JSON object a line (.ndjson, .jsonl), tables
+/// with a head (.csv, .tsv) and feeds (.xml, .rss, .atom), each packed with gzip (.gz) or not; folders with
+/// all that is in them. What is in the store already is skipped, so that an import that was cut short is
+/// taken up by running it again. A record that cannot be read is reported and skipped.
 #[derive(Args, Debug)]
 #[command(after_help = IMPORT_EXAMPLES)]
 pub(crate) struct Import {
@@ -232,6 +236,182 @@ pub(crate) struct Restore {
     /// The backup.
     #[arg(value_name = "FILE")]
     pub(crate) from: PathBuf,
+    #[command(flatten)]
+    pub(crate) at: At,
+}
+
+/// Say who prints a quotation, and in which words.
+///
+/// Every printing of it in the store, the wording of the most independent originals first, each difference
+/// from the words in hand named. Where none is held, that is said, with the nearest quotations.
+#[derive(Args, Debug)]
+#[command(after_help = ASK_EXAMPLES)]
+pub(crate) struct AskQuote {
+    /// The words, whole or in part.
+    #[arg(value_name = "TEXT")]
+    pub(crate) words: String,
+    /// Only as said by this speaker; a part of the name is enough.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) speaker: Option<String>,
+    #[command(flatten)]
+    pub(crate) at: At,
+    /// Unit of the positions in JSON.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) offsets: crate::cli::Unit,
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: List,
+}
+
+const ASK_EXAMPLES: &str = "\
+Examples:
+  variorum ask-quote 'We lost the north shed within twenty minutes'
+  variorum ask-quote 'the wind turned' --speaker Okoro";
+
+/// Hold a draft against the articles of others.
+///
+/// Its quotations and its figures and dates, one by one: where others print other words or state another
+/// number, what they have alike, and what only the draft has. Unmarked cuts, changed numbers and conflicts
+/// come first.
+#[derive(Args, Debug)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(crate) struct Check {
+    /// The draft: a text file, a page, or one article as a JSON line.
+    #[arg(value_name = "DRAFT")]
+    pub(crate) draft: PathBuf,
+    /// A story of the store, or files and folders; without it, the nearest story of the store.
+    #[arg(long, value_name = "STORY|FILE", num_args = 1..)]
+    pub(crate) against: Vec<String>,
+    #[command(flatten)]
+    pub(crate) at: At,
+    /// Unit of the positions in JSON.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) offsets: crate::cli::Unit,
+    /// How to print it; JSON is that of `compare`, with the draft as its first article.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: List,
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  variorum check draft.txt
+  variorum check draft.txt --against 4f1c2a9b
+  variorum check draft.txt --against theirs.html transcript.txt";
+
+/// Write what the store holds as a table.
+#[derive(Args, Debug)]
+#[command(after_help = EXPORT_EXAMPLES)]
+pub(crate) struct Export {
+    /// Which table.
+    #[arg(value_enum, value_name = "KIND")]
+    pub(crate) kind: Kind,
+    #[command(flatten)]
+    pub(crate) at: At,
+    /// Add the texts to the articles.
+    #[arg(long)]
+    pub(crate) texts: bool,
+    /// Write to this file instead of standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Unit of the positions.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) offsets: crate::cli::Unit,
+    /// The form of the table.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Table,
+}
+
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  variorum export articles --format csv -o articles.csv
+  variorum export quotations | jq -r 'select(.speaker == \"Dana Okoro\") | .words'";
+
+/// What is exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    /// One row an article.
+    Articles,
+    /// One row for each time somebody is credited with words.
+    Quotations,
+    /// One row for each number with its unit.
+    Figures,
+    /// One row a story.
+    Stories,
+    /// One row for each article that is a copy.
+    Lineages,
+}
+
+/// The form of a table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Table {
+    /// One JSON object a line.
+    #[default]
+    Ndjson,
+    /// Comma-separated values; what a spreadsheet would take for a formula is made harmless.
+    Csv,
+}
+
+/// Take articles out of the store for good.
+///
+/// Text, original, index and everything derived from them go; the key, the date and the reason stay, and the
+/// article is not taken again. Without --yes it says what would go and changes nothing.
+#[derive(Args, Debug)]
+pub(crate) struct Forget {
+    /// The article, with all its versions: the beginning of its key, its address, or its id.
+    #[arg(value_name = "ARTICLE", required_unless_present = "outlet")]
+    pub(crate) name: Option<String>,
+    /// All articles of this outlet instead.
+    #[arg(long, value_name = "NAME", conflicts_with = "name")]
+    pub(crate) outlet: Option<String>,
+    /// Why; whoever asks for the article later is told.
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) reason: Option<String>,
+    /// Do it.
+    #[arg(long)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) at: At,
+}
+
+/// Analyse stored articles again, after an update of variorum.
+#[derive(Args, Debug)]
+pub(crate) struct Rescan {
+    /// All of them, not only those that an earlier version analysed.
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) at: At,
+}
+
+/// Make several stories one, by hand.
+#[derive(Args, Debug)]
+pub(crate) struct Merge {
+    /// The stories, or any of their articles.
+    #[arg(value_name = "STORY", required = true, num_args = 2..)]
+    pub(crate) names: Vec<String>,
+    #[command(flatten)]
+    pub(crate) at: At,
+}
+
+/// Make articles a story of their own, by hand.
+#[derive(Args, Debug)]
+pub(crate) struct Split {
+    /// The articles.
+    #[arg(value_name = "ARTICLE", required = true)]
+    pub(crate) names: Vec<String>,
+    #[command(flatten)]
+    pub(crate) at: At,
+}
+
+/// Move articles to another story, by hand.
+#[derive(Args, Debug)]
+pub(crate) struct Move {
+    /// The articles.
+    #[arg(value_name = "ARTICLE", required = true)]
+    pub(crate) names: Vec<String>,
+    /// The story, or any of its articles.
+    #[arg(long, value_name = "STORY")]
+    pub(crate) to: String,
     #[command(flatten)]
     pub(crate) at: At,
 }

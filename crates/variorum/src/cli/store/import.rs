@@ -90,7 +90,7 @@ fn as_json(report: &Report, passed_over: usize, store: &str) -> String {
 
 /// Says on standard error how far an import is and how fast it goes, at most twice a second, once it
 /// has taken two seconds.
-struct Rate {
+pub(super) struct Rate {
     wanted: bool,
     begun: Instant,
     next: Instant,
@@ -101,12 +101,12 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const PACE: Duration = Duration::from_millis(500);
 
 impl Rate {
-    fn new(wanted: bool) -> Self {
+    pub(super) fn new(wanted: bool) -> Self {
         let begun = Instant::now();
         Self { wanted, begun, next: begun + PATIENCE, shown: false }
     }
 
-    fn at(&mut self, progress: Progress) {
+    pub(super) fn at(&mut self, progress: Progress) {
         let now = Instant::now();
         if !self.wanted || now < self.next {
             return;
@@ -129,7 +129,7 @@ impl Rate {
         (self.shown, self.next) = (true, now + PACE);
     }
 
-    fn done(&mut self) {
+    pub(super) fn done(&mut self) {
         if self.shown {
             let _ = writeln!(stderr());
         }

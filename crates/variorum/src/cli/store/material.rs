@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use flate2::read::MultiGzDecoder;
 use variorum_engine::{Incoming, Matter};
+use variorum_ingest::{FeedArticle, Table, read_feed};
 
 use crate::cli::inputs::{LONGEST, is_stdin, next_line};
 
@@ -15,6 +16,9 @@ use crate::cli::inputs::{LONGEST, is_stdin, next_line};
 pub(super) struct Materials {
     paths: VecDeque<PathBuf>,
     records: Option<Records>,
+    table: Option<(String, Table<Box<dyn BufRead>>)>,
+    /// The entries of a feed, the last first.
+    entries: Vec<Incoming>,
     /// Whether the bytes of pages are kept.
     keep: bool,
     /// Files in folders whose names tell no form that is read.
@@ -33,6 +37,8 @@ enum Form {
     Plain,
     Page,
     Records,
+    Table,
+    Feed,
 }
 
 /// The form that a name tells, packed or not.
@@ -43,6 +49,8 @@ fn form_of(path: &Path) -> Option<Form> {
         "txt" => Some(Form::Plain),
         "html" | "htm" | "xhtml" => Some(Form::Page),
         "ndjson" | "jsonl" => Some(Form::Records),
+        "csv" | "tsv" => Some(Form::Table),
+        "xml" | "rss" | "atom" | "rdf" => Some(Form::Feed),
         _ => None,
     }
 }
@@ -53,7 +61,14 @@ impl Materials {
         for path in paths.iter().filter(|path| !is_stdin(path)) {
             fs::metadata(path).with_context(|| format!("cannot open {}", path.display()))?;
         }
-        Ok(Self { paths: paths.iter().cloned().collect(), records: None, keep, passed_over: 0 })
+        Ok(Self {
+            paths: paths.iter().cloned().collect(),
+            records: None,
+            table: None,
+            entries: Vec::new(),
+            keep,
+            passed_over: 0,
+        })
     }
 
     /// The next piece of the file or folder `path`, if it is one piece.
@@ -74,6 +89,18 @@ impl Materials {
                 self.records = Some(Records { name: place, input, line: 0 });
                 None
             }
+            (Some(Form::Table), Ok(input)) => match Table::new(input) {
+                Ok(Ok(table)) => {
+                    self.table = Some((place, table));
+                    None
+                }
+                Ok(Err(error)) => Some(Incoming { place, matter: Matter::Broken(error.to_string()) }),
+                Err(error) => Some(broken(place, &error)),
+            },
+            (Some(Form::Feed), Ok(input)) => match whole(input) {
+                Ok(bytes) => self.feed(place, &bytes),
+                Err(error) => Some(broken(place, &error)),
+            },
             (form, Ok(input)) => Some(match whole(input) {
                 Ok(bytes) => {
                     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
@@ -85,6 +112,44 @@ impl Materials {
                 }
                 Err(error) => broken(place, &error),
             }),
+        }
+    }
+
+    /// Takes up the entries of a feed.
+    fn feed(&mut self, place: String, bytes: &[u8]) -> Option<Incoming> {
+        let feed = match read_feed(bytes) {
+            Ok(feed) => feed,
+            Err(error) => return Some(Incoming { place, matter: Matter::Broken(error.to_string()) }),
+        };
+        let entry = |(at, entry): (usize, std::result::Result<FeedArticle, variorum_ingest::Error>)| {
+            let place = format!("{place}, entry {}", at + 1);
+            let matter = match entry {
+                Ok(FeedArticle { article, entry }) => Matter::Article(Box::new(article), entry),
+                Err(error) => Matter::Broken(error.to_string()),
+            };
+            Incoming { place, matter }
+        };
+        self.entries = feed.articles().into_iter().enumerate().map(entry).collect();
+        self.entries.reverse();
+        None
+    }
+
+    /// The next row of a table.
+    fn row(&mut self) -> Option<Incoming> {
+        let (name, table) = self.table.as_mut()?;
+        match table.record() {
+            Ok(Some((line, record))) => {
+                Some(Incoming { place: format!("{name}:{line}"), matter: Matter::Record(record) })
+            }
+            Ok(None) => {
+                self.table = None;
+                None
+            }
+            Err(error) => {
+                let place = name.clone();
+                self.table = None;
+                Some(broken(place, &error))
+            }
         }
     }
 
@@ -129,8 +194,9 @@ impl Iterator for Materials {
 
     fn next(&mut self) -> Option<Incoming> {
         loop {
-            if let Some(incoming) = self.record() {
-                return Some(incoming);
+            let begun = self.record().or_else(|| self.row()).or_else(|| self.entries.pop());
+            if begun.is_some() {
+                return begun;
             }
             let path = self.paths.pop_front()?;
             if let Some(incoming) = self.open(&path) {

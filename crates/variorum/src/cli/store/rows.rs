@@ -99,3 +99,23 @@ pub(crate) fn fitted(words: &str, width: usize) -> String {
     let kept: String = words.chars().take(width.saturating_sub(1)).collect();
     format!("{}…", kept.trim_end())
 }
+
+/// A count with its noun.
+pub(crate) fn plural(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+}
+
+/// `words` in lines of at most `width` characters, broken at spaces.
+pub(crate) fn wrapped(words: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}

@@ -8,7 +8,7 @@ use variorum_engine::{FigureQuery, Hit, Hits, Mode, SearchMatter, SearchQuery};
 use variorum_views::text::printable;
 
 use crate::cli::Outcome;
-use crate::cli::store::rows::{self, byline, fitted};
+use crate::cli::store::rows::{self, byline, fitted, wrapped};
 use crate::cli::store::{List, Search};
 use crate::config::Config;
 
@@ -113,19 +113,4 @@ fn around(hit: &Hit) -> String {
         tail = format!("{}…", tail.rsplit_once(' ').map_or("", |(rest, _)| rest));
     }
     printable(&format!("{lead}{}{tail}", text.slice(hit.span)))
-}
-
-/// `words` in lines of at most `width` characters, broken at spaces.
-fn wrapped(words: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in words.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }

@@ -7,7 +7,7 @@ use variorum_engine::{Engine, Mode, StoryOrder, StoryQuery, StoryRow};
 use variorum_views::text::printable;
 
 use crate::cli::Outcome;
-use crate::cli::store::rows::{self, fitted};
+use crate::cli::store::rows::{self, fitted, plural};
 use crate::cli::store::{List, Sort, Stories};
 use crate::config::Config;
 
@@ -79,8 +79,4 @@ fn told(story: &StoryRow, width: usize) -> String {
         "",
         fitted(&format!("{days} · {counts}{outlets}"), room)
     )
-}
-
-fn plural(count: usize, thing: &str) -> String {
-    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }
