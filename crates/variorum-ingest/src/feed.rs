@@ -2,6 +2,7 @@
 //! are the field's (after its documentation, "Reference").
 
 mod address;
+mod articles;
 mod fields;
 mod json;
 mod markup;
@@ -9,6 +10,8 @@ mod reader;
 mod times;
 
 use serde_json::{Map, Value, json};
+
+pub use articles::FeedArticle;
 
 use crate::charset::{self, Decoded};
 use crate::{Error, ErrorKind};

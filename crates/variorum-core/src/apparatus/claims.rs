@@ -5,7 +5,7 @@
 //! hedge, another party, another time or rounding can explain.
 
 use crate::annotated::{Annotated, Commitment, EntityId, Statement};
-use crate::apparatus::matter::{Matter, Profile};
+use crate::apparatus::matter::{Matter, Profile, Shared};
 use crate::apparatus::{Claim, ClaimSet, Passage, Quotation, Verdict, Witness, WitnessId};
 use crate::text::Span;
 
@@ -86,15 +86,17 @@ struct Link {
     standing: Standing,
 }
 
-/// Sets the items of different witnesses side by side: `standing` tells how two of them stand, `None`
-/// when they cannot be of one thing; what would `clash` never comes into one set.
+/// Sets the items of different witnesses side by side: of those that are `comparable`, `standing` tells
+/// how two of them stand, `None` when they cannot be of one thing; what would `clash` never comes into
+/// one set.
 fn sets<V>(
     witnesses: &[Witness],
     items: &[Item<V>],
-    standing: impl Fn(&Item<V>, &Item<V>, f32) -> Option<Standing>,
+    comparable: impl Fn(&V, &V) -> bool,
+    standing: impl Fn(&Item<V>, &Item<V>, &Shared) -> Option<Standing>,
     clash: impl Fn(&V, &V) -> bool,
 ) -> Vec<ClaimSet> {
-    settle(witnesses, items, &links(items, standing), clash)
+    settle(witnesses, items, &links(items, comparable, standing), clash)
 }
 
 /// Gathers links into sets: what agrees is joined, the likest first, unless two of one set would
@@ -220,15 +222,20 @@ impl Clusters {
     }
 }
 
-fn links<V>(items: &[Item<V>], standing: impl Fn(&Item<V>, &Item<V>, f32) -> Option<Standing>) -> Vec<Link> {
+fn links<V>(
+    items: &[Item<V>],
+    comparable: impl Fn(&V, &V) -> bool,
+    standing: impl Fn(&Item<V>, &Item<V>, &Shared) -> Option<Standing>,
+) -> Vec<Link> {
     let mut links = Vec::new();
     for (a, one) in items.iter().enumerate() {
         for (b, other) in items.iter().enumerate().skip(a + 1) {
-            if one.at.witness == other.at.witness {
+            if one.at.witness == other.at.witness || !comparable(&one.value, &other.value) {
                 continue;
             }
-            let likeness = one.profile.likeness(&other.profile);
-            let standing = standing(one, other, likeness).filter(|standing| likeness >= standing.needs);
+            let shared = one.profile.shared(&other.profile);
+            let likeness = shared.likeness;
+            let standing = standing(one, other, &shared).filter(|standing| likeness >= standing.needs);
             links.extend(standing.map(|standing| Link { a, b, likeness, standing }));
         }
     }

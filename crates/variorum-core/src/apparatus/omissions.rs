@@ -98,8 +98,9 @@ fn look(
         return None;
     }
     let (mut also, mut not_in, mut nearest) = (Vec::new(), Vec::new(), 0.0f32);
+    let matches = matter.matches(&profile);
     for other in compared.iter().filter(|other| **other != id) {
-        match matter.best(&profile, *other) {
+        match matches.get(other.0).copied().flatten() {
             Some(found) if found.share >= CARRIED => also.push(found.at),
             Some(found) if is_near(&found) => {}
             found => {
@@ -160,8 +161,10 @@ fn varied(mut found: Vec<Finding>) -> Vec<Finding> {
     let mut chosen: Vec<Finding> = Vec::new();
     while chosen.len() < VARIED && !found.is_empty() {
         let worth = |finding: &Finding| {
-            let like =
-                chosen.iter().map(|other| other.profile.likeness(&finding.profile)).fold(0.0, f32::max);
+            let like = chosen
+                .iter()
+                .map(|other| other.profile.shared(&finding.profile).likeness)
+                .fold(0.0, f32::max);
             finding.score * (1.0 - SAMENESS * like)
         };
         let best = found.iter().enumerate().map(|(at, finding)| (at, worth(finding)));

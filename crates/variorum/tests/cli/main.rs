@@ -10,7 +10,10 @@
 
 mod golden;
 mod hostile;
+mod links;
 mod output;
+mod serve;
+mod store;
 
 use std::fs;
 use std::io::Write;

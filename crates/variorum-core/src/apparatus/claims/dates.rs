@@ -6,7 +6,7 @@ use crate::annotated::{Annotated, Commitment, EventClass, Timex, TimexKind};
 use crate::apparatus::claims::{
     Item, MOST, Standing, distinguish, is_planned, item, sets, statement, two_parties,
 };
-use crate::apparatus::matter::{KeyKind, Matter};
+use crate::apparatus::matter::{KeyKind, Matter, Shared};
 use crate::apparatus::printing::fold;
 use crate::apparatus::{ClaimSet, Verdict, Witness, WitnessId};
 use crate::period::Period;
@@ -66,7 +66,8 @@ pub(super) fn compare(witnesses: &[Witness], matter: &Matter) -> Vec<ClaimSet> {
     let mut items: Vec<Item<Value>> =
         compared.flat_map(|(at, witness)| of(WitnessId(at), &witness.annotated, matter)).collect();
     distinguish(&mut items, |a, b| relation(a, b) == Relation::Equal);
-    sets(witnesses, &items, standing, |a, b| relation(a, b) == Relation::Apart)
+    let comparable = |a: &Value, b: &Value| relation(a, b) != Relation::Unknown;
+    sets(witnesses, &items, comparable, standing, |a, b| relation(a, b) == Relation::Apart)
 }
 
 fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Value>> {
@@ -207,10 +208,9 @@ fn relation(a: &Value, b: &Value) -> Relation {
     }
 }
 
-fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing> {
+fn standing(a: &Item<Value>, b: &Item<Value>, shared: &Shared) -> Option<Standing> {
     let (x, y) = (&a.value, &b.value);
-    let common = a.profile.common(&b.profile).count();
-    let names = a.profile.common(&b.profile).filter(|(.., kind)| *kind == KeyKind::Name).count();
+    let (common, names) = (shared.all(), shared.of(KeyKind::Name));
     let same_event = names > 0 && same_event(x, y);
     let same_day = matches!((x.start, y.start), (Some(s), Some(t)) if s.date() == t.date());
     let far = !x.around && !y.around;
@@ -245,7 +245,7 @@ fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing>
         Relation::Within => {
             Some(Standing::new(Verdict::MorePrecise, 0.8, MEET, "one date lies within the other"))
         }
-        Relation::Apart => apart(a, b, Ground { same_event, names, common, likeness }),
+        Relation::Apart => apart(a, b, Ground { same_event, names, common, likeness: shared.likeness }),
         Relation::Unknown => None,
     }
 }

@@ -116,13 +116,12 @@ fn link(a: usize, one: &Item<Value>, b: usize, other: &Item<Value>) -> Option<Li
     if split || counts_apart(x, y) || x.negated != y.negated || two_parties(one, other) {
         return None;
     }
-    let likeness = one.profile.likeness(&other.profile);
-    let common = one.profile.common(&other.profile).count();
-    let of = |kind: KeyKind| one.profile.common(&other.profile).filter(|(.., k)| *k == kind).count();
-    let telling = of(KeyKind::Word) > 0;
-    let same_event = of(KeyKind::Class) > 0 && of(KeyKind::Name) > 1;
+    let shared = one.profile.shared(&other.profile);
+    let likeness = shared.likeness;
+    let telling = shared.of(KeyKind::Word) > 0;
+    let same_event = shared.of(KeyKind::Class) > 0 && shared.of(KeyKind::Name) > 1;
     if likeness < if same_event { SAME_EVENT } else { ALIKE }
-        || common < FEWEST
+        || shared.all() < FEWEST
         || !telling
         || x.times.min(y.times) > 1
     {

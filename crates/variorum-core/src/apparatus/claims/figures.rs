@@ -6,25 +6,20 @@ use rust_decimal::Decimal;
 
 use crate::annotated::{Annotated, Commitment, Figure, FigureKind};
 use crate::apparatus::claims::{Item, MOST, Standing, distinguish, is_planned, item, sets, two_parties};
-use crate::apparatus::matter::{KeyKind, Matter};
+use crate::apparatus::matter::{KeyKind, Matter, Shared};
 use crate::apparatus::{ClaimSet, Verdict, Witness, WitnessId};
 use reading::{Value, value};
 
 /// Least likeness of what two equal values are said of: by itself, where they count the same, and where
 /// the value is one that the story hardly names twice by chance.
 const EQUAL: f32 = 0.16;
-
 const SMALL: f32 = 0.2;
-
 const EQUAL_HEAD: f32 = 0.1;
-
 const EQUAL_DISTINCT: f32 = 0.06;
 
 /// The same for values that meet and for values apart; less is enough where they count the same.
 const MEET: f32 = 0.26;
-
 const APART: f32 = 0.28;
-
 const HEAD: f32 = 0.13;
 
 /// Likeness from which few common keys are enough for a conflict.
@@ -38,7 +33,9 @@ pub(super) fn compare(witnesses: &[Witness], matter: &Matter) -> Vec<ClaimSet> {
     let mut items: Vec<Item<Value>> =
         compared.flat_map(|(at, witness)| of(WitnessId(at), &witness.annotated, matter)).collect();
     distinguish(&mut items, |a, b| a.dimension == b.dimension && a.interval == b.interval);
-    sets(witnesses, &items, standing, |a, b| a.interval.is_disjoint(&b.interval) && !rounded(a, b))
+    sets(witnesses, &items, comparable, standing, |a, b| {
+        a.interval.is_disjoint(&b.interval) && !rounded(a, b)
+    })
 }
 
 fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Value>> {
@@ -63,26 +60,25 @@ struct Ground {
 }
 
 impl Ground {
-    fn of(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Self {
+    fn of(a: &Item<Value>, b: &Item<Value>, shared: &Shared) -> Self {
         let same = match (&a.value.head, &b.value.head) {
             (Some(a), Some(b)) => Some(a == b),
             _ => None,
         };
-        let common = || a.profile.common(&b.profile);
         Self {
             same_head: same == Some(true),
             other_head: same == Some(false) && counts(a.value.kind),
-            common: common().count(),
-            names: common().filter(|(.., kind)| *kind != KeyKind::Word).count(),
-            likeness,
+            common: shared.all(),
+            names: shared.all() - shared.of(KeyKind::Word),
+            likeness: shared.likeness,
         }
     }
 }
 
-fn standing(a: &Item<Value>, b: &Item<Value>, likeness: f32) -> Option<Standing> {
+fn standing(a: &Item<Value>, b: &Item<Value>, shared: &Shared) -> Option<Standing> {
     let (x, y) = (&a.value, &b.value);
-    let ground = Ground::of(a, b, likeness);
-    if !comparable(x, y) || ground.common < 2 {
+    let ground = Ground::of(a, b, shared);
+    if ground.common < 2 {
         return None;
     }
     if x.interval == y.interval || rounded(x, y) {
@@ -291,8 +287,8 @@ mod tests {
     fn check_gate(change: impl Fn(&mut Item<Value>), expect: Option<Verdict>) {
         let (one, mut other) = (count(14), count(23));
         change(&mut other);
-        let mut ground = Ground::of(&one, &other, 0.5);
-        (ground.common, ground.names) = (6, 2);
+        let mut ground = Ground::of(&one, &other, &one.profile.shared(&other.profile));
+        (ground.common, ground.names, ground.likeness) = (6, 2, 0.5);
         let found = |a, b| apart(a, b, &ground).map(|standing| standing.verdict);
         assert_eq!((found(&one, &other), found(&other, &one)), (expect, expect));
     }
@@ -316,8 +312,8 @@ mod tests {
     #[test]
     fn other_acts_and_other_sources_are_no_conflict() {
         let find = |a: &Item<Value>, b: &Item<Value>| {
-            let mut ground = Ground::of(a, b, 0.5);
-            (ground.common, ground.names) = (6, 2);
+            let mut ground = Ground::of(a, b, &a.profile.shared(&b.profile));
+            (ground.common, ground.names, ground.likeness) = (6, 2, 0.5);
             apart(a, b, &ground).map(|standing| standing.verdict)
         };
         let (mut one, mut other) = (count(14), count(23));
