@@ -23,7 +23,7 @@ pub use import::{Incoming, Matter, Progress, Report, Stage, Unreadable};
 pub use variorum_store::{
     ArticleKey, Counts, Derived, Edit, Error, ErrorKind, FigureQuery, FigureRow, Found, Hit, Hits,
     Matter as SearchMatter, Mode, Move, Place, Placement, QuotationRow, Record, SearchQuery, Settled,
-    StoryOrder, StoryQuery, StoryRow, Target, Version, source_of,
+    StoryOrder, StoryQuery, StoryRecord, StoryRow, Target, Version, source_of,
 };
 use variorum_store::{Sqlite, Store};
 
@@ -206,6 +206,11 @@ impl Engine {
             members: story.members,
             apparatus: collate(annotate_all(articles, self.threads)),
         }))
+    }
+
+    /// Which articles stand in the story of the article `key`, without comparing them.
+    pub fn members(&self, key: ArticleKey) -> Result<Option<StoryRecord>, Error> {
+        self.read(|store| store.story(key))
     }
 
     /// One article with its layers, whichever version.

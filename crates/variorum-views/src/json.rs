@@ -8,7 +8,7 @@ mod placement;
 
 use serde::Serialize;
 use variorum_core::story::Place;
-use variorum_core::{Annotated, Apparatus, Article, Page};
+use variorum_core::{Annotated, Apparatus, Article, DocumentDate, Page};
 
 use crate::Offsets;
 
@@ -37,6 +37,11 @@ pub fn extraction(page: &Page, offsets: Offsets, map: bool) -> String {
 /// The record that stands for an article that could not be read.
 pub fn error(id: Option<&str>, kind: &str, message: &str) -> String {
     line(&serde_json::json!({"v": VERSION, "id": id, "error": {"kind": kind, "message": message}}))
+}
+
+/// A publication date: a day, or a moment as RFC 3339, without offset where the material gives none.
+pub fn date(date: DocumentDate) -> String {
+    comparison::published(date)
 }
 
 const VERSION: u8 = 1;

@@ -1,16 +1,18 @@
 //! The command line: one definition, from which help, completions and the man page are made.
 
 pub(crate) mod annotate;
-mod batch;
+pub(crate) mod batch;
 pub(crate) mod compare;
 pub(crate) mod extract;
 pub(crate) mod feed;
 pub(crate) mod generate;
 pub(crate) mod group;
 mod inputs;
+pub(crate) mod links;
 mod progress;
 pub(crate) mod store;
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -82,6 +84,10 @@ pub(crate) enum Command {
     Backup(store::Backup),
     /// Put a backup in the place of the store.
     Restore(store::Restore),
+    /// Open the reading room: stories, comparisons and articles in the browser.
+    Serve(Serve),
+    /// Read a password from standard input and print its hash, for `serve --password-file`.
+    HashPassword,
     /// Print the completion script for a shell.
     Completions {
         /// For which shell.
@@ -95,13 +101,15 @@ pub(crate) enum Command {
 ///
 /// A file is plain text (.txt; its first line is the headline), a page (.html, .htm), or articles as
 /// one JSON object a line (.ndjson, .jsonl). A folder stands for its articles in name order, `-` for
-/// articles as JSON lines on standard input.
+/// articles as JSON lines on standard input, an address of http or https for the page that it leads to.
 #[derive(Args, Debug)]
 #[command(after_help = COMPARE_EXAMPLES)]
 pub(crate) struct Compare {
-    /// Files, folders, or - for standard input.
-    #[arg(required = true, value_name = "FILE|DIR|-")]
+    /// Files, folders, addresses, or - for standard input.
+    #[arg(required = true, value_name = "FILE|DIR|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reach: links::Reach,
     #[command(flatten)]
     pub(crate) shown: Shown,
 }
@@ -127,6 +135,7 @@ const COMPARE_EXAMPLES: &str = "\
 Examples:
   variorum compare ours.txt theirs.txt
   variorum compare stories/harbour-fire --format html -o harbour-fire.html
+  variorum compare ours.txt https://outlet.example/news/harbour-fire
   variorum compare a.html b.txt c.ndjson --format json | jq '.findings[] | select(.kind == \"conflict\")'";
 
 /// Print quotations, speakers, names, figures and dates of each article as JSON.
@@ -175,9 +184,11 @@ pub(crate) struct Group {
 #[derive(Args, Debug)]
 #[command(after_help = EXTRACT_EXAMPLES)]
 pub(crate) struct Extract {
-    /// Pages, packed with gzip or not; folders of pages; - for a page on standard input.
-    #[arg(required = true, value_name = "FILE|DIR|-")]
+    /// Pages, packed with gzip or not; folders of pages; addresses; - for a page on standard input.
+    #[arg(required = true, value_name = "FILE|DIR|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reach: links::Reach,
     /// Add the way from each character of the text to the bytes of the page.
     #[arg(long)]
     pub(crate) map: bool,
@@ -203,14 +214,49 @@ Examples:
 #[derive(Args, Debug)]
 #[command(after_help = FEED_EXAMPLES)]
 pub(crate) struct Feed {
-    /// Feeds, packed with gzip or not; - for a feed on standard input.
-    #[arg(required = true, value_name = "FILE|-")]
+    /// Feeds, packed with gzip or not; addresses; - for a feed on standard input.
+    #[arg(required = true, value_name = "FILE|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reach: links::Reach,
 }
 
 const FEED_EXAMPLES: &str = "\
 Examples:
   variorum feed news.xml | jq -r '.entries[] | [.published, .title] | @tsv'";
+
+/// Open the reading room: stories, comparisons and articles in the browser.
+///
+/// It shows the store; while that is empty, invented stories that come with the program. It answers on this machine alone unless told otherwise, and asks no other host for anything. It ends with Ctrl-C
+/// or SIGTERM, once running answers are given.
+#[derive(Args, Debug)]
+#[command(after_help = SERVE_EXAMPLES)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) at: store::At,
+    /// Address to listen at. One that other machines can reach needs --password-file or --no-auth.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: IpAddr,
+    /// Port to listen at; 0 takes a free one.
+    #[arg(long, default_value_t = 7373)]
+    pub(crate) port: u16,
+    /// A file with the hash of a password that everyone has to give (see `hash-password`).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Let everyone who reaches it read and add articles.
+    #[arg(long, conflicts_with = "password_file")]
+    pub(crate) no_auth: bool,
+    /// A name by which browsers may ask for it, beside numbers and localhost. Can be given again.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_host: Vec<String>,
+}
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  variorum serve                                then open http://127.0.0.1:7373/
+  variorum import articles.ndjson && variorum serve
+  variorum hash-password > password.txt
+  variorum serve --host 0.0.0.0 --password-file password.txt --allow-host news.example.org";
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum Format {

@@ -2,6 +2,7 @@
 
 mod cli;
 mod config;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -53,6 +54,8 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Doctor(arguments) => cli::store::upkeep::doctor(&arguments, &config),
         Command::Backup(arguments) => cli::store::upkeep::backup(&arguments, &config),
         Command::Restore(arguments) => cli::store::upkeep::restore(&arguments, &config),
+        Command::Serve(arguments) => serve::run(&arguments, &config),
+        Command::HashPassword => serve::hash_password(),
         Command::Completions { shell } => cli::generate::completions(shell),
         Command::Man => cli::generate::man(),
     }

@@ -6,6 +6,7 @@ mod check;
 mod docs;
 mod eval;
 mod project;
+mod reading_room;
 mod tidy;
 mod webdriver;
 

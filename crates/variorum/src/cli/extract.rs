@@ -13,6 +13,7 @@ use variorum_views::json;
 
 use crate::cli::batch::in_parallel;
 use crate::cli::inputs::{LONGEST, bytes_of, is_stdin};
+use crate::cli::links::{Links, is_link};
 use crate::cli::progress::Progress;
 use crate::cli::{Extract, Outcome};
 use crate::config::Config;
@@ -25,9 +26,12 @@ pub(crate) fn run(arguments: &Extract, config: &Config) -> Result<Outcome> {
     let mut output = BufWriter::new(stdout().lock());
     let mut progress = Progress::new("extracted", config.progress);
     let files = files_of(&arguments.inputs)?;
+    let links = Links::new(arguments.reach, config);
     let (mut outcome, mut done) = (Outcome::Good, 0);
     for batch in files.chunks(BATCH) {
-        for (line, good) in in_parallel(batch.to_vec(), config.threads, |file| record(&file, arguments)) {
+        for (line, good) in
+            in_parallel(batch.to_vec(), config.threads, |file| record(&file, &links, arguments))
+        {
             writeln!(output, "{line}")?;
             outcome = if good { outcome } else { Outcome::SomeBad };
         }
@@ -42,7 +46,7 @@ pub(crate) fn run(arguments: &Extract, config: &Config) -> Result<Outcome> {
 pub(super) fn files_of(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in paths {
-        if !is_stdin(path) && !path.exists() {
+        if !is_stdin(path) && !is_link(path) && !path.exists() {
             bail!("cannot open {}: there is no such file", path.display());
         }
         if path.is_dir() {
@@ -77,8 +81,11 @@ fn is_page(path: &Path) -> bool {
     !name.starts_with('.') && [".html", ".htm", ".xhtml"].iter().any(|end| name.ends_with(end))
 }
 
-/// The bytes that a path names, standard input included.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
+/// The bytes that a path or an address names, standard input included.
+pub(super) fn read(path: &Path, links: &Links) -> Result<Vec<u8>> {
+    if is_link(path) {
+        return Ok(links.fetch(path)?.body);
+    }
     if !is_stdin(path) {
         return bytes_of(path);
     }
@@ -88,14 +95,15 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
 }
 
 /// The line that stands for one page, and whether it could be read.
-fn record(path: &Path, arguments: &Extract) -> (String, bool) {
-    let id = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let done = catch_unwind(AssertUnwindSafe(|| extracted(path, &id, arguments)));
+fn record(path: &Path, links: &Links, arguments: &Extract) -> (String, bool) {
+    let name = if is_link(path) { None } else { path.file_name() };
+    let id = name.unwrap_or(path.as_os_str()).to_string_lossy();
+    let done = catch_unwind(AssertUnwindSafe(|| extracted(path, &id, links, arguments)));
     done.unwrap_or_else(|_| (json::error(Some(&id), "internal", "the page could not be analysed"), false))
 }
 
-fn extracted(path: &Path, id: &str, arguments: &Extract) -> (String, bool) {
-    let bytes = match read(path) {
+fn extracted(path: &Path, id: &str, links: &Links, arguments: &Extract) -> (String, bool) {
+    let bytes = match read(path, links) {
         Ok(bytes) => bytes,
         Err(error) => return (json::error(Some(id), "unreadable", &format!("{error:#}")), false),
     };

@@ -10,6 +10,7 @@
 
 mod golden;
 mod hostile;
+mod links;
 mod output;
 mod store;
 

@@ -14,6 +14,7 @@ use variorum_views::{json, words};
 
 use crate::cli::Outcome;
 use crate::cli::inputs::{Inputs, read_all};
+use crate::cli::links::{Links, is_link};
 use crate::cli::store::asking::difference_told;
 use crate::cli::store::rows::{byline, fitted, plural, title, wrapped};
 use crate::cli::store::{Check, List};
@@ -23,7 +24,8 @@ const DRAFT: WitnessId = WitnessId(0);
 
 /// Sets the draft beside the others and says where it differs.
 pub(crate) fn run(arguments: &Check, config: &Config) -> Result<Outcome> {
-    let Inputs { mut articles, unreadable } = read_all(std::slice::from_ref(&arguments.draft))?;
+    let links = Links::new(arguments.reach, config);
+    let Inputs { mut articles, unreadable } = read_all(std::slice::from_ref(&arguments.draft), &links)?;
     if articles.len() != 1 {
         let why = unreadable.first().map(|problem| format!(": {}", problem.message)).unwrap_or_default();
         bail!(
@@ -32,7 +34,7 @@ pub(crate) fn run(arguments: &Check, config: &Config) -> Result<Outcome> {
             plural(articles.len(), "article")
         );
     }
-    let against = against(arguments, &articles, config)?;
+    let against = against(arguments, &articles, &links, config)?;
     articles.extend(against);
     let apparatus = collate(annotate_all(articles, config.threads));
     let mut out = stdout().lock();
@@ -44,11 +46,11 @@ pub(crate) fn run(arguments: &Check, config: &Config) -> Result<Outcome> {
 }
 
 /// The articles that the draft is held against: files, a story that is named, or the nearest story.
-fn against(arguments: &Check, draft: &[Article], config: &Config) -> Result<Vec<Article>> {
+fn against(arguments: &Check, draft: &[Article], links: &Links, config: &Config) -> Result<Vec<Article>> {
     let files: Vec<PathBuf> =
-        arguments.against.iter().map(PathBuf::from).filter(|path| path.exists()).collect();
+        arguments.against.iter().map(PathBuf::from).filter(|path| is_link(path) || path.exists()).collect();
     if !files.is_empty() && files.len() == arguments.against.len() {
-        let Inputs { articles, unreadable } = read_all(&files)?;
+        let Inputs { articles, unreadable } = read_all(&files, links)?;
         unreadable.iter().for_each(|problem| eprintln!("variorum: {}", printable(&problem.message)));
         return Ok(articles);
     }
