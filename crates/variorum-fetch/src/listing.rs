@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use variorum_ingest::read_feed;
+use variorum_ingest::{Feed, FeedArticle, read_feed};
 
 use crate::sitemap::{self, Sitemap};
 use crate::{Error, ErrorKind, Response};
@@ -42,10 +42,17 @@ pub struct Item {
     pub title: Option<String>,
     /// When it was published, as the list writes it.
     pub published: Option<String>,
-    /// Its text, as the list gives it: HTML; empty where it gives none.
-    pub text: String,
+    /// A feed with its entry alone; `None` where the list gives no text.
+    pub(crate) entry: Option<Feed>,
     /// Changes when what the list says of it changes.
     pub(crate) mark: u64,
+}
+
+impl Item {
+    /// The article as the list prints it, which may be a summary.
+    pub fn article(&self) -> Option<FeedArticle> {
+        self.entry.as_ref()?.articles().into_iter().next()?.ok()
+    }
 }
 
 /// What is listed.
@@ -86,7 +93,7 @@ pub(crate) fn listing(kind: Kind, response: &Response) -> Result<Listing, Error>
                     address: Some(address),
                     title: page.title,
                     published: page.published,
-                    text: String::new(),
+                    entry: None,
                     mark,
                 })
             });
@@ -103,11 +110,11 @@ fn feed(response: &Response) -> Result<Listing, Error> {
         return Err(no_feed("no entries, and no format that is known").at(&response.target));
     }
     let title = text_of(&feed.feed, "title").map(str::to_owned);
-    let items = feed.entries.iter().filter_map(|entry| item(entry, response)).collect();
+    let items = feed.entries.iter().filter_map(|entry| item(&feed, entry, response)).collect();
     Ok(Listing { title, items, further: Vec::new() })
 }
 
-fn item(entry: &Value, response: &Response) -> Option<Item> {
+fn item(feed: &Feed, entry: &Value, response: &Response) -> Option<Item> {
     let field = |name| text_of(entry, name);
     let address = field("link").and_then(|link| response.target.join(link).ok()).map(|t| t.to_string());
     let content = entry.get("content").and_then(Value::as_array).into_iter().flatten();
@@ -117,12 +124,19 @@ fn item(entry: &Value, response: &Response) -> Option<Item> {
     // Markup changes with each request in some feeds; the words do not.
     let words = without_tags(text);
     let mark = mark(&[field("title"), field("updated"), Some(&words)]);
+    let alone = Feed {
+        flaw: None,
+        encoding: String::new(),
+        version: feed.version.clone(),
+        feed: feed.feed.clone(),
+        entries: vec![entry.clone()],
+    };
     Some(Item {
         id,
         address,
         title: field("title").map(str::to_owned),
         published: field("published").or_else(|| field("updated")).map(str::to_owned),
-        text: text.to_owned(),
+        entry: (!text.is_empty()).then_some(alone),
         mark,
     })
 }
@@ -196,7 +210,9 @@ mod tests {
                 ("https://outlet.example/rain", Some("https://outlet.example/rain"))
             ]
         );
-        assert_eq!(found.items[0].text, "<p>A shed burns.</p>");
+        let article = found.items[0].article().unwrap().article;
+        assert_eq!(article.text.as_str(), "Fire\nA shed burns.");
+        assert!(found.items[1].article().is_none());
         assert_eq!(listing(Kind::Feed, &response("<p>none")).unwrap_err().kind(), ErrorKind::Answer);
     }
 

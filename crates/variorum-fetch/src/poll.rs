@@ -154,7 +154,7 @@ impl Look<'_> {
             address: Some(address),
             title: None,
             published: None,
-            text: String::new(),
+            entry: None,
             mark: mark(&[Some(&text)]),
         };
         let known = self.polled.subscription.seen(&item);
@@ -245,7 +245,7 @@ impl Look<'_> {
     fn keep(&mut self, item: Item, page: Option<Response>) {
         let now = self.now();
         self.polled.subscription.see(&item, Seen { mark: Some(item.mark), listed: now, failed: 0 });
-        if page.is_some() || !item.text.is_empty() {
+        if page.is_some() || item.entry.is_some() {
             self.polled.found.push(Found { item, page });
         }
     }

@@ -98,7 +98,7 @@ pub struct Exchange {
 }
 
 /// Items that are remembered after they are listed no more.
-const REMEMBERED: usize = 2000;
+const REMEMBERED: usize = 300;
 /// Header lines of an answer that are kept.
 const LINES: usize = 40;
 
@@ -178,7 +178,7 @@ impl Subscription {
         self.seen.insert(mark(&[Some(&item.id)]), seen);
     }
 
-    /// Forgets what has long been listed no more: all that is listed now and some thousands besides stay.
+    /// Forgets what has long been listed no more: all that is listed now and some hundreds besides stay.
     pub(crate) fn forget(&mut self, now: i64) {
         let mut gone: Vec<(i64, u64)> =
             self.seen.iter().filter(|(_, s)| s.listed < now).map(|(id, s)| (s.listed, *id)).collect();

@@ -56,6 +56,10 @@ pub trait Store {
     /// Sets where the articles stand. `placements` are all current articles; what changed is logged.
     fn settle(&mut self, placements: &[Placement], now: Timestamp) -> Result<Settled, Error>;
 
+    /// Where the articles stand, by their time and key. An earlier version that a later one has replaced since
+    /// places were set is among them.
+    fn placements(&self) -> Result<Vec<Placement>, Error>;
+
     /// Stories as a list.
     fn stories(&self, query: &StoryQuery) -> Result<Vec<StoryRow>, Error>;
 
@@ -67,6 +71,12 @@ pub trait Store {
 
     /// Which decisions moved the article, the earliest first.
     fn history(&self, key: ArticleKey) -> Result<Vec<Move>, Error>;
+
+    /// The notes of a kind, by name: what is kept of a subscription, of a host.
+    fn notes(&self, kind: &str) -> Result<Vec<(String, String)>, Error>;
+
+    /// Writes notes of a kind, each in the place of one of the same name; `None` takes one away.
+    fn note(&mut self, kind: &str, notes: &[(String, Option<String>)]) -> Result<(), Error>;
 
     /// The keys of the articles that `target` means, all versions.
     fn named(&self, target: &Target) -> Result<Vec<ArticleKey>, Error>;
