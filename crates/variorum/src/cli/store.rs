@@ -20,6 +20,7 @@ use jiff::civil::Date;
 use variorum_engine::{Engine, Mode};
 
 use crate::cli::Shown;
+use crate::cli::links::Reach;
 use crate::config::Config;
 
 /// Which store.
@@ -276,9 +277,11 @@ Examples:
 #[derive(Args, Debug)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct Check {
-    /// The draft: a text file, a page, or one article as a JSON line.
-    #[arg(value_name = "DRAFT")]
+    /// The draft: a text file, a page, its address, or one article as a JSON line.
+    #[arg(value_name = "DRAFT|URL")]
     pub(crate) draft: PathBuf,
+    #[command(flatten)]
+    pub(crate) reach: Reach,
     /// A story of the store, or files and folders; without it, the nearest story of the store.
     #[arg(long, value_name = "STORY|FILE", num_args = 1..)]
     pub(crate) against: Vec<String>,

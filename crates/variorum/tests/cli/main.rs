@@ -13,6 +13,7 @@ mod hostile;
 mod links;
 mod output;
 mod store;
+mod subscriptions;
 
 use std::fs;
 use std::io::Write;

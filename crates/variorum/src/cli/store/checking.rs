@@ -14,6 +14,7 @@ use variorum_views::{json, words};
 
 use crate::cli::Outcome;
 use crate::cli::inputs::{Inputs, read_all};
+use crate::cli::links::Links;
 use crate::cli::store::asking::difference_told;
 use crate::cli::store::rows::{byline, fitted, plural, title, wrapped};
 use crate::cli::store::{Check, List};
@@ -23,7 +24,8 @@ const DRAFT: WitnessId = WitnessId(0);
 
 /// Sets the draft beside the others and says where it differs.
 pub(crate) fn run(arguments: &Check, config: &Config) -> Result<Outcome> {
-    let Inputs { mut articles, unreadable } = read_all(std::slice::from_ref(&arguments.draft))?;
+    let links = Links::new(arguments.reach, config);
+    let Inputs { mut articles, unreadable } = read_all(std::slice::from_ref(&arguments.draft), &links)?;
     if articles.len() != 1 {
         let why = unreadable.first().map(|problem| format!(": {}", problem.message)).unwrap_or_default();
         bail!(
@@ -48,7 +50,7 @@ fn against(arguments: &Check, draft: &[Article], config: &Config) -> Result<Vec<
     let files: Vec<PathBuf> =
         arguments.against.iter().map(PathBuf::from).filter(|path| path.exists()).collect();
     if !files.is_empty() && files.len() == arguments.against.len() {
-        let Inputs { articles, unreadable } = read_all(&files)?;
+        let Inputs { articles, unreadable } = read_all(&files, &Links::new(arguments.reach, config))?;
         unreadable.iter().for_each(|problem| eprintln!("variorum: {}", printable(&problem.message)));
         return Ok(articles);
     }
