@@ -1,4 +1,4 @@
-//! Trains and scores the models of `variorum-language`.
+//! Trains and scores the models of `variorum-language` and `variorum-ingest`.
 //!
 //! `variorum-train names DATA MODELS` reads the sets of `DATA` (the folder `nlp`), writes the weights
 //! and clusters to `MODELS`, and prints the score on each development set. The same data give the
@@ -6,11 +6,17 @@
 //!
 //! `variorum-train terms STREAM TABLE` counts in how many articles of `STREAM` each term stands, and
 //! writes the table by which grouping weighs terms (`variorum-core/src/story/terms.bin`).
+//!
+//! `variorum-train blocks PAGES MODEL` reads the sets of `PAGES` (the folder `extraction`), prints how well
+//! a scorer of blocks does on pages of outlets that it was not trained on, and writes the one that is
+//! trained on all (`variorum-ingest/models/blocks.trees`).
 
+mod blocks;
 mod corpus;
 mod crf;
 mod names;
 mod terms;
+mod trees;
 mod uses;
 
 use std::path::PathBuf;
@@ -21,7 +27,10 @@ fn main() -> ExitCode {
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["names", data, models] => names::train(&PathBuf::from(data), &PathBuf::from(models)),
         ["terms", stream, table] => terms::count(&PathBuf::from(stream), &PathBuf::from(table)),
-        _ => Err(anyhow::anyhow!("usage: variorum-train names DATA MODELS | terms STREAM TABLE")),
+        ["blocks", data, model] => blocks::train(&PathBuf::from(data), &PathBuf::from(model)),
+        _ => Err(anyhow::anyhow!(
+            "usage: variorum-train names DATA MODELS | terms STREAM TABLE | blocks PAGES MODEL"
+        )),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

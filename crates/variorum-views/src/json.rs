@@ -11,6 +11,7 @@ use variorum_core::story::Place;
 use variorum_core::{Annotated, Apparatus, Article, DocumentDate, Page};
 
 use crate::Offsets;
+pub use extraction::RecordPlace;
 
 /// One line of `annotate`: the layers of one article, without a line break.
 pub fn annotation(annotated: &Annotated, offsets: Offsets) -> String {
@@ -31,7 +32,12 @@ pub fn placement(articles: &[Article], at: usize, place: &Place, offsets: Offset
 
 /// One line of `extract`: a page, and with `map` the way from its text to its bytes.
 pub fn extraction(page: &Page, offsets: Offsets, map: bool) -> String {
-    line(&extraction::Extraction::new(page, offsets, map))
+    line(&extraction::Extraction::new(page, offsets, map, None))
+}
+
+/// As [`extraction`], of a page that stands in an archive; raw positions are bytes of its body.
+pub fn archived_extraction(page: &Page, offsets: Offsets, map: bool, record: RecordPlace<'_>) -> String {
+    line(&extraction::Extraction::new(page, offsets, map, Some(record)))
 }
 
 /// The record that stands for an article that could not be read.

@@ -186,12 +186,12 @@ pub(crate) struct Group {
 
 /// Print the article of each HTML page, with what the page says about it, as JSON.
 ///
-/// One record a page, in the order of the input. A page that cannot be read becomes a line with an
-/// `error`, and the rest goes on.
+/// One record a page, in the order of the input; of a web archive (.warc, .warc.gz) one for each page in
+/// it. A page or a record that cannot be read becomes a line with an `error`, and the rest goes on.
 #[derive(Args, Debug)]
 #[command(after_help = EXTRACT_EXAMPLES)]
 pub(crate) struct Extract {
-    /// Pages, packed with gzip or not; folders of pages; addresses; - for a page on standard input.
+    /// Pages and web archives, packed with gzip or not; folders of them; addresses; - for a page on standard input.
     #[arg(required = true, value_name = "FILE|DIR|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -212,7 +212,8 @@ Examples:
 const EXTRACT_EXAMPLES: &str = "\
 Examples:
   variorum extract saved/*.html | jq -r .text
-  variorum extract page.html.gz --map";
+  variorum extract page.html.gz --map
+  variorum extract crawl.warc.gz | jq -r '[.record.offset, .id, .title] | @tsv'";
 
 /// Print what feeds hold as JSON.
 ///

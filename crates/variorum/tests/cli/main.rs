@@ -12,6 +12,7 @@ mod golden;
 mod hostile;
 mod links;
 mod output;
+mod serve;
 mod store;
 mod subscriptions;
 
