@@ -11,6 +11,7 @@ mod inputs;
 pub(crate) mod links;
 mod progress;
 pub(crate) mod store;
+pub(crate) mod subscriptions;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -78,6 +79,12 @@ pub(crate) enum Command {
     Forget(store::Forget),
     /// Analyse stored articles again, after an update of variorum.
     Rescan(store::Rescan),
+    /// Subscribe to feeds, news sitemaps or pages.
+    Subscribe(subscriptions::Subscribe),
+    /// List, remove, import, export or check subscriptions.
+    Subscriptions(subscriptions::Subscriptions),
+    /// Fetch what is new of the subscriptions that are due.
+    Fetch(subscriptions::Fetch),
     /// Look over the store for damage.
     Doctor(store::Doctor),
     /// Copy the store to a file while it is in use.

@@ -14,6 +14,7 @@ mod links;
 mod output;
 mod serve;
 mod store;
+mod subscriptions;
 
 use std::fs;
 use std::io::Write;
