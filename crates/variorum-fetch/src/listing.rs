@@ -5,7 +5,6 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use variorum_ingest::{Feed, FeedArticle, read_feed};
 
-use crate::sitemap::{self, Sitemap};
 use crate::{Error, ErrorKind, Response};
 
 /// What is polled.
@@ -67,12 +66,18 @@ pub(crate) struct Listing {
 
 /// What an answer is a list of: the kind that its bytes tell.
 pub(crate) fn kind_of(response: &Response) -> Kind {
-    if sitemap::is_sitemap(&response.body) {
-        return Kind::Sitemap;
+    let version = read_feed(&response.body).map(|feed| feed.version).unwrap_or_default();
+    match version.as_str() {
+        SITEMAP | SITEMAPS => Kind::Sitemap,
+        // A list of subscriptions is imported; it has no articles.
+        "" | "opml" => Kind::Page,
+        _ => Kind::Feed,
     }
-    let feed = read_feed(&response.body);
-    if feed.is_ok_and(|feed| !feed.version.is_empty()) { Kind::Feed } else { Kind::Page }
 }
+
+/// The formats of a sitemap and of an index of sitemaps.
+const SITEMAP: &str = "sitemap";
+const SITEMAPS: &str = "sitemapindex";
 
 /// Reads a list.
 ///
@@ -81,26 +86,36 @@ pub(crate) fn kind_of(response: &Response) -> Kind {
 pub(crate) fn listing(kind: Kind, response: &Response) -> Result<Listing, Error> {
     match kind {
         Kind::Feed => feed(response),
-        Kind::Sitemap => {
-            let Sitemap { pages, further } = sitemap::read(&response.body).ok_or_else(|| {
-                Error::new(ErrorKind::Answer, "what came is no sitemap").at(&response.target)
-            })?;
-            let items = pages.into_iter().filter_map(|page| {
-                let address = response.target.join(&page.address).ok()?.to_string();
-                let mark = mark(&[page.changed.as_deref(), page.title.as_deref()]);
-                Some(Item {
-                    id: address.clone(),
-                    address: Some(address),
-                    title: page.title,
-                    published: page.published,
-                    entry: None,
-                    mark,
-                })
-            });
-            Ok(Listing { title: None, items: items.collect(), further })
-        }
+        Kind::Sitemap => sitemap(response),
         Kind::Page => Ok(Listing::default()),
     }
+}
+
+fn sitemap(response: &Response) -> Result<Listing, Error> {
+    let map = read_feed(&response.body).ok();
+    let map = map
+        .filter(|map| matches!(map.version.as_str(), SITEMAP | SITEMAPS))
+        .ok_or_else(|| Error::new(ErrorKind::Answer, "what came is no sitemap").at(&response.target))?;
+    if map.version == SITEMAPS {
+        let mut further: Vec<&Value> = map.entries.iter().collect();
+        // W3C times compare as texts, near enough to say which are recent.
+        further.sort_by_key(|entry| std::cmp::Reverse(text_of(entry, "updated")));
+        let further = further.into_iter().filter_map(|entry| Some(text_of(entry, "link")?.to_owned()));
+        return Ok(Listing { further: further.collect(), ..Listing::default() });
+    }
+    let items = map.entries.iter().filter_map(|entry| {
+        let field = |name| text_of(entry, name);
+        let address = response.target.join(field("link")?).ok()?.to_string();
+        Some(Item {
+            id: address.clone(),
+            address: Some(address),
+            title: field("title").map(str::to_owned),
+            published: field("published").map(str::to_owned),
+            entry: None,
+            mark: mark(&[field("updated"), field("title")]),
+        })
+    });
+    Ok(Listing { items: items.collect(), ..Listing::default() })
 }
 
 fn feed(response: &Response) -> Result<Listing, Error> {
@@ -191,6 +206,8 @@ mod tests {
         for (body, kind) in [
             (FEED, Kind::Feed),
             ("<?xml version='1.0'?><urlset><url><loc>/a</loc></url></urlset>", Kind::Sitemap),
+            ("<sitemapindex><sitemap><loc>/a</loc></sitemap></sitemapindex>", Kind::Sitemap),
+            ("<opml><body><outline xmlUrl='https://a.example/f'/></body></opml>", Kind::Page),
             ("<html><title>News</title><p>Text", Kind::Page),
             ("", Kind::Page),
         ] {
@@ -214,6 +231,22 @@ mod tests {
         assert_eq!(article.text.as_str(), "Fire\nA shed burns.");
         assert!(found.items[1].article().is_none());
         assert_eq!(listing(Kind::Feed, &response("<p>none")).unwrap_err().kind(), ErrorKind::Answer);
+    }
+
+    #[test]
+    fn sitemaps_list_pages_and_indexes_the_latest_map_first() {
+        let map = "<urlset><url><loc>/a?b&amp;c</loc><lastmod>2031-01-06</lastmod><news:news>\
+            <news:publication_date>2031-01-05</news:publication_date><news:title><![CDATA[Fire & rain]]></news:title>\
+            </news:news></url><url><lastmod>2031</lastmod></url></urlset>";
+        let found = listing(Kind::Sitemap, &response(map)).unwrap().items;
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].address.as_deref(), Some("https://outlet.example/a?b&c"));
+        assert_eq!(found[0].published.as_deref(), Some("2031-01-05"));
+        assert_eq!(found[0].title.as_deref(), Some("Fire & rain"));
+        let index = "<sitemapindex><sitemap><loc>/old</loc><lastmod>2030</lastmod></sitemap>\
+            <sitemap><loc>/none</loc></sitemap><sitemap><loc>/new</loc><lastmod>2031</lastmod></sitemap></sitemapindex>";
+        assert_eq!(listing(Kind::Sitemap, &response(index)).unwrap().further, ["/new", "/old", "/none"]);
+        assert_eq!(listing(Kind::Sitemap, &response(FEED)).unwrap_err().kind(), ErrorKind::Answer);
     }
 
     #[test]
