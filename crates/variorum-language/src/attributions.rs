@@ -9,10 +9,15 @@ mod confidence;
 mod contents;
 mod cues;
 mod extents;
+mod judge;
+mod lessons;
 mod lexicon;
+mod looks;
 mod marks;
+mod model;
 mod reading;
 mod sources;
+mod spots;
 #[cfg(test)]
 mod tests;
 mod unattributed;
@@ -24,39 +29,77 @@ use contents::{Draft, Pattern};
 use marks::Fragment;
 use reading::{Reading, Tokens};
 
+pub use lessons::{Lesson, Marked, crediting_words, lessons};
+pub use model::{CURVES, Model, Question, SCALE, STEPS, WEIGHTS, exp, step};
+
+static BUILT_IN: &[u8] = include_bytes!("../models/attributions.vam");
+
 /// Who is credited with which words, and the flaws of the marks; the speakers are resolved later.
 pub(crate) fn find(article: &Article, layers: &Layers) -> (Vec<Attribution>, Vec<Problem>) {
-    let paragraphs = words::paragraphs(article, layers);
-    let (fragments, problems) = marks::find(&article.text, &layers.tokens, &paragraphs);
-    let reading = Reading::new(words::words(&article.text, &layers.tokens), fragments);
-    let (by_layout, taken) = blocks::find(&reading, &paragraphs, article.headline, &article.block_quotations);
-    let drafts = assemble(&reading, &paragraphs, by_layout, &taken);
-    let owners = owners(&reading, &drafts);
-    let made = drafts.iter().enumerate().filter_map(|(i, draft)| attribution(&reading, draft, i, &owners));
-    (made.collect(), problems)
+    match Model::of(BUILT_IN) {
+        Some(model) => find_with(article, layers, model),
+        None => (Vec::new(), Vec::new()),
+    }
+}
+
+/// The same with another model than the one that is built in.
+pub fn find_with(article: &Article, layers: &Layers, model: Model<'_>) -> (Vec<Attribution>, Vec<Problem>) {
+    let frame = Frame::new(article, layers, model);
+    let drafts = assemble(&frame, model);
+    let reading = &frame.reading;
+    let owners = owners(reading, &drafts);
+    let made = drafts.iter().enumerate().filter_map(|(i, draft)| attribution(reading, draft, i, &owners));
+    (made.collect(), frame.problems)
+}
+
+/// What is exact: the words, the marks, the paragraphs, what the layout credits.
+struct Frame<'t> {
+    reading: Reading<'t>,
+    paragraphs: Vec<Tokens>,
+    by_layout: Vec<(usize, Draft)>,
+    /// For each paragraph, whether the layout credits it.
+    taken: Vec<bool>,
+    problems: Vec<Problem>,
+}
+
+impl<'t> Frame<'t> {
+    fn new(article: &'t Article, layers: &Layers, model: Model<'_>) -> Self {
+        let paragraphs = words::paragraphs(article, layers);
+        let (fragments, problems) = marks::find(&article.text, &layers.tokens, &paragraphs);
+        let words = words::words(&article.text, &layers.tokens, Some(model.tagger));
+        let reading = Reading::new(words, fragments, paragraphs.first().map_or(0, |p| p.end));
+        let (by_layout, taken) =
+            blocks::find(&reading, &paragraphs, article.headline, &article.block_quotations);
+        Self { reading, paragraphs, by_layout, taken, problems }
+    }
+
+    fn is_taken(&self, paragraph: usize) -> bool {
+        self.taken.get(paragraph).copied().unwrap_or_default()
+    }
+
+    /// The paragraphs that the layout does not credit.
+    fn free_paragraphs(&self) -> impl Iterator<Item = &Tokens> {
+        self.paragraphs.iter().enumerate().filter(|(index, _)| !self.is_taken(*index)).map(|(_, p)| p)
+    }
 }
 
 /// The credits of all paragraphs, with what each carries over sentences and paragraphs.
-fn assemble(
-    reading: &Reading,
-    paragraphs: &[Tokens],
-    by_layout: Vec<(usize, Draft)>,
-    taken: &[bool],
-) -> Vec<Draft> {
+fn assemble(frame: &Frame, model: Model<'_>) -> Vec<Draft> {
+    let reading = &frame.reading;
     let mut drafts: Vec<Draft> = Vec::new();
-    let mut by_layout = by_layout.into_iter().peekable();
+    let mut by_layout = frame.by_layout.iter().peekable();
     let mut carrier = Carrier::default();
-    for (index, paragraph) in paragraphs.iter().enumerate() {
+    for (index, paragraph) in frame.paragraphs.iter().enumerate() {
         while let Some((_, draft)) = by_layout.next_if(|(at, _)| *at == index) {
-            drafts.push(draft);
+            drafts.push(draft.clone());
         }
-        if taken.get(index).copied().unwrap_or_default() {
+        if frame.is_taken(index) {
             carrier = Carrier::default();
             continue;
         }
         carrier.here = false;
         for sentence in words::sentences(&reading.words, &reading.fragments, paragraph.clone()) {
-            let own = reading.credits(&sentence);
+            let own = credits(reading, &sentence, model);
             match free_standing(reading, &sentence).filter(|_| own.is_empty()) {
                 Some(alone) => carrier.carry(reading, &mut drafts, alone),
                 None => {
@@ -66,6 +109,14 @@ fn assemble(
             }
         }
     }
+    drafts
+}
+
+/// What the cues of a sentence credit, and the quotations that no cue of it does.
+fn credits(reading: &Reading, sentence: &Tokens, model: Model<'_>) -> Vec<Draft> {
+    let ruled = reading.rule_credits(sentence);
+    let mut drafts = judge::Judge { reading, sentence, model }.credits(&ruled);
+    reading.credit_the_rest(sentence, &mut drafts);
     drafts
 }
 
@@ -142,6 +193,7 @@ fn alone_draft(content: Tokens, source: Option<Tokens>, cue: Vec<Tokens>) -> Dra
         speech: true,
         pattern: Pattern::FreeStanding,
         lemma: "",
+        chance: None,
     }
 }
 

@@ -7,9 +7,13 @@
 //! `variorum-train terms STREAM TABLE` counts in how many articles of `STREAM` each term stands, and
 //! writes the table by which grouping weighs terms (`variorum-core/src/story/terms.bin`).
 
+mod attributions;
+mod choices;
 mod corpus;
 mod crf;
 mod names;
+mod polnear;
+mod tagging;
 mod terms;
 mod uses;
 
@@ -20,8 +24,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["names", data, models] => names::train(&PathBuf::from(data), &PathBuf::from(models)),
+        ["attributions", data, models] => attributions::train(&PathBuf::from(data), &PathBuf::from(models)),
         ["terms", stream, table] => terms::count(&PathBuf::from(stream), &PathBuf::from(table)),
-        _ => Err(anyhow::anyhow!("usage: variorum-train names DATA MODELS | terms STREAM TABLE")),
+        _ => Err(anyhow::anyhow!("usage: variorum-train names DATA MODELS | attributions DATA MODELS | terms STREAM TABLE")),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

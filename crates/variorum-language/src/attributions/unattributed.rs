@@ -56,6 +56,7 @@ impl Reading<'_> {
             speech: true,
             pattern: Pattern::After,
             lemma: "",
+            chance: None,
         })
     }
 
@@ -71,6 +72,7 @@ impl Reading<'_> {
             speech: true,
             pattern: Pattern::Bare,
             lemma: "",
+            chance: None,
         })
     }
 
@@ -175,6 +177,7 @@ impl Reading<'_> {
             speech: true,
             pattern: Pattern::Colon,
             lemma: ":",
+            chance: None,
         })
     }
 }

@@ -6,6 +6,7 @@ use variorum_core::{Article, Layers, Span, Text, Token, TokenKind};
 
 use super::lexicon::{self, Class, Form};
 use super::marks::Fragment;
+use crate::parts::{self, Known, Part, Tagger};
 
 /// One token with what the tables say of it.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +18,12 @@ pub(super) struct Word<'t> {
     pub(super) verb: Option<Form>,
     /// Whether the verb takes in the next word.
     pub(super) phrasal: bool,
+    /// The hash of its characters in lower case, and of what is left of them without an ending.
+    pub(super) key: u64,
+    pub(super) stem: u64,
+    pub(super) part: Part,
+    /// What the table of the tagger knows of it.
+    pub(super) known: Known,
 }
 
 impl Word<'_> {
@@ -42,27 +49,48 @@ impl Word<'_> {
     }
 }
 
-/// The words of the tokens.
-pub(super) fn words<'t>(text: &'t Text, tokens: &[Token]) -> Vec<Word<'t>> {
-    let word = |token: &Token| text.slice(token.span);
+/// The words of the tokens, tagged where there is a tagger.
+pub(super) fn words<'t>(text: &'t Text, tokens: &[Token], tagger: Option<Tagger<'_>>) -> Vec<Word<'t>> {
+    let form = |token: &Token| {
+        let word = text.slice(token.span);
+        parts::Form { text: word, key: parts::key(word), kind: token.kind }
+    };
+    let forms: Vec<parts::Form<'t>> = tokens.iter().map(form).collect();
+    let (tags, known) = tagger.map(|tagger| tagger.tag(&forms)).unwrap_or_default();
     let mut found = Vec::with_capacity(tokens.len());
-    for (at, token) in tokens.iter().enumerate() {
+    for (at, (token, form)) in tokens.iter().zip(&forms).enumerate() {
         let entry = match token.kind {
-            TokenKind::Word => lexicon::look_up(word(token)),
+            TokenKind::Word => lexicon::look_up(form.text),
             _ => lexicon::Entry::NONE,
         };
-        let next = tokens.get(at + 1).map(word).filter(|_| !entry.phrasal.is_empty());
+        let next = forms.get(at + 1).map(|form| form.text).filter(|_| !entry.phrasal.is_empty());
         let phrasal = next.and_then(|next| entry.phrasal.iter().find(|(particle, _)| *particle == next));
+        let part = tags.get(at).copied().unwrap_or_default();
         found.push(Word {
-            text: word(token),
+            text: form.text,
             span: token.span,
             kind: token.kind,
             class: entry.class,
             verb: phrasal.map(|(_, form)| *form).or(entry.verb),
             phrasal: phrasal.is_some(),
+            key: form.key,
+            stem: if part.is_verb() { stem(form.text) } else { form.key },
+            part,
+            known: known.get(at).copied().unwrap_or_default(),
         });
     }
     found
+}
+
+/// The hash of a verb without its ending, so that its forms meet: "argued", "argues", "arguing".
+fn stem(word: &str) -> u64 {
+    const ENDINGS: [&str; 4] = ["ing", "ed", "es", "s"];
+    let ending = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending)).filter(|stem| stem.len() > 2);
+    let stem = ending.unwrap_or(word);
+    let stem = stem.strip_suffix('e').unwrap_or(stem);
+    let mut last = stem.bytes().rev();
+    let doubled = stem.len() > 3 && last.next() == last.next();
+    parts::key(stem.get(..stem.len() - usize::from(doubled)).unwrap_or(stem))
 }
 
 /// The paragraphs: lines of the text without boilerplate, as ranges of tokens.
