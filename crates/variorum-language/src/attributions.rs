@@ -4,6 +4,7 @@
 //! What is decided inside it (which words are cue, source and content) is decided by rules over the
 //! tables in `lexicon`.
 
+mod assembly;
 mod blocks;
 mod confidence;
 mod contents;
@@ -13,6 +14,7 @@ mod judge;
 mod lessons;
 mod lexicon;
 mod looks;
+mod loose;
 mod marks;
 mod model;
 mod reading;
@@ -29,7 +31,7 @@ use contents::{Draft, Pattern};
 use marks::Fragment;
 use reading::{Reading, Tokens};
 
-pub use lessons::{Lesson, Marked, crediting_words, lessons};
+pub use lessons::{Lesson, Marked, crediting_words, lessons, loose_lessons};
 pub use model::{CURVES, Model, Question, SCALE, STEPS, WEIGHTS, exp, step};
 
 static BUILT_IN: &[u8] = include_bytes!("../models/attributions.vam");
@@ -45,10 +47,10 @@ pub(crate) fn find(article: &Article, layers: &Layers) -> (Vec<Attribution>, Vec
 /// The same with another model than the one that is built in.
 pub fn find_with(article: &Article, layers: &Layers, model: Model<'_>) -> (Vec<Attribution>, Vec<Problem>) {
     let frame = Frame::new(article, layers, model);
-    let drafts = assemble(&frame, model);
+    let drafts = assembly::assemble(&frame, model);
     let reading = &frame.reading;
     let owners = owners(reading, &drafts);
-    let made = drafts.iter().enumerate().filter_map(|(i, draft)| attribution(reading, draft, i, &owners));
+    let made = drafts.iter().enumerate().filter_map(|(i, draft)| attribution(reading, draft, i, &owners, model));
     (made.collect(), frame.problems)
 }
 
@@ -83,120 +85,6 @@ impl<'t> Frame<'t> {
     }
 }
 
-/// The credits of all paragraphs, with what each carries over sentences and paragraphs.
-fn assemble(frame: &Frame, model: Model<'_>) -> Vec<Draft> {
-    let reading = &frame.reading;
-    let mut drafts: Vec<Draft> = Vec::new();
-    let mut by_layout = frame.by_layout.iter().peekable();
-    let mut carrier = Carrier::default();
-    for (index, paragraph) in frame.paragraphs.iter().enumerate() {
-        while let Some((_, draft)) = by_layout.next_if(|(at, _)| *at == index) {
-            drafts.push(draft.clone());
-        }
-        if frame.is_taken(index) {
-            carrier = Carrier::default();
-            continue;
-        }
-        carrier.here = false;
-        for sentence in words::sentences(&reading.words, &reading.fragments, paragraph.clone()) {
-            let own = credits(reading, &sentence, model);
-            match free_standing(reading, &sentence).filter(|_| own.is_empty()) {
-                Some(alone) => carrier.carry(reading, &mut drafts, alone),
-                None => {
-                    carrier.note(reading, &sentence, &own, drafts.len());
-                    drafts.extend(own);
-                }
-            }
-        }
-    }
-    drafts
-}
-
-/// What the cues of a sentence credit, and the quotations that no cue of it does.
-fn credits(reading: &Reading, sentence: &Tokens, model: Model<'_>) -> Vec<Draft> {
-    let ruled = reading.rule_credits(sentence);
-    let mut drafts = judge::Judge { reading, sentence, model }.credits(&ruled);
-    reading.credit_the_rest(sentence, &mut drafts);
-    drafts
-}
-
-/// What a quotation by itself goes on with.
-#[derive(Default)]
-struct Carrier {
-    /// The draft that the sentence before made: its first speech, the one that quotes if any does.
-    draft: Option<usize>,
-    /// Whether that sentence is of this paragraph.
-    here: bool,
-    /// Whether it ends with a quotation or its credit.
-    quotes: bool,
-    /// The source and cue of a sentence that ends with a colon and has said nothing yet.
-    announced: Option<(Option<Tokens>, Vec<Tokens>)>,
-}
-
-impl Carrier {
-    /// Takes note of a sentence that is no quotation by itself.
-    fn note(&mut self, reading: &Reading, sentence: &Tokens, own: &[Draft], index: usize) {
-        let quoting = own.iter().position(|d| d.speech && quotes(reading, d));
-        let speech = quoting.or_else(|| own.iter().position(|d| d.speech));
-        self.draft = speech.map(|i| index + i);
-        self.quotes = quoting.is_some();
-        self.here = true;
-        self.announced = None;
-        if reading.before(sentence.end).is_some_and(|w| w.is_mark(":")) {
-            self.draft = None;
-            self.announced = Some(reading.announcement(sentence, own));
-        }
-    }
-
-    /// Gives a quotation by itself to the credit before it, or to a credit of its own.
-    fn carry(&mut self, reading: &Reading, drafts: &mut Vec<Draft>, alone: Tokens) {
-        let resumes = reading.quotation_opening(alone.start).is_some_and(|f| f.resumes);
-        let follows = self.here || self.quotes || resumes;
-        if let Some(held) = self.draft.filter(|_| follows).and_then(|i| drafts.get_mut(i)) {
-            held.content.push(alone);
-        } else {
-            let (source, cue) = self.announced.take().unwrap_or_else(|| {
-                let last = self.draft.and_then(|i| drafts.get(i)).or(drafts.last());
-                (last.and_then(|d| d.source.clone()), Vec::new())
-            });
-            self.draft = Some(drafts.len());
-            drafts.push(alone_draft(alone, source, cue));
-        }
-        self.here = true;
-        self.quotes = true;
-    }
-}
-
-/// The sentence, if it is nothing but quotations.
-fn free_standing(reading: &Reading, sentence: &Tokens) -> Option<Tokens> {
-    reading.quotation_opening(sentence.start)?;
-    let mut at = sentence.start;
-    while at < sentence.end {
-        match reading.quotation_at(at) {
-            Some(_) => at = reading.skip_quotation(at),
-            None if reading.word(at).is_some_and(|w| w.kind == TokenKind::Mark) => at += 1,
-            None => return None,
-        }
-    }
-    Some(reading.trim(sentence.clone()))
-}
-
-fn quotes(reading: &Reading, draft: &Draft) -> bool {
-    draft.content.iter().any(|content| reading.quotations_in(content).next().is_some())
-}
-
-fn alone_draft(content: Tokens, source: Option<Tokens>, cue: Vec<Tokens>) -> Draft {
-    Draft {
-        content: contents::one(content),
-        source,
-        cue,
-        speech: true,
-        pattern: Pattern::FreeStanding,
-        lemma: "",
-        chance: None,
-    }
-}
-
 /// For each quotation, the draft that it is the verbatim words of: the innermost speech around it.
 fn owners(reading: &Reading, drafts: &[Draft]) -> Vec<Option<usize>> {
     let mut owners: Vec<Option<(bool, usize, usize)>> = vec![None; reading.fragments.len()];
@@ -224,6 +112,7 @@ fn attribution(
     draft: &Draft,
     index: usize,
     owners: &[Option<usize>],
+    model: Model<'_>,
 ) -> Option<Attribution> {
     let content: Vec<Span> = draft.content.iter().filter_map(|c| reading.span(c)).collect();
     let own = |fragment: &usize| owners.get(*fragment).copied().flatten() == Some(index);
@@ -238,7 +127,7 @@ fn attribution(
             kind: AttributionKind::Direct,
             speech: true,
             speaker: None,
-            confidence: confidence::confidence(draft, AttributionKind::Direct, length(draft)),
+            confidence: confidence::confidence(draft, AttributionKind::Direct, model),
         });
     }
     let held = draft.content.iter().flat_map(|c| reading.quotations_in(c)).filter(own);
@@ -253,7 +142,7 @@ fn attribution(
         kind,
         speech: draft.speech,
         speaker: None,
-        confidence: confidence::confidence(draft, kind, length(draft)),
+        confidence: confidence::confidence(draft, kind, model),
     })
 }
 

@@ -13,16 +13,21 @@ pub(super) struct Judge<'r, 't, 'm> {
     pub(super) model: Model<'m>,
 }
 
+/// A source and the cue that credits it.
+pub(super) type Announced = (Option<Tokens>, Vec<Tokens>);
+
 /// From this chance on a credit is taken.
-const LEAST: f32 = 0.42;
+const LEAST: f32 = 0.36;
 
 impl Judge<'_, '_, '_> {
-    /// The credits of the sentence, in its order.
-    pub(super) fn credits(&self, ruled: &[(usize, Draft)]) -> Vec<Draft> {
+    /// The credits of the sentence, in its order, and the source and cue that announce what comes after
+    /// it.
+    pub(super) fn credits(&self, ruled: &[(usize, Draft)]) -> (Vec<Draft>, Option<Announced>) {
         let spots = self.reading.spots(self.sentence, ruled);
         let mut rated: Vec<(f32, &Spot)> = spots.iter().map(|spot| (self.chance(spot), spot)).collect();
         rated.retain(|(chance, _)| *chance >= LEAST);
         rated.sort_by(|(a, x), (b, y)| b.total_cmp(a).then(x.head.cmp(&y.head)));
+        let mut announced = None;
         let mut taken: Vec<(usize, Draft)> = Vec::new();
         for (chance, spot) in rated {
             let inside = |d: &Draft| d.content.iter().any(|c| c.contains(&spot.head));
@@ -30,6 +35,10 @@ impl Judge<'_, '_, '_> {
                 continue;
             }
             let Some(draft) = self.draft(spot, chance) else { continue };
+            if draft.content.is_empty() {
+                announced = announced.or(Some((draft.source, draft.cue)));
+                continue;
+            }
             let clash = |held: &(usize, Draft)| {
                 draft.content.iter().any(|c| {
                     c.contains(&held.0) || held.1.content.iter().any(|h| c.start < h.end && h.start < c.end)
@@ -41,7 +50,11 @@ impl Judge<'_, '_, '_> {
             taken.push((spot.head, draft));
         }
         taken.sort_by_key(|(head, _)| *head);
-        taken.into_iter().map(|(_, draft)| draft).collect()
+        let drafts: Vec<Draft> = taken.into_iter().map(|(_, draft)| draft).collect();
+        if announced.is_none() && self.reading.before(self.sentence.end).is_some_and(|w| w.is_mark(":")) {
+            announced = Some(self.reading.announcement(self.sentence, &drafts));
+        }
+        (drafts, announced)
     }
 
     fn scene<'s>(&'s self, spot: &'s Spot) -> Scene<'s, 's> {
@@ -94,15 +107,12 @@ impl Judge<'_, '_, '_> {
             self.best(Question::Source, &listed, |s, sum| scene.source(s.map(|(t, w)| (t, *w)), sides, sum))?;
         chance *= sure;
         let source = listed.get(at).copied().flatten().map(|(tokens, _)| tokens.clone());
-        self.made(spot, sides, source, chance)
+        Some(self.made(spot, sides, source, chance))
     }
 
-    fn made(&self, spot: &Spot, sides: Sides, source: Option<Tokens>, chance: f32) -> Option<Draft> {
+    fn made(&self, spot: &Spot, sides: Sides, source: Option<Tokens>, chance: f32) -> Draft {
         let content: Vec<Tokens> =
             sides.before.into_iter().chain(sides.after).map(|(start, end)| start..end).collect();
-        if content.is_empty() {
-            return None;
-        }
         let verb = self.reading.word(spot.head).and_then(|w| w.verb).map(|v| v.verb());
         let quoting = content.iter().any(|c| self.reading.quotations_in(c).next().is_some());
         let pattern = match (&spot.ruled, sides.before, &source) {
@@ -113,7 +123,7 @@ impl Judge<'_, '_, '_> {
             (None, None, None) => Pattern::Participle,
         };
         let cue = spot.ruled.as_ref().map_or_else(|| vec![spot.group.clone()], |d| d.cue.clone());
-        Some(Draft {
+        Draft {
             content,
             source,
             cue,
@@ -121,6 +131,6 @@ impl Judge<'_, '_, '_> {
             pattern,
             lemma: verb.map_or("", |v| v.lemma),
             chance: Some(chance),
-        })
+        }
     }
 }

@@ -5,10 +5,11 @@ use std::ops::Range;
 use variorum_core::{Article, Layers};
 
 use super::looks::{Scene, Sides};
+use super::loose::{Fate, Loose};
 use super::model::{Model, Question, Rows};
 use super::reading::{Reading, Tokens};
 use super::spots::Spot;
-use super::{Frame, words};
+use super::{Frame, assembly, words};
 
 /// An attribution as people marked it, in bytes of the text.
 #[derive(Clone, Debug, Default)]
@@ -77,6 +78,46 @@ pub fn lessons(article: &Article, layers: &Layers, marked: &[Marked], model: Mod
         }
     }
     lessons
+}
+
+/// The lessons about loose quotations of an article, whose cues `model` decides.
+pub fn loose_lessons(article: &Article, layers: &Layers, marked: &[Marked], model: Model<'_>) -> Vec<Lesson> {
+    let frame = Frame::new(article, layers, model);
+    let gold: Vec<Gold> = marked.iter().map(|m| Gold::of(&frame.reading, m)).collect();
+    let sentences = assembly::read(&frame, model);
+    let mut lessons = Vec::new();
+    let mut decide = |loose: &Loose<'_, '_>| {
+        let fates = loose.fates();
+        let right = right_fate(loose, &fates, &gold);
+        let scene = loose.scene();
+        let look = |fate: &Fate| {
+            let mut rows = Rows { question: Question::Carry, rows: Vec::new() };
+            loose.look(fate, &scene, &mut rows);
+            rows.rows
+        };
+        lessons.push(Lesson { question: Question::Carry, candidates: fates.iter().map(look).collect(), right });
+        let fate = right.and_then(|at| fates.into_iter().nth(at));
+        (fate.unwrap_or(Fate::Own(None, Vec::new(), 0)), 1.0)
+    };
+    assembly::walk(&frame, &sentences, &mut decide);
+    lessons
+}
+
+/// Which fate the people who marked the article gave a loose quotation.
+fn right_fate(loose: &Loose<'_, '_>, fates: &[Fate], gold: &[Gold]) -> Option<usize> {
+    let both = |a: &Tokens, b: &Tokens| a.end.min(b.end).saturating_sub(a.start.max(b.start));
+    let shared = |g: &&Gold| 2 * g.content.iter().map(|c| both(c, &loose.tokens)).sum::<usize>() >= loose.tokens.len();
+    let Some(gold) = gold.iter().find(shared) else { return Some(0) };
+    let meets = |content: &[Tokens]| content.iter().any(|c| gold.content.iter().any(|g| both(c, g) > 0));
+    let at = |wanted: &dyn Fn(&Fate) -> bool| fates.iter().position(wanted);
+    let goes = at(&|fate| matches!(fate, Fate::Goes(i) if loose.drafts.get(*i).is_some_and(|d| meets(&d.content))));
+    let opens = at(&|fate| *fate == Fate::Opens && loose.opens_next().is_some_and(|d| meets(&d.content)));
+    let own = at(&|fate| match (fate, &gold.source) {
+        (Fate::Own(None, _, _), None) => true,
+        (Fate::Own(Some(s), _, _), Some(g)) => both(s, g) > 0,
+        _ => false,
+    });
+    goes.or(opens).or(own)
 }
 
 /// An attribution in tokens.

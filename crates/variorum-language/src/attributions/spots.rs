@@ -30,6 +30,7 @@ impl Reading<'_> {
     /// them at.
     pub(super) fn spots(&self, sentence: &Tokens, ruled: &[(usize, Draft)]) -> Vec<Spot> {
         let mut spots = Vec::new();
+        let quoting = self.quotations_in(sentence).next().is_some();
         let mut at = sentence.start;
         while at < sentence.end {
             if self.quotation_at(at).is_some() {
@@ -37,7 +38,8 @@ impl Reading<'_> {
                 continue;
             }
             let own = ruled.iter().find(|(head, _)| *head == at).map(|(_, draft)| draft);
-            if own.is_some() || self.may_credit(at) {
+            let quoting = quoting && self.word(at).is_some_and(|w| w.part.is_verb() && !w.is(Class::AUXILIARY));
+            if own.is_some() || quoting || self.may_credit(at) {
                 spots.push(self.spot(at, sentence, own, ruled));
             }
             at += 1;
