@@ -107,7 +107,7 @@ pub fn loose_lessons(article: &Article, layers: &Layers, marked: &[Marked], mode
 fn right_fate(loose: &Loose<'_, '_>, fates: &[Fate], gold: &[Gold]) -> Option<usize> {
     let both = |a: &Tokens, b: &Tokens| a.end.min(b.end).saturating_sub(a.start.max(b.start));
     let shared = |g: &&Gold| 2 * g.content.iter().map(|c| both(c, &loose.tokens)).sum::<usize>() >= loose.tokens.len();
-    let Some(gold) = gold.iter().find(shared) else { return Some(0) };
+    let Some(gold) = gold.iter().find(shared) else { return fates.iter().position(|fate| *fate == Fate::Nothing) };
     let meets = |content: &[Tokens]| content.iter().any(|c| gold.content.iter().any(|g| both(c, g) > 0));
     let at = |wanted: &dyn Fn(&Fate) -> bool| fates.iter().position(wanted);
     let goes = at(&|fate| matches!(fate, Fate::Goes(i) if loose.drafts.get(*i).is_some_and(|d| meets(&d.content))));

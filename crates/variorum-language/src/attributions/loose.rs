@@ -8,6 +8,9 @@ use super::reading::{Reading, Tokens};
 use super::words::Word;
 use crate::parts::Part;
 
+/// Quoted words that are more than these are always what somebody said or wrote.
+const LONGEST_TERM: usize = 5;
+
 /// A sentence with what its own cues credit.
 pub(super) struct Read {
     pub(super) tokens: Tokens,
@@ -65,9 +68,19 @@ impl Loose<'_, '_> {
         self.sentence().is_some_and(|s| s.alone.is_some())
     }
 
+    /// Whether it is so short that it may be a title or a term.
+    fn is_short(&self) -> bool {
+        let words = self.tokens.clone().filter_map(|i| self.reading.word(i)).filter(|w| w.part != Part::MARK);
+        words.take(LONGEST_TERM + 1).count() <= LONGEST_TERM
+            || self.reading.quotation_at(self.tokens.start).is_some_and(|f| f.tokens == self.tokens && self.reading.is_term(f))
+    }
+
     /// What it may be.
     pub(super) fn fates(&self) -> Vec<Fate> {
-        let mut fates = vec![Fate::Nothing];
+        let mut fates = Vec::new();
+        if self.is_short() {
+            fates.push(Fate::Nothing);
+        }
         if let Some((draft, _)) = self.held {
             fates.push(Fate::Goes(draft));
         }
@@ -122,7 +135,22 @@ impl Loose<'_, '_> {
         let colon = self.tokens.start.checked_sub(1).filter(|i| self.reading.is_text(*i, ":"));
         let label = colon.filter(|c| c - sentence.tokens.start <= 8).map(|c| sentence.tokens.start..c);
         add(label.filter(|l| l.start < l.end), Vec::new(), 9);
+        let signed = self.signature(self.tokens.end).filter(|s| s.end <= sentence.tokens.end);
+        add(signed, one(self.tokens.end..self.tokens.end + 1), 10);
+        let below = self.next().filter(|_| self.is_alone()).and_then(|next| Some((next, self.signature(next.tokens.start)?)));
+        if let Some((next, name)) = below.filter(|(next, name)| name.end + 1 >= next.tokens.end) {
+            add(Some(name), one(next.tokens.start..next.tokens.start + 1), 11);
+        }
         found
+    }
+
+    /// The name after a dash at `at`: "— Ada Moss".
+    fn signature(&self, at: usize) -> Option<Tokens> {
+        self.reading.word(at).filter(|w| w.is_dash() || w.is_mark("-"))?;
+        let start = at + 1;
+        let named = |i: &usize| self.reading.word(*i).is_some_and(|w| w.part != Part::MARK || w.is_mark(","));
+        let end = (start..start + 16).take_while(named).last()? + 1;
+        self.reading.word(start).filter(|w| w.is_capitalised() || w.is_mark("@")).map(|_| start..end)
     }
 
     /// The subject of the last verb with tense in a range.
@@ -230,7 +258,7 @@ impl Loose<'_, '_> {
         if let Fate::Own(Some(source), _, ways) = fate {
             let head = source.end.checked_sub(1).and_then(|i| self.reading.word(i));
             let part = head.map_or(0, |w| w.part.number() as u64);
-            for way in (0..10).filter(|way| ways >> way & 1 == 1) {
+            for way in (0..12).filter(|way| ways >> way & 1 == 1) {
                 sink.see(30, &[way, s.alone]);
                 sink.see(31, &[way, s.place]);
                 sink.see(32, &[way, s.around]);

@@ -16,6 +16,8 @@ pub(super) struct Word<'t> {
     pub(super) kind: TokenKind,
     pub(super) class: Class,
     pub(super) verb: Option<Form>,
+    /// A hyphen between spaces, which is a dash.
+    pub(super) spaced: bool,
     /// Whether the verb takes in the next word.
     pub(super) phrasal: bool,
     /// The hash of its characters in lower case, and of what is left of them without an ending.
@@ -45,7 +47,7 @@ impl Word<'_> {
     }
 
     pub(super) fn is_dash(&self) -> bool {
-        self.kind == TokenKind::Mark && matches!(self.text, "—" | "–" | "―" | "--" | "---")
+        self.spaced || self.kind == TokenKind::Mark && matches!(self.text, "—" | "–" | "―" | "--" | "---")
     }
 }
 
@@ -72,6 +74,7 @@ pub(super) fn words<'t>(text: &'t Text, tokens: &[Token], tagger: Option<Tagger<
             kind: token.kind,
             class: entry.class,
             verb: phrasal.map(|(_, form)| *form).or(entry.verb),
+            spaced: form.text == "-" && is_spaced(tokens, at),
             phrasal: phrasal.is_some(),
             key: form.key,
             stem: if part.is_verb() { stem(form.text) } else { form.key },
@@ -80,6 +83,14 @@ pub(super) fn words<'t>(text: &'t Text, tokens: &[Token], tagger: Option<Tagger<
         });
     }
     found
+}
+
+fn is_spaced(tokens: &[Token], at: usize) -> bool {
+    let apart = |i: usize| match (tokens.get(i), tokens.get(i + 1)) {
+        (Some(first), Some(second)) => first.span.end() < second.span.start(),
+        _ => true,
+    };
+    at.checked_sub(1).is_none_or(apart) && apart(at)
 }
 
 /// The hash of a verb without its ending, so that its forms meet: "argued", "argues", "arguing".
@@ -222,7 +233,9 @@ fn credits(words: &[Word], at: usize, end: usize) -> bool {
     let broken = ahead()
         .position(|w| w.kind == TokenKind::Mark && !matches!(w.text, "." | "-" | "'" | "’" | "@" | ","));
     let Some(verb) = verb.filter(|v| broken.is_none_or(|b| *v < b)) else { return false };
-    let stray = ahead().take(verb).any(|w| w.is(Class::COMMON_VERB | Class::BE | Class::SUBORDINATOR));
+    let stray = ahead().take(verb).any(|w| {
+        w.is(Class::COMMON_VERB | Class::BE | Class::SUBORDINATOR) || matches!(w.part, Part::PAST | Part::PRESENT_S)
+    }) || ahead().nth(verb).is_some_and(|w| w.part == Part::PARTICIPLE);
     let after = words.get(at + verb + 1).filter(|_| at + verb + 1 < end);
     !stray
         && after.is_none_or(|w| {
