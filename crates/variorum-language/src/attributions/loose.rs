@@ -75,13 +75,19 @@ impl Loose<'_, '_> {
             || self.reading.quotation_at(self.tokens.start).is_some_and(|f| f.tokens == self.tokens && self.reading.is_term(f))
     }
 
+    /// Whether its sentence begins with it. Words quoted further on in a sentence are not what the
+    /// sentence before said more.
+    fn opens_sentence(&self) -> bool {
+        self.sentence().is_some_and(|s| s.tokens.start == self.tokens.start)
+    }
+
     /// What it may be.
     pub(super) fn fates(&self) -> Vec<Fate> {
         let mut fates = Vec::new();
         if self.is_short() {
             fates.push(Fate::Nothing);
         }
-        if let Some((draft, _)) = self.held {
+        if let Some((draft, _)) = self.held.filter(|_| self.is_alone() || self.opens_sentence()) {
             fates.push(Fate::Goes(draft));
         }
         if self.is_alone() && self.opens_next().is_some() {
