@@ -338,6 +338,8 @@ impl<'r, 't> Scene<'r, 't> {
         let speech = r.word(end + 1).or(r.word(end)).and_then(|w| w.verb).map_or(0, |v| 1 + u64::from(v.verb().speech));
         let strong = (end..self.sentence.end.min(end + 8)).find(|i| r.word(*i).is_some_and(|w| w.verb.is_some_and(|v| v.verb().speech) && w.part.is_finite())).map_or(0, |i| 1 + bucket(i - end));
         let held = (start..end).find(|i| r.word(*i).is_some_and(|w| w.part.is_finite() && w.verb.is_some_and(|v| v.verb().speech))).is_some();
+        let quoted = (end..self.sentence.end.min(end + 30)).find(|i| r.quotation_opening(*i).is_some());
+        let leaves = quoted.map_or(0, |q| 1 + self.verbs(end, q).min(2) as u64 * 2 + u64::from(r.quotation_opening(start).is_some()));
         let commas = self.commas(start, end) as u64;
         let length = bucket(end - start);
         let began = self.small(start);
@@ -371,6 +373,8 @@ impl<'r, 't> Scene<'r, 't> {
         sink.see(27, &[self.part, self.spot.helpers, self.small(end)]);
         sink.see(28, &[u64::from(finish), commas, verbs]);
         sink.see(29, &[self.p(start.wrapping_sub(1)), self.p(start), self.small(end)]);
+        sink.see(30, &[leaves, kind]);
+        sink.see(31, &[leaves, self.small(end)]);
     }
 
     /// Somebody credited: a phrase found in some `ways`; `None`: nobody.

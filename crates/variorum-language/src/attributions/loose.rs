@@ -10,6 +10,8 @@ use crate::parts::Part;
 
 /// Quoted words that are more than these are always what somebody said or wrote.
 const LONGEST_TERM: usize = 5;
+/// The same for words inside a sentence that is not all quotation.
+const LONGEST_BARE: usize = 12;
 
 /// A sentence with what its own cues credit.
 pub(super) struct Read {
@@ -71,7 +73,8 @@ impl Loose<'_, '_> {
     /// Whether it is so short that it may be a title or a term.
     fn is_short(&self) -> bool {
         let words = self.tokens.clone().filter_map(|i| self.reading.word(i)).filter(|w| w.part != Part::MARK);
-        words.take(LONGEST_TERM + 1).count() <= LONGEST_TERM
+        let longest = if self.is_alone() { LONGEST_TERM } else { LONGEST_BARE };
+        words.take(longest + 1).count() <= longest
             || self.reading.quotation_at(self.tokens.start).is_some_and(|f| f.tokens == self.tokens && self.reading.is_term(f))
     }
 
@@ -182,6 +185,31 @@ impl Loose<'_, '_> {
         fates.into_iter().nth(best).map(|fate| (fate, chance))
     }
 
+    /// Where the words of the draft that spoke last end.
+    fn held_end(&self) -> Option<usize> {
+        let (draft, _) = self.held?;
+        self.drafts.get(draft)?.content.last().map(|c| c.end)
+    }
+
+    /// Whether a quotation that ends at `end` is a question.
+    fn asks(&self, end: Option<usize>) -> bool {
+        let fragment = end.and_then(|end| self.reading.quotation_closing(end));
+        fragment.and_then(|f| self.reading.last_inside(f)).is_some_and(|w| w.is_mark("?"))
+    }
+
+    /// How many paragraphs before this one are nothing but a quotation, three at most.
+    fn chain(&self) -> u64 {
+        let before = self.sentences.get(..self.at).unwrap_or_default().iter().rev();
+        let mut paragraphs = before.take_while(|s| s.alone.is_some()).map(|s| s.paragraph);
+        let mut last = self.sentence().map_or(0, |s| s.paragraph);
+        let mut chain = 0;
+        while let Some(paragraph) = paragraphs.next().filter(|_| chain < 3) {
+            chain += u64::from(paragraph != last);
+            last = paragraph;
+        }
+        chain
+    }
+
     /// What is the same for all its fates.
     pub(super) fn scene(&self) -> Scene {
         let r = self.reading;
@@ -226,6 +254,7 @@ impl Loose<'_, '_> {
             farther: key(start.checked_sub(2)),
             after: key(Some(end)),
             around: u64::from(announced) | u64::from(colon) << 1 | next << 2 | last << 4,
+            turn: u64::from(self.asks(self.held_end())) | u64::from(self.asks(Some(end))) << 1 | self.chain() << 2,
             alone: u64::from(alone),
             term: u64::from(fragment.is_some_and(|f| r.is_term(f))),
             headline: u64::from(r.is_headline(start)),
@@ -261,6 +290,8 @@ impl Loose<'_, '_> {
         sink.see(16, &[kind, more, s.around]);
         sink.see(17, &[kind, s.before.1, s.words]);
         sink.see(18, &[kind, s.farther.0, s.alone]);
+        sink.see(19, &[kind, s.turn, s.alone]);
+        sink.see(20, &[kind, s.turn, s.place]);
         if let Fate::Own(Some(source), _, ways) = fate {
             let head = source.end.checked_sub(1).and_then(|i| self.reading.word(i));
             let part = head.map_or(0, |w| w.part.number() as u64);
@@ -298,6 +329,8 @@ pub(super) struct Scene {
     farther: (u64, u64),
     after: (u64, u64),
     around: u64,
+    /// Whether the last words and these are a question, and how many quotations alone stand before.
+    turn: u64,
     alone: u64,
     term: u64,
     headline: u64,

@@ -62,7 +62,7 @@ pub(super) fn words<'t>(text: &'t Text, tokens: &[Token], tagger: Option<Tagger<
     let mut found = Vec::with_capacity(tokens.len());
     for (at, (token, form)) in tokens.iter().zip(&forms).enumerate() {
         let entry = match token.kind {
-            TokenKind::Word => lexicon::look_up(form.text),
+            TokenKind::Word => lexicon::look_up(form.text, form.key),
             _ => lexicon::Entry::NONE,
         };
         let next = forms.get(at + 1).map(|form| form.text).filter(|_| !entry.phrasal.is_empty());
