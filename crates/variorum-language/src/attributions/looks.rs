@@ -54,7 +54,10 @@ impl<'r, 't> Scene<'r, 't> {
             | u64::from(closes(front)) << 1
             | u64::from(opens(z)) << 2
             | u64::from(opens(z + 1)) << 3
-            | u64::from((z + 2..sentence.end.min(z + 12)).any(opens)) << 4;
+            | u64::from((z + 2..sentence.end.min(z + 12)).any(opens)) << 4
+            | u64::from((z..sentence.end.min(z + 12)).find(|at| opens(*at)).is_some_and(|at| {
+                reading.word(at + 1).is_some_and(|w| w.is_capitalised() && !w.is_capitalised_name() || w.is_capitalised() && w.part != Part::NAME)
+            })) << 5;
         let ruled = spot.ruled.as_ref().map_or(0, |d| {
             let before = d.content.iter().any(|c| c.start < spot.head);
             let after = d.content.iter().any(|c| c.start > spot.head);

@@ -146,11 +146,20 @@ impl Loose<'_, '_> {
         add(label.filter(|l| l.start < l.end), Vec::new(), 9);
         let signed = self.signature(self.tokens.end).filter(|s| s.end <= sentence.tokens.end);
         add(signed, one(self.tokens.end..self.tokens.end + 1), 10);
+        if let Some(last) = self.last().filter(|last| self.is_alone() && self.is_label(last)) {
+            add(Some(self.reading.trim(last.tokens.clone())), Vec::new(), 12);
+        }
         let below = self.next().filter(|_| self.is_alone()).and_then(|next| Some((next, self.signature(next.tokens.start)?)));
         if let Some((next, name)) = below.filter(|(next, name)| name.end + 1 >= next.tokens.end) {
             add(Some(name), one(next.tokens.start..next.tokens.start + 1), 11);
         }
         found
+    }
+
+    /// Whether a sentence is no more than a few words without a verb: the name of who speaks next.
+    fn is_label(&self, sentence: &Read) -> bool {
+        let words = || sentence.tokens.clone().filter_map(|i| self.reading.word(i));
+        sentence.tokens.len() <= 10 && words().next().is_some_and(Word::is_capitalised) && !words().any(|w| w.part.is_finite())
     }
 
     /// The name after a dash at `at`: "— Ada Moss".
@@ -241,6 +250,8 @@ impl Loose<'_, '_> {
             _ => 0,
         };
         let ends = self.last().is_some_and(|l| r.quotation_closing(r.trim(l.tokens.clone()).end).is_some());
+        let label = self.last().is_some_and(|l| self.is_label(l));
+        let long = self.last().map_or(0, |l| match l.tokens.len() { 0..=6 => 1, 7..=14 => 2, _ => 3 });
         let last = self.last().map_or(0, |l| match (&l.alone, l.drafts.as_slice()) {
             (Some(_), _) => 1,
             (None, []) => 2,
@@ -254,6 +265,7 @@ impl Loose<'_, '_> {
             farther: key(start.checked_sub(2)),
             after: key(Some(end)),
             around: u64::from(announced) | u64::from(colon) << 1 | next << 2 | last << 4,
+            last: u64::from(label) | long << 1 | last << 4 | u64::from(colon) << 8,
             turn: u64::from(self.asks(self.held_end())) | u64::from(self.asks(Some(end))) << 1 | self.chain() << 2,
             alone: u64::from(alone),
             term: u64::from(fragment.is_some_and(|f| r.is_term(f))),
@@ -292,10 +304,12 @@ impl Loose<'_, '_> {
         sink.see(18, &[kind, s.farther.0, s.alone]);
         sink.see(19, &[kind, s.turn, s.alone]);
         sink.see(20, &[kind, s.turn, s.place]);
+        sink.see(21, &[kind, s.last, s.alone]);
+        sink.see(22, &[kind, s.last, s.place]);
         if let Fate::Own(Some(source), _, ways) = fate {
             let head = source.end.checked_sub(1).and_then(|i| self.reading.word(i));
             let part = head.map_or(0, |w| w.part.number() as u64);
-            for way in (0..12).filter(|way| ways >> way & 1 == 1) {
+            for way in (0..13).filter(|way| ways >> way & 1 == 1) {
                 sink.see(30, &[way, s.alone]);
                 sink.see(31, &[way, s.place]);
                 sink.see(32, &[way, s.around]);
@@ -329,6 +343,8 @@ pub(super) struct Scene {
     farther: (u64, u64),
     after: (u64, u64),
     around: u64,
+    /// What the sentence before is like.
+    last: u64,
     /// Whether the last words and these are a question, and how many quotations alone stand before.
     turn: u64,
     alone: u64,

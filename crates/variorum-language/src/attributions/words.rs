@@ -154,7 +154,9 @@ pub(super) fn sentences(
         let ends = match outer.peek() {
             Some(fragment) if fragment.tokens.start == at => {
                 at = fragment.tokens.end.max(at + 1);
-                ends_after(words, at, fragment, &paragraph)
+                let next = fragments.partition_point(|f| f.tokens.start < at);
+                let opens = fragments.get(next).map(|f| f.tokens.start);
+                ends_after(words, at, fragment, opens, &paragraph)
             }
             _ => {
                 at += 1;
@@ -209,7 +211,13 @@ fn is_initial(word: &str) -> bool {
 }
 
 /// Whether the sentence ends with the quotation that ends before `at`.
-fn ends_after(words: &[Word], at: usize, fragment: &Fragment, paragraph: &Range<usize>) -> bool {
+fn ends_after(
+    words: &[Word],
+    at: usize,
+    fragment: &Fragment,
+    opens: Option<usize>,
+    paragraph: &Range<usize>,
+) -> bool {
     let Some(next) = words.get(at).filter(|_| at < paragraph.end) else { return true };
     let last = fragment
         .tokens
@@ -221,9 +229,20 @@ fn ends_after(words: &[Word], at: usize, fragment: &Fragment, paragraph: &Range<
     if !stop || next.text.starts_with(char::is_lowercase) {
         return false;
     }
+    if next.part == Part::PRONOUN && next.text != "I" || last.is_some_and(|w| w.text == ".") && opens.is_some_and(|open| introduces(words, at, open)) {
+        return true;
+    }
     // "Is it over?" Smith asked.
     next.kind == TokenKind::Mark && !matches!(next.text, "," | ";" | ":" | ".") && !next.is_dash()
         || next.kind != TokenKind::Mark && !credits(words, at, paragraph.end)
+}
+
+/// Whether the words from `at` to the next quotation, which begins at `open`, credit that one: after
+/// “It holds.” Moss added, “It always did.” is a sentence of its own.
+fn introduces(words: &[Word], at: usize, open: usize) -> bool {
+    let between = words.get(at..open).unwrap_or_default();
+    let pause = between.last().is_some_and(|w| matches!(w.text, "," | ":"));
+    pause && between.len() <= 12 && between.iter().filter(|w| w.kind == TokenKind::Mark).count() == 1
 }
 
 /// Whether the words from `at` read as "Smith asked" or "said Smith".
