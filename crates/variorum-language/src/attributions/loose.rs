@@ -78,6 +78,15 @@ impl Loose<'_, '_> {
             || self.reading.quotation_at(self.tokens.start).is_some_and(|f| f.tokens == self.tokens && self.reading.is_term(f))
     }
 
+    /// Whether nothing stands between it and what was said last but the end of a paragraph: after a
+    /// paragraph of narration somebody speaks anew.
+    fn follows(&self) -> bool {
+        let (Some(sentence), Some(last)) = (self.sentence(), self.last()) else { return false };
+        let quotes = |d: &Draft| d.speech && d.content.iter().any(|c| self.reading.quotations_in(c).next().is_some());
+        let resumes = self.reading.quotation_opening(self.tokens.start).is_some_and(|f| f.resumes);
+        last.paragraph == sentence.paragraph || last.alone.is_some() || last.drafts.iter().any(quotes) || resumes
+    }
+
     /// Whether its sentence begins with it. Words quoted further on in a sentence are not what the
     /// sentence before said more.
     fn opens_sentence(&self) -> bool {
@@ -90,7 +99,7 @@ impl Loose<'_, '_> {
         if self.is_short() {
             fates.push(Fate::Nothing);
         }
-        if let Some((draft, _)) = self.held.filter(|_| self.is_alone() || self.opens_sentence()) {
+        if let Some((draft, _)) = self.held.filter(|_| self.follows() && (self.is_alone() || self.opens_sentence())) {
             fates.push(Fate::Goes(draft));
         }
         if self.is_alone() && self.opens_next().is_some() {
