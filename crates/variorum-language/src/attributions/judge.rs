@@ -19,6 +19,8 @@ pub(super) type Announced = (Option<Tokens>, Vec<Tokens>);
 /// From this chance on a credit is taken.
 const LEAST: f32 = 0.36;
 
+/// Tokens of a quotation that is surely speech.
+const LONG: usize = 6;
 impl Judge<'_, '_, '_> {
     /// The credits of the sentence, in its order, and the source and cue that announce what comes after
     /// it.
@@ -26,28 +28,31 @@ impl Judge<'_, '_, '_> {
         let spots = self.reading.spots(self.sentence, ruled);
         let mut rated: Vec<(f32, &Spot)> = spots.iter().map(|spot| (self.chance(spot), spot)).collect();
         rated.retain(|(chance, _)| *chance >= LEAST);
-        rated.sort_by(|(a, x), (b, y)| b.total_cmp(a).then(x.head.cmp(&y.head)));
+        let mut drafts: Vec<(usize, Draft)> =
+            rated.into_iter().filter_map(|(chance, spot)| Some((spot.head, self.draft(spot, chance)?))).collect();
+        // Who stands beside a quotation said it, whoever reports it: “…,” Moss said, according to a
+        // paper.
+        let rank = |draft: &Draft| (self.is_direct(draft), draft.chance.unwrap_or_default());
+        drafts.sort_by(|(x, a), (y, b)| {
+            let ((a, p), (b, q)) = (rank(a), rank(b));
+            b.cmp(&a).then(q.total_cmp(&p)).then(x.cmp(y))
+        });
         let mut announced = None;
         let mut taken: Vec<(usize, Draft)> = Vec::new();
-        for (chance, spot) in rated {
-            let inside = |d: &Draft| d.content.iter().any(|c| c.contains(&spot.head));
-            if taken.iter().any(|(_, d)| inside(d)) {
-                continue;
-            }
-            let Some(draft) = self.draft(spot, chance) else { continue };
+        for (head, draft) in drafts {
             if draft.content.is_empty() {
                 announced = announced.or(Some((draft.source, draft.cue)));
                 continue;
             }
+            let inside = |(_, d): &(usize, Draft)| d.content.iter().any(|c| c.contains(&head));
             let clash = |held: &(usize, Draft)| {
                 draft.content.iter().any(|c| {
                     c.contains(&held.0) || held.1.content.iter().any(|h| c.start < h.end && h.start < c.end)
                 })
             };
-            if taken.iter().any(clash) {
-                continue;
+            if !taken.iter().any(|held| inside(held) || clash(held)) {
+                taken.push((head, draft));
             }
-            taken.push((spot.head, draft));
         }
         taken.sort_by_key(|(head, _)| *head);
         let drafts: Vec<Draft> = taken.into_iter().map(|(_, draft)| draft).collect();
@@ -55,6 +60,17 @@ impl Judge<'_, '_, '_> {
             announced = Some(self.reading.announcement(self.sentence, &drafts));
         }
         (drafts, announced)
+    }
+
+    /// Whether all that it credits are quotations, one at least of more than a word or two.
+    fn is_direct(&self, draft: &Draft) -> bool {
+        let whole = |c: &Tokens| {
+            self.reading.quotation_opening(c.start).is_some() && self.reading.quotation_closing(c.end).is_some()
+        };
+        draft.speech
+            && matches!(draft.pattern, Pattern::After | Pattern::Inverted)
+            && draft.content.iter().all(whole)
+            && draft.content.iter().any(|c| c.len() > LONG)
     }
 
     fn scene<'s>(&'s self, spot: &'s Spot) -> Scene<'s, 's> {
@@ -104,7 +120,9 @@ impl Judge<'_, '_, '_> {
         let sources = reading.sources(spot, self.sentence);
         let listed: Vec<Option<&(Tokens, u64)>> = std::iter::once(None).chain(sources.iter().map(Some)).collect();
         let (at, sure) =
-            self.best(Question::Source, &listed, |s, sum| scene.source(s.map(|(t, w)| (t, *w)), sides, sum))?;
+            self.best(Question::Source, &listed, |s, sum| {
+                scene.source(s.map(|(t, w)| (t, *w)), sides, sum);
+            })?;
         chance *= sure;
         let source = listed.get(at).copied().flatten().map(|(tokens, _)| tokens.clone());
         Some(self.made(spot, sides, source, chance))

@@ -139,8 +139,7 @@ impl Loose<'_, '_> {
         add(self.held.and_then(|(draft, _)| speaks(draft)), Vec::new(), 1);
         add(self.drafts.last().and_then(|d| d.source.clone()), Vec::new(), 2);
         if self.is_alone() {
-            let next = self.opens_next().or(self.next().and_then(|s| s.drafts.iter().find(|d| d.speech)));
-            add(next.and_then(|d| d.source.clone()), Vec::new(), 6);
+            add(self.opens_next().and_then(|d| d.source.clone()), Vec::new(), 6);
         } else {
             add(sentence.drafts.iter().find(|d| d.speech).and_then(|d| d.source.clone()), Vec::new(), 3);
             add(self.reading.subject(&sentence.tokens, self.tokens.start), Vec::new(), 4);
