@@ -8,11 +8,11 @@ use variorum_language::attributions::{Lesson, SCALE, WEIGHTS, exp};
 /// The greatest step.
 const RATE: f32 = 0.06;
 /// How much a weight shrinks at each step that touches it.
-const DECAY: f32 = 2e-5;
+const DECAY: f32 = 4e-5;
 /// Rows that fewer candidates have are left at zero.
 const RAREST: u32 = 3;
 /// One feature in so many is left out at each look, so that the others learn to do without.
-const DROPPED: u64 = 5;
+const DROPPED: u64 = 3;
 
 /// Weights under training.
 pub(crate) struct Choices {
