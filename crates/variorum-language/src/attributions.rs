@@ -50,7 +50,8 @@ pub fn find_with(article: &Article, layers: &Layers, model: Model<'_>) -> (Vec<A
     let drafts = assembly::assemble(&frame, model);
     let reading = &frame.reading;
     let owners = owners(reading, &drafts);
-    let made = drafts.iter().enumerate().filter_map(|(i, draft)| attribution(reading, draft, i, &owners, model));
+    let made =
+        drafts.iter().enumerate().filter_map(|(i, draft)| attribution(reading, draft, i, &owners, model));
     (made.collect(), frame.problems)
 }
 

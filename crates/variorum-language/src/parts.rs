@@ -212,7 +212,8 @@ impl<'m> Tagger<'m> {
     pub fn known(&self, form: &Form<'_>) -> Known {
         let (first, print) = slot(written(form));
         for at in (first..first + PROBES).map(|at| at % SLOTS) {
-            let here = self.prints.get(at * 4..at * 4 + 4).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes);
+            let here =
+                self.prints.get(at * 4..at * 4 + 4).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes);
             match here {
                 Some(here) if here == print => return Known(self.known.get(at).copied().unwrap_or_default()),
                 Some(0) | None => break,
@@ -227,7 +228,8 @@ impl<'m> Tagger<'m> {
         let known: Vec<Known> = forms.iter().map(|form| look_up(self, form)).collect();
         let mut parts = Vec::with_capacity(forms.len());
         for at in 0..forms.len() {
-            let part = sure(forms, &known, at).unwrap_or_else(|| self.decide(&rows(forms, &known, &parts, at)));
+            let part =
+                sure(forms, &known, at).unwrap_or_else(|| self.decide(&rows(forms, &known, &parts, at)));
             parts.push(part);
         }
         (parts, known)
@@ -283,7 +285,10 @@ pub fn rows(forms: &[Form<'_>], known: &[Known], parts: &[Part], at: usize) -> [
     let text = forms.get(at).map_or("", |f| f.text);
     let [two, three] = endings(text);
     let capital = u64::from(text.starts_with(char::is_uppercase));
-    let first = at.checked_sub(1).and_then(|i| forms.get(i)).is_none_or(|f| matches!(f.text, "." | "?" | "!" | "“" | "\"" | ":"));
+    let first = at
+        .checked_sub(1)
+        .and_then(|i| forms.get(i))
+        .is_none_or(|f| matches!(f.text, "." | "?" | "!" | "“" | "\"" | ":"));
     let shape = capital | u64::from(first) << 1 | u64::from(text.contains(|c: char| c.is_ascii_digit())) << 2;
     let own = ahead(0);
     let (this, last, next) = (key(Some(at)), key(at.checked_sub(1)), key(Some(at + 1)));

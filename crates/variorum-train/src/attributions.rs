@@ -102,9 +102,12 @@ fn held<'a>(
 /// What was found in an article, as a line of JSON with positions in characters.
 fn record(marked: &Marked, found: &[Attribution]) -> String {
     let text = marked.article.text.as_str();
-    let starts: BTreeMap<usize, usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).zip(0..).collect();
+    let starts: BTreeMap<usize, usize> =
+        text.char_indices().map(|(at, _)| at).chain([text.len()]).zip(0..).collect();
     let place = |at: usize| starts.get(&at).copied().unwrap_or_default();
-    let spans = |list: &[Span]| -> Vec<[usize; 2]> { list.iter().map(|s| [place(s.start()), place(s.end())]).collect() };
+    let spans = |list: &[Span]| -> Vec<[usize; 2]> {
+        list.iter().map(|s| [place(s.start()), place(s.end())]).collect()
+    };
     let one = |a: &Attribution| {
         let source: Vec<Span> = a.source.into_iter().collect();
         serde_json::json!({"content": spans(&a.content), "source": spans(&source), "cue": spans(&a.cue), "confidence": a.confidence})
@@ -136,7 +139,8 @@ fn cues(marked: &[Marked]) -> BTreeSet<u64> {
         crediting.into_iter().for_each(|key| counts.entry(key).or_default().0 += 1);
         all.into_iter().for_each(|key| counts.entry(key).or_default().1 += 1);
     }
-    let often = counts.into_iter().filter(|(_, (credits, all))| *credits > 1 && credits * 1000 >= CREDITS * all);
+    let often =
+        counts.into_iter().filter(|(_, (credits, all))| *credits > 1 && credits * 1000 >= CREDITS * all);
     often.map(|(key, _)| key).collect()
 }
 

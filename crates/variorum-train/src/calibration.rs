@@ -40,8 +40,8 @@ impl Outcomes {
         }
     }
 
-    /// The share that was right at each step, made to rise with the chance (pool adjacent violators),
-    /// in parts of 255.
+    /// The share that was right at each step, made to rise with the chance (pool adjacent violators), in
+    /// parts of 255.
     pub(crate) fn curves(&self) -> Vec<u8> {
         let mut curves = Vec::with_capacity(CURVES * STEPS);
         for steps in &self.counts {
@@ -58,11 +58,18 @@ impl Outcomes {
                 }
             }
             for (good, all, length) in pools {
-                curves.extend(std::iter::repeat_n((good / all * 255.0).round() as u8, length));
+                curves.extend(std::iter::repeat_n((lower(good, all) * 255.0).round() as u8, length));
             }
         }
         curves
     }
+}
+
+/// A careful estimate of a share: one and a half standard errors below what was seen, since what is
+/// shown as sure must be.
+fn lower(good: f64, all: f64) -> f64 {
+    let share = good / all;
+    (share - 1.5 * (share * (1.0 - share) / all.max(1.0)).sqrt()).clamp(0.0, 1.0)
 }
 
 /// Prints, for a set that was not trained on, how sure the model was and how often it was right.
@@ -80,7 +87,12 @@ pub(crate) fn report(set: &[Marked], model: Model<'_>, layers: &dyn Fn(&Marked) 
                 (*all, *good) = (*all + 1, *good + u32::from(right));
             }
             if attribution.confidence >= 0.9 {
-                for [all, good] in sure.iter_mut().enumerate().filter(|(at, _)| *at == 3 || *at == curve(attribution.kind)).map(|(_, slot)| slot) {
+                for [all, good] in sure
+                    .iter_mut()
+                    .enumerate()
+                    .filter(|(at, _)| *at == 3 || *at == curve(attribution.kind))
+                    .map(|(_, slot)| slot)
+                {
                     (*all, *good) = (*all + 1, *good + u32::from(right));
                 }
             }
@@ -89,11 +101,18 @@ pub(crate) fn report(set: &[Marked], model: Model<'_>, layers: &dyn Fn(&Marked) 
     let found: u32 = table.iter().map(|[all, _]| all).sum();
     println!("dev, joint: {:.2}", 200.0 * both as f64 / (gold + found as usize).max(1) as f64);
     for (name, [all, good]) in ["direct", "mixed", "indirect", "all"].iter().zip(sure) {
-        println!("at .9 and more, {name}: {:.1} % of {all} right", 100.0 * f64::from(good) / f64::from(all.max(1)));
+        println!(
+            "at .9 and more, {name}: {:.1} % of {all} right",
+            100.0 * f64::from(good) / f64::from(all.max(1))
+        );
     }
     println!("confidence, attributions, of them right:");
     for (at, [all, good]) in table.iter().enumerate() {
-        println!("  .{at} to .{}  {all:5}  {:.1} %", at + 1, 100.0 * f64::from(*good) / f64::from((*all).max(1)));
+        println!(
+            "  .{at} to .{}  {all:5}  {:.1} %",
+            at + 1,
+            100.0 * f64::from(*good) / f64::from((*all).max(1))
+        );
     }
 }
 
@@ -121,7 +140,9 @@ fn right(marked: &Marked, found: &[Attribution]) -> Vec<bool> {
         }
         used.insert(f);
         given.insert(g);
-        if let (Some(slot), Some(found), Some(gold)) = (right.get_mut(f), found.get(f), marked.attributions.get(g)) {
+        if let (Some(slot), Some(found), Some(gold)) =
+            (right.get_mut(f), found.get(f), marked.attributions.get(g))
+        {
             *slot = same_source(text, found, gold);
         }
     }
@@ -140,5 +161,7 @@ fn shared(a: &[Range<usize>], b: &[Range<usize>]) -> usize {
 fn same_source(text: &Text, found: &Attribution, gold: &Gold) -> bool {
     let mut gold = gold.source.iter().filter_map(|g| text.span(g.clone())).peekable();
     let Some(source) = found.source else { return gold.peek().is_none() };
-    gold.any(|gold| gold.intersection(source).is_some_and(|both| text.slice(both).contains(char::is_alphanumeric)))
+    gold.any(|gold| {
+        gold.intersection(source).is_some_and(|both| text.slice(both).contains(char::is_alphanumeric))
+    })
 }

@@ -25,12 +25,16 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["names", data, models] => names::train(&PathBuf::from(data), &PathBuf::from(models)),
-        ["attributions", data, models] => attributions::train(&PathBuf::from(data), &PathBuf::from(models), None),
+        ["attributions", data, models] => {
+            attributions::train(&PathBuf::from(data), &PathBuf::from(models), None)
+        }
         ["attributions", data, models, errors] => {
             attributions::train(&PathBuf::from(data), &PathBuf::from(models), Some(&PathBuf::from(errors)))
         }
         ["terms", stream, table] => terms::count(&PathBuf::from(stream), &PathBuf::from(table)),
-        _ => Err(anyhow::anyhow!("usage: variorum-train names DATA MODELS | attributions DATA MODELS [ERRORS] | terms STREAM TABLE")),
+        _ => Err(anyhow::anyhow!(
+            "usage: variorum-train names DATA MODELS | attributions DATA MODELS [ERRORS] | terms STREAM TABLE"
+        )),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -63,7 +63,11 @@ pub(crate) fn articles(path: &Path) -> Result<Vec<Marked>> {
         let none = Value::Null;
         let attributions = record.get("attributions").and_then(Value::as_array).into_iter().flatten();
         let field = |a: &Value, name: &str| spans(a.get(name).unwrap_or(&none));
-        let gold = |a: &Value| Gold { content: field(a, "content"), source: field(a, "source"), cue: field(a, "cue") };
+        let gold = |a: &Value| Gold {
+            content: field(a, "content"),
+            source: field(a, "source"),
+            cue: field(a, "cue"),
+        };
         let attributions = attributions.map(gold).collect();
         marked.push(Marked { article, attributions });
     }
@@ -72,11 +76,14 @@ pub(crate) fn articles(path: &Path) -> Result<Vec<Marked>> {
 
 /// The texts of `articles` with the tags of `path`, by article.
 pub(crate) fn silver(path: &Path, articles: &[Marked]) -> Result<Vec<Tagged>> {
-    let texts: BTreeMap<&str, &Text> = articles.iter().map(|m| (m.article.id.as_str(), &m.article.text)).collect();
+    let texts: BTreeMap<&str, &Text> =
+        articles.iter().map(|m| (m.article.id.as_str(), &m.article.text)).collect();
     let mut tagged = Vec::new();
     for line in lines(path)? {
         let record: Value = serde_json::from_str(&line?)?;
-        let Some(text) = record.get("id").and_then(Value::as_str).and_then(|id| texts.get(id)) else { continue };
+        let Some(text) = record.get("id").and_then(Value::as_str).and_then(|id| texts.get(id)) else {
+            continue;
+        };
         let starts = starts(text.as_str());
         let mut words = Vec::new();
         for sentence in record.get("sents").and_then(Value::as_array).into_iter().flatten() {
@@ -99,12 +106,20 @@ pub(crate) fn treebank(path: &Path) -> Result<Vec<Tagged>> {
         let line = line?;
         let fields: Vec<&str> = line.split('\t').collect();
         if line.starts_with("# newdoc") && !words.is_empty() {
-            tagged.push(Tagged { text: Text::new(std::mem::take(&mut text)), words: std::mem::take(&mut words) });
+            tagged.push(Tagged {
+                text: Text::new(std::mem::take(&mut text)),
+                words: std::mem::take(&mut words),
+            });
         }
         match fields.as_slice() {
             [range, form, .., misc] if range.contains('-') => {
                 // "don't" is one word of the text and two of the tree.
-                glued = range.split('-').filter_map(|n| n.parse::<usize>().ok()).reduce(|a, b| b - a).unwrap_or(0) + 1;
+                glued = range
+                    .split('-')
+                    .filter_map(|n| n.parse::<usize>().ok())
+                    .reduce(|a, b| b - a)
+                    .unwrap_or(0)
+                    + 1;
                 whole = text.len()..text.len() + form.len();
                 text.push_str(form);
                 if !misc.contains("SpaceAfter=No") {

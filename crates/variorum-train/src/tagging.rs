@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use variorum_core::{Token, tokens};
-use variorum_language::parts::{Form, Known, LOOKS, PARTS, Part, ROWS, Tagger, best, key, rows, sure, table, written};
+use variorum_language::parts::{
+    Form, Known, LOOKS, PARTS, Part, ROWS, Tagger, best, key, rows, sure, table, written,
+};
 
 use crate::polnear::Tagged;
 
@@ -58,7 +60,11 @@ pub(crate) fn words(lessons: &[Lesson], cues: &dyn Fn(u64) -> bool) -> Vec<u8> {
     let mut counts: BTreeMap<u64, (u64, [u32; PARTS])> = BTreeMap::new();
     for lesson in lessons {
         for (form, gold) in lesson.forms().iter().zip(&lesson.gold) {
-            let (true, Some(part)) = (sure(&[*form], &[Known::default()], 0).is_none() || form.text == ":", gold) else { continue };
+            let (true, Some(part)) =
+                (sure(&[*form], &[Known::default()], 0).is_none() || form.text == ":", gold)
+            else {
+                continue;
+            };
             let entry = counts.entry(written(form)).or_insert((form.key, [0; PARTS]));
             entry.1.iter_mut().skip(part.number()).take(1).for_each(|count| *count += 1);
         }
@@ -108,7 +114,11 @@ pub(crate) fn train(lessons: &[Lesson], words: Vec<u8>) -> Vec<u8> {
                 parts.push(guess);
             }
         }
-        println!("tagger, pass {}: {:.2} % of the open words right", epoch + 1, 100.0 * right as f64 / all.max(1) as f64);
+        println!(
+            "tagger, pass {}: {:.2} % of the open words right",
+            epoch + 1,
+            100.0 * right as f64 / all.max(1) as f64
+        );
     }
     let mut tables = words;
     for (row, sum) in weights.iter().zip(&sums) {
@@ -121,7 +131,16 @@ pub(crate) fn train(lessons: &[Lesson], words: Vec<u8>) -> Vec<u8> {
 }
 
 fn known(tagger: &Tagger<'_>, forms: &[Form<'_>]) -> Vec<Known> {
-    forms.iter().map(|form| if form.kind == variorum_core::TokenKind::Mark && form.text != ":" { Known::default() } else { tagger.known(form) }).collect()
+    forms
+        .iter()
+        .map(|form| {
+            if form.kind == variorum_core::TokenKind::Mark && form.text != ":" {
+                Known::default()
+            } else {
+                tagger.known(form)
+            }
+        })
+        .collect()
 }
 
 fn score(weights: &[[i32; PARTS]], rows: &[u32; LOOKS]) -> [i32; PARTS] {

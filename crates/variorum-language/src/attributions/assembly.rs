@@ -18,7 +18,9 @@ pub(super) fn assemble(frame: &Frame, model: Model<'_>) -> Vec<Draft> {
 pub(super) fn read(frame: &Frame, model: Model<'_>) -> Vec<Read> {
     let reading = &frame.reading;
     let mut sentences = Vec::new();
-    for (paragraph, tokens) in frame.paragraphs.iter().enumerate().filter(|(index, _)| !frame.is_taken(*index)) {
+    for (paragraph, tokens) in
+        frame.paragraphs.iter().enumerate().filter(|(index, _)| !frame.is_taken(*index))
+    {
         for tokens in words::sentences(&reading.words, &reading.fragments, tokens.clone()) {
             let ruled = reading.rule_credits(&tokens);
             let (drafts, announced) = Judge { reading, sentence: &tokens, model }.credits(&ruled);
@@ -35,7 +37,8 @@ pub(super) fn walk(
     sentences: &[Read],
     decide: &mut dyn FnMut(&Loose<'_, '_>) -> (Fate, f32),
 ) -> Vec<Draft> {
-    let mut walk = Walk { reading: &frame.reading, sentences, drafts: Vec::new(), held: None, opening: Vec::new() };
+    let mut walk =
+        Walk { reading: &frame.reading, sentences, drafts: Vec::new(), held: None, opening: Vec::new() };
     let mut by_layout = frame.by_layout.iter().peekable();
     for (at, sentence) in sentences.iter().enumerate() {
         while let Some((_, draft)) = by_layout.next_if(|(paragraph, _)| *paragraph < sentence.paragraph) {

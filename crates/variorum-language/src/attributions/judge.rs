@@ -28,8 +28,10 @@ impl Judge<'_, '_, '_> {
         let spots = self.reading.spots(self.sentence, ruled);
         let mut rated: Vec<(f32, &Spot)> = spots.iter().map(|spot| (self.chance(spot), spot)).collect();
         rated.retain(|(chance, _)| *chance >= LEAST);
-        let mut drafts: Vec<(usize, Draft)> =
-            rated.into_iter().filter_map(|(chance, spot)| Some((spot.head, self.draft(spot, chance)?))).collect();
+        let mut drafts: Vec<(usize, Draft)> = rated
+            .into_iter()
+            .filter_map(|(chance, spot)| Some((spot.head, self.draft(spot, chance)?)))
+            .collect();
         // Who stands beside a quotation said it, whoever reports it: “…,” Moss said, according to a
         // paper.
         let rank = |draft: &Draft| (self.is_direct(draft), draft.chance.unwrap_or_default());
@@ -65,7 +67,8 @@ impl Judge<'_, '_, '_> {
     /// Whether all that it credits are quotations, one at least of more than a word or two.
     fn is_direct(&self, draft: &Draft) -> bool {
         let whole = |c: &Tokens| {
-            self.reading.quotation_opening(c.start).is_some() && self.reading.quotation_closing(c.end).is_some()
+            self.reading.quotation_opening(c.start).is_some()
+                && self.reading.quotation_closing(c.end).is_some()
         };
         draft.speech
             && matches!(draft.pattern, Pattern::After | Pattern::Inverted)
@@ -84,7 +87,12 @@ impl Judge<'_, '_, '_> {
         if best == 1 { chance } else { 1.0 - chance }
     }
 
-    fn best<C>(&self, question: Question, candidates: &[C], mut look: impl FnMut(&C, &mut Sum<'_>)) -> Option<(usize, f32)> {
+    fn best<C>(
+        &self,
+        question: Question,
+        candidates: &[C],
+        mut look: impl FnMut(&C, &mut Sum<'_>),
+    ) -> Option<(usize, f32)> {
         let score = |candidate: &C| {
             let mut sum = Sum::new(self.model, question);
             look(candidate, &mut sum);
@@ -97,32 +105,37 @@ impl Judge<'_, '_, '_> {
     fn draft(&self, spot: &Spot, chance: f32) -> Option<Draft> {
         let (reading, scene) = (self.reading, self.scene(spot));
         let (mut sides, mut chance) = (Sides::default(), chance);
-        let ends: Vec<Option<usize>> =
-            std::iter::once(None).chain(reading.ends_before(spot, self.sentence).into_iter().map(Some)).collect();
+        let ends: Vec<Option<usize>> = std::iter::once(None)
+            .chain(reading.ends_before(spot, self.sentence).into_iter().map(Some))
+            .collect();
         let (at, sure) = self.best(Question::BeforeEnd, &ends, |end, sum| scene.before_end(*end, sum))?;
         chance *= sure;
         if let Some(end) = ends.get(at).copied().flatten() {
             let starts = reading.starts_before(spot, end, self.sentence);
-            let (at, sure) = self.best(Question::BeforeStart, &starts, |start, sum| scene.before_start(*start, end, sum))?;
+            let (at, sure) =
+                self.best(Question::BeforeStart, &starts, |start, sum| scene.before_start(*start, end, sum))?;
             chance *= sure;
             sides.before = Some((*starts.get(at)?, end));
         }
-        let starts: Vec<Option<usize>> =
-            std::iter::once(None).chain(reading.starts_after(spot, self.sentence).into_iter().map(Some)).collect();
-        let (at, sure) = self.best(Question::AfterStart, &starts, |start, sum| scene.after_start(*start, sides, sum))?;
+        let starts: Vec<Option<usize>> = std::iter::once(None)
+            .chain(reading.starts_after(spot, self.sentence).into_iter().map(Some))
+            .collect();
+        let (at, sure) =
+            self.best(Question::AfterStart, &starts, |start, sum| scene.after_start(*start, sides, sum))?;
         chance *= sure;
         if let Some(start) = starts.get(at).copied().flatten() {
             let ends = reading.ends_after(spot, start, self.sentence);
-            let (at, sure) = self.best(Question::AfterEnd, &ends, |end, sum| scene.after_end(start, *end, sides, sum))?;
+            let (at, sure) =
+                self.best(Question::AfterEnd, &ends, |end, sum| scene.after_end(start, *end, sides, sum))?;
             chance *= sure;
             sides.after = Some((start, *ends.get(at)?));
         }
         let sources = reading.sources(spot, self.sentence);
-        let listed: Vec<Option<&(Tokens, u64)>> = std::iter::once(None).chain(sources.iter().map(Some)).collect();
-        let (at, sure) =
-            self.best(Question::Source, &listed, |s, sum| {
-                scene.source(s.map(|(t, w)| (t, *w)), sides, sum);
-            })?;
+        let listed: Vec<Option<&(Tokens, u64)>> =
+            std::iter::once(None).chain(sources.iter().map(Some)).collect();
+        let (at, sure) = self.best(Question::Source, &listed, |s, sum| {
+            scene.source(s.map(|(t, w)| (t, *w)), sides, sum);
+        })?;
         chance *= sure;
         let source = listed.get(at).copied().flatten().map(|(tokens, _)| tokens.clone());
         Some(self.made(spot, sides, source, chance))
@@ -145,7 +158,10 @@ impl Judge<'_, '_, '_> {
             content,
             source,
             cue,
-            speech: spot.ruled.as_ref().map_or_else(|| verb.is_some_and(|v| v.speech) || quoting, |d| d.speech),
+            speech: spot
+                .ruled
+                .as_ref()
+                .map_or_else(|| verb.is_some_and(|v| v.speech) || quoting, |d| d.speech),
             pattern,
             lemma: verb.map_or("", |v| v.lemma),
             chance: Some(chance),

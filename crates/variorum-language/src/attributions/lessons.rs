@@ -65,7 +65,11 @@ pub fn lessons(article: &Article, layers: &Layers, marked: &[Marked], model: Mod
                     let mut look = Rows { question: Question::Cue, rows: Vec::new() };
                     scene.cue(&mut look);
                     let candidates = vec![Vec::new(), look.rows];
-                    lessons.push(Lesson { question: Question::Cue, candidates, right: Some(usize::from(own.is_some())) });
+                    lessons.push(Lesson {
+                        question: Question::Cue,
+                        candidates,
+                        right: Some(usize::from(own.is_some())),
+                    });
                 }
                 if let Some(gold) = own {
                     credit(&scene, gold, &mut lessons);
@@ -95,7 +99,11 @@ pub fn loose_lessons(article: &Article, layers: &Layers, marked: &[Marked], mode
             loose.look(fate, &scene, &mut rows);
             rows.rows
         };
-        lessons.push(Lesson { question: Question::Carry, candidates: fates.iter().map(look).collect(), right });
+        lessons.push(Lesson {
+            question: Question::Carry,
+            candidates: fates.iter().map(look).collect(),
+            right,
+        });
         let fate = right.and_then(|at| fates.into_iter().nth(at));
         (fate.unwrap_or(Fate::Own(None, Vec::new(), 0)), 1.0)
     };
@@ -106,11 +114,15 @@ pub fn loose_lessons(article: &Article, layers: &Layers, marked: &[Marked], mode
 /// Which fate the people who marked the article gave a loose quotation.
 fn right_fate(loose: &Loose<'_, '_>, fates: &[Fate], gold: &[Gold]) -> Option<usize> {
     let both = |a: &Tokens, b: &Tokens| a.end.min(b.end).saturating_sub(a.start.max(b.start));
-    let shared = |g: &&Gold| 2 * g.content.iter().map(|c| both(c, &loose.tokens)).sum::<usize>() >= loose.tokens.len();
-    let Some(gold) = gold.iter().find(shared) else { return fates.iter().position(|fate| *fate == Fate::Nothing) };
+    let shared =
+        |g: &&Gold| 2 * g.content.iter().map(|c| both(c, &loose.tokens)).sum::<usize>() >= loose.tokens.len();
+    let Some(gold) = gold.iter().find(shared) else {
+        return fates.iter().position(|fate| *fate == Fate::Nothing);
+    };
     let meets = |content: &[Tokens]| content.iter().any(|c| gold.content.iter().any(|g| both(c, g) > 0));
     let at = |wanted: &dyn Fn(&Fate) -> bool| fates.iter().position(wanted);
-    let goes = at(&|fate| matches!(fate, Fate::Goes(i) if loose.drafts.get(*i).is_some_and(|d| meets(&d.content))));
+    let goes =
+        at(&|fate| matches!(fate, Fate::Goes(i) if loose.drafts.get(*i).is_some_and(|d| meets(&d.content))));
     let opens = at(&|fate| *fate == Fate::Opens && loose.opens_next().is_some_and(|d| meets(&d.content)));
     let own = at(&|fate| match (fate, &gold.source) {
         (Fate::Own(None, _, _), None) => true,
@@ -143,13 +155,23 @@ impl Gold {
 }
 
 /// The spot that stands for the cue of each attribution of the sentence; `usize::MAX` where none does.
-fn heads<'g>(reading: &Reading, spots: &[Spot], gold: &'g [Gold], sentence: &Tokens) -> Vec<(usize, &'g Gold)> {
+fn heads<'g>(
+    reading: &Reading,
+    spots: &[Spot],
+    gold: &'g [Gold],
+    sentence: &Tokens,
+) -> Vec<(usize, &'g Gold)> {
     let mut heads = Vec::new();
     for gold in gold.iter().filter(|g| sentence.contains(&g.cue.start)) {
         let inside = spots.iter().filter(|s| gold.cue.contains(&s.head));
         let rank = |s: &&Spot| {
             let word = reading.word(s.head);
-            (s.ruled.is_some(), word.is_some_and(|w| w.verb.is_some()), word.is_some_and(|w| w.part.is_verb()), std::cmp::Reverse(s.head))
+            (
+                s.ruled.is_some(),
+                word.is_some_and(|w| w.verb.is_some()),
+                word.is_some_and(|w| w.part.is_verb()),
+                std::cmp::Reverse(s.head),
+            )
         };
         heads.push((inside.max_by_key(rank).map_or(usize::MAX, |s| s.head), gold));
     }
@@ -160,8 +182,12 @@ fn credit(scene: &Scene<'_, '_>, gold: &Gold, lessons: &mut Vec<Lesson>) {
     let (reading, sentence, spot) = (scene.reading, &scene.sentence, scene.spot);
     let clipped = |c: &&Tokens| c.start < sentence.end && c.end > sentence.start;
     let last = reading.trim(sentence.clone()).end;
-    let here: Vec<Tokens> =
-        gold.content.iter().filter(clipped).map(|c| c.start.max(sentence.start)..c.end.min(last.max(c.start + 1))).collect();
+    let here: Vec<Tokens> = gold
+        .content
+        .iter()
+        .filter(clipped)
+        .map(|c| c.start.max(sentence.start)..c.end.min(last.max(c.start + 1)))
+        .collect();
     let before = here.iter().rev().find(|c| c.start < spot.head);
     let after = here.iter().find(|c| c.start > spot.head);
     let mut sides = Sides::default();
@@ -181,19 +207,24 @@ fn credit(scene: &Scene<'_, '_>, gold: &Gold, lessons: &mut Vec<Lesson>) {
     if let Some(before) = before {
         let starts = reading.starts_before(spot, before.end, sentence);
         let right = starts.iter().position(|s| *s == before.start);
-        let rows = starts.iter().map(|s| look(Question::BeforeStart, &mut |r| scene.before_start(*s, before.end, r)));
+        let rows = starts
+            .iter()
+            .map(|s| look(Question::BeforeStart, &mut |r| scene.before_start(*s, before.end, r)));
         ask(Question::BeforeStart, right, rows.collect());
         sides.before = Some((before.start, before.end));
     }
     let starts: Vec<Option<usize>> =
         std::iter::once(None).chain(reading.starts_after(spot, sentence).into_iter().map(Some)).collect();
     let right = starts.iter().position(|s| *s == after.map(|a| a.start));
-    let rows = starts.iter().map(|s| look(Question::AfterStart, &mut |r| scene.after_start(*s, sides, r))).collect();
+    let rows =
+        starts.iter().map(|s| look(Question::AfterStart, &mut |r| scene.after_start(*s, sides, r))).collect();
     ask(Question::AfterStart, right, rows);
     if let Some(after) = after {
         let ends = reading.ends_after(spot, after.start, sentence);
         let right = ends.iter().position(|e| *e == after.end);
-        let rows = ends.iter().map(|e| look(Question::AfterEnd, &mut |r| scene.after_end(after.start, *e, sides, r)));
+        let rows = ends
+            .iter()
+            .map(|e| look(Question::AfterEnd, &mut |r| scene.after_end(after.start, *e, sides, r)));
         ask(Question::AfterEnd, right, rows.collect());
         sides.after = Some((after.start, after.end));
     }
@@ -210,6 +241,8 @@ fn credit(scene: &Scene<'_, '_>, gold: &Gold, lessons: &mut Vec<Lesson>) {
         Some(_) => None,
     };
     let mut rows = vec![look(Question::Source, &mut |r| scene.source(None, sides, r))];
-    rows.extend(sources.iter().map(|(t, w)| look(Question::Source, &mut |r| scene.source(Some((t, *w)), sides, r))));
+    rows.extend(
+        sources.iter().map(|(t, w)| look(Question::Source, &mut |r| scene.source(Some((t, *w)), sides, r))),
+    );
     ask(Question::Source, right, rows);
 }

@@ -56,12 +56,18 @@ impl<'r, 't> Scene<'r, 't> {
             | u64::from(opens(z + 1)) << 3
             | u64::from((z + 2..sentence.end.min(z + 12)).any(opens)) << 4
             | u64::from((z..sentence.end.min(z + 12)).find(|at| opens(*at)).is_some_and(|at| {
-                reading.word(at + 1).is_some_and(|w| w.is_capitalised() && !w.is_capitalised_name() || w.is_capitalised() && w.part != Part::NAME)
+                reading.word(at + 1).is_some_and(|w| {
+                    w.is_capitalised() && !w.is_capitalised_name()
+                        || w.is_capitalised() && w.part != Part::NAME
+                })
             })) << 5;
         let ruled = spot.ruled.as_ref().map_or(0, |d| {
             let before = d.content.iter().any(|c| c.start < spot.head);
             let after = d.content.iter().any(|c| c.start > spot.head);
-            1 + d.pattern as u64 * 8 + u64::from(before) * 4 + u64::from(after) * 2 + u64::from(d.source.is_some())
+            1 + d.pattern as u64 * 8
+                + u64::from(before) * 4
+                + u64::from(after) * 2
+                + u64::from(d.source.is_some())
         });
         Self {
             reading,
@@ -117,21 +123,31 @@ impl<'r, 't> Scene<'r, 't> {
         let small = self.inside(at)
             && self.reading.quotation_at(at).is_none()
             && self.reading.word(at).is_some_and(|w| {
-                !w.part.is_verb() && !matches!(w.part, Part::NOUN | Part::PLURAL | Part::NAME | Part::ADJECTIVE | Part::NUMBER)
+                !w.part.is_verb()
+                    && !matches!(
+                        w.part,
+                        Part::NOUN | Part::PLURAL | Part::NAME | Part::ADJECTIVE | Part::NUMBER
+                    )
             });
         if small { self.k(at) } else { self.p(at) }
     }
 
     fn verbs(&self, from: usize, to: usize) -> usize {
         (from..to)
-            .filter(|i| self.reading.quotation_at(*i).is_none() && self.reading.word(*i).is_some_and(|w| w.part.is_finite()))
+            .filter(|i| {
+                self.reading.quotation_at(*i).is_none()
+                    && self.reading.word(*i).is_some_and(|w| w.part.is_finite())
+            })
             .take(4)
             .count()
     }
 
     fn commas(&self, from: usize, to: usize) -> usize {
         (from..to)
-            .filter(|i| self.reading.quotation_at(*i).is_none() && self.reading.word(*i).is_some_and(|w| w.is_mark(",") || w.is_dash()))
+            .filter(|i| {
+                self.reading.quotation_at(*i).is_none()
+                    && self.reading.word(*i).is_some_and(|w| w.is_mark(",") || w.is_dash())
+            })
             .take(4)
             .count()
     }
@@ -197,14 +213,17 @@ impl<'r, 't> Scene<'r, 't> {
     /// Content before the spot that ends at `end`; `None`: there is none.
     pub(super) fn before_end(&self, end: Option<usize>, sink: &mut impl Sink) {
         let (g, z) = (self.spot.group.start, self.spot.group.end);
-        let (stem, part, aux, marks, ruled) = (self.stem, self.part, self.spot.helpers, self.marks, self.ruled);
+        let (stem, part, aux, marks, ruled) =
+            (self.stem, self.part, self.spot.helpers, self.marks, self.ruled);
         let front = self.spot.subject.as_ref().map(|s| s.start);
         let (subject, _) = self.subject();
         let kind = match end {
             None => 0,
             Some(e) => {
                 let closes = self.reading.quotation_closing(e);
-                let pause = closes.is_some_and(|f| self.reading.last_inside(f).is_some_and(|w| w.is_mark(",") || w.is_stop()));
+                let pause = closes.is_some_and(|f| {
+                    self.reading.last_inside(f).is_some_and(|w| w.is_mark(",") || w.is_stop())
+                });
                 let at_front = front.is_some_and(|f| self.reading.trim(self.sentence.start..f).end == e);
                 let own = self.spot.ruled.as_ref().is_some_and(|d| d.content.iter().any(|c| c.end == e));
                 1 + u64::from(closes.is_some())
@@ -273,11 +292,16 @@ impl<'r, 't> Scene<'r, 't> {
     /// Content after the spot that begins at `start`; `None`: there is none.
     pub(super) fn after_start(&self, start: Option<usize>, sides: Sides, sink: &mut impl Sink) {
         let z = self.spot.group.end;
-        let (stem, part, aux, marks, ruled) = (self.stem, self.part, self.spot.helpers, self.marks, self.ruled);
-        let before = u64::from(sides.before.is_some()) + u64::from(sides.before.is_some_and(|(_, e)| self.reading.quotation_closing(e).is_some()));
-        let own = start.is_some() && self.spot.ruled.as_ref().and_then(|d| d.content.last()).map(|c| c.start) == start;
+        let (stem, part, aux, marks, ruled) =
+            (self.stem, self.part, self.spot.helpers, self.marks, self.ruled);
+        let before = u64::from(sides.before.is_some())
+            + u64::from(sides.before.is_some_and(|(_, e)| self.reading.quotation_closing(e).is_some()));
+        let own = start.is_some()
+            && self.spot.ruled.as_ref().and_then(|d| d.content.last()).map(|c| c.start) == start;
         let kind = start.map_or(0, |s| {
-            1 + u64::from(self.reading.quotation_opening(s).is_some()) + u64::from(s == z) * 2 + u64::from(own) * 4
+            1 + u64::from(self.reading.quotation_opening(s).is_some())
+                + u64::from(s == z) * 2
+                + u64::from(own) * 4
         }) | before << 4;
         let (subject, _) = self.subject();
         sink.see(0, &[kind]);
@@ -335,14 +359,31 @@ impl<'r, 't> Scene<'r, 't> {
             | u64::from(own) << 5
             | u64::from(sides.before.is_some()) << 6;
         let (last, next, second) = (self.p(end.wrapping_sub(1)), self.p(end), self.p(end + 1));
-        let balance = u64::from((start..end).filter(|i| r.word(*i).is_some_and(|w| w.text == "(")).count() > (start..end).filter(|i| r.word(*i).is_some_and(|w| w.text == ")")).count());
+        let balance = u64::from(
+            (start..end).filter(|i| r.word(*i).is_some_and(|w| w.text == "(")).count()
+                > (start..end).filter(|i| r.word(*i).is_some_and(|w| w.text == ")")).count(),
+        );
         let verbs = self.verbs(start, end) as u64;
         let anew = u64::from(!finish && r.credits_anew(end + 1, self.sentence.end));
-        let speech = r.word(end + 1).or(r.word(end)).and_then(|w| w.verb).map_or(0, |v| 1 + u64::from(v.verb().speech));
-        let strong = (end..self.sentence.end.min(end + 8)).find(|i| r.word(*i).is_some_and(|w| w.verb.is_some_and(|v| v.verb().speech) && w.part.is_finite())).map_or(0, |i| 1 + bucket(i - end));
-        let held = (start..end).find(|i| r.word(*i).is_some_and(|w| w.part.is_finite() && w.verb.is_some_and(|v| v.verb().speech))).is_some();
+        let speech = r
+            .word(end + 1)
+            .or(r.word(end))
+            .and_then(|w| w.verb)
+            .map_or(0, |v| 1 + u64::from(v.verb().speech));
+        let strong = (end..self.sentence.end.min(end + 8))
+            .find(|i| {
+                r.word(*i).is_some_and(|w| w.verb.is_some_and(|v| v.verb().speech) && w.part.is_finite())
+            })
+            .map_or(0, |i| 1 + bucket(i - end));
+        let held = (start..end)
+            .find(|i| {
+                r.word(*i).is_some_and(|w| w.part.is_finite() && w.verb.is_some_and(|v| v.verb().speech))
+            })
+            .is_some();
         let quoted = (end..self.sentence.end.min(end + 30)).find(|i| r.quotation_opening(*i).is_some());
-        let leaves = quoted.map_or(0, |q| 1 + self.verbs(end, q).min(2) as u64 * 2 + u64::from(r.quotation_opening(start).is_some()));
+        let leaves = quoted.map_or(0, |q| {
+            1 + self.verbs(end, q).min(2) as u64 * 2 + u64::from(r.quotation_opening(start).is_some())
+        });
         let commas = self.commas(start, end) as u64;
         let length = bucket(end - start);
         let began = self.small(start);
@@ -397,14 +438,18 @@ impl<'r, 't> Scene<'r, 't> {
             sink.see(8, &[bucket(g - self.sentence.start), part]);
             return;
         };
-        let within = |side: Option<(usize, usize)>| side.is_some_and(|(s, e)| tokens.start < e && s < tokens.end);
-        let touches = |side: Option<(usize, usize)>| side.is_some_and(|(s, e)| tokens.start == e || s == tokens.end || tokens.start == e + 1);
+        let within =
+            |side: Option<(usize, usize)>| side.is_some_and(|(s, e)| tokens.start < e && s < tokens.end);
+        let touches = |side: Option<(usize, usize)>| {
+            side.is_some_and(|(s, e)| tokens.start == e || s == tokens.end || tokens.start == e + 1)
+        };
         let order = u64::from(tokens.start < g)
             | u64::from(within(sides.before)) << 1
             | u64::from(within(sides.after)) << 2
             | u64::from(touches(sides.before)) << 3
             | frame << 4;
-        let (from, to) = if tokens.start < g { (tokens.end.min(g), g) } else { (z.min(tokens.start), tokens.start) };
+        let (from, to) =
+            if tokens.start < g { (tokens.end.min(g), g) } else { (z.min(tokens.start), tokens.start) };
         let gap = bucket(to - from);
         let verbs = self.verbs(from, to) as u64;
         let commas = self.commas(from, to) as u64;

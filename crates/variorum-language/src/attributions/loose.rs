@@ -13,6 +13,10 @@ const LONGEST_TERM: usize = 5;
 /// The same for words inside a sentence that is not all quotation.
 const LONGEST_BARE: usize = 12;
 
+/// What speaks against a credit beforehand, in steps of a weight: the chance that the words are
+/// somebody's is spread over several sources.
+const DOUBT: i32 = 24;
+
 /// A sentence with what its own cues credit.
 pub(super) struct Read {
     pub(super) tokens: Tokens,
@@ -75,16 +79,23 @@ impl Loose<'_, '_> {
         let words = self.tokens.clone().filter_map(|i| self.reading.word(i)).filter(|w| w.part != Part::MARK);
         let longest = if self.is_alone() { LONGEST_TERM } else { LONGEST_BARE };
         words.take(longest + 1).count() <= longest
-            || self.reading.quotation_at(self.tokens.start).is_some_and(|f| f.tokens == self.tokens && self.reading.is_term(f))
+            || self
+                .reading
+                .quotation_at(self.tokens.start)
+                .is_some_and(|f| f.tokens == self.tokens && self.reading.is_term(f))
     }
 
     /// Whether nothing stands between it and what was said last but the end of a paragraph: after a
     /// paragraph of narration somebody speaks anew.
     fn follows(&self) -> bool {
         let (Some(sentence), Some(last)) = (self.sentence(), self.last()) else { return false };
-        let quotes = |d: &Draft| d.speech && d.content.iter().any(|c| self.reading.quotations_in(c).next().is_some());
+        let quotes =
+            |d: &Draft| d.speech && d.content.iter().any(|c| self.reading.quotations_in(c).next().is_some());
         let resumes = self.reading.quotation_opening(self.tokens.start).is_some_and(|f| f.resumes);
-        last.paragraph == sentence.paragraph || last.alone.is_some() || last.drafts.iter().any(quotes) || resumes
+        last.paragraph == sentence.paragraph
+            || last.alone.is_some()
+            || last.drafts.iter().any(quotes)
+            || resumes
     }
 
     /// Whether its sentence begins with it. Words quoted further on in a sentence are not what the
@@ -99,7 +110,9 @@ impl Loose<'_, '_> {
         if self.is_short() {
             fates.push(Fate::Nothing);
         }
-        if let Some((draft, _)) = self.held.filter(|_| self.follows() && (self.is_alone() || self.opens_sentence())) {
+        if let Some((draft, _)) =
+            self.held.filter(|_| self.follows() && (self.is_alone() || self.opens_sentence()))
+        {
             fates.push(Fate::Goes(draft));
         }
         if self.is_alone() && self.opens_next().is_some() {
@@ -132,7 +145,8 @@ impl Loose<'_, '_> {
             }
         };
         let Some(sentence) = self.sentence() else { return found };
-        if let Some((source, cue)) = self.last().filter(|_| self.is_alone()).and_then(|s| s.announced.clone()) {
+        if let Some((source, cue)) = self.last().filter(|_| self.is_alone()).and_then(|s| s.announced.clone())
+        {
             add(source, cue, 0);
         }
         let speaks = |index: usize| self.drafts.get(index).and_then(|d| d.source.clone());
@@ -157,7 +171,10 @@ impl Loose<'_, '_> {
         if let Some(last) = self.last().filter(|last| self.is_alone() && self.is_label(last)) {
             add(Some(self.reading.trim(last.tokens.clone())), Vec::new(), 12);
         }
-        let below = self.next().filter(|_| self.is_alone()).and_then(|next| Some((next, self.signature(next.tokens.start)?)));
+        let below = self
+            .next()
+            .filter(|_| self.is_alone())
+            .and_then(|next| Some((next, self.signature(next.tokens.start)?)));
         if let Some((next, name)) = below.filter(|(next, name)| name.end + 1 >= next.tokens.end) {
             add(Some(name), one(next.tokens.start..next.tokens.start + 1), 11);
         }
@@ -167,7 +184,9 @@ impl Loose<'_, '_> {
     /// Whether a sentence is no more than a few words without a verb: the name of who speaks next.
     fn is_label(&self, sentence: &Read) -> bool {
         let words = || sentence.tokens.clone().filter_map(|i| self.reading.word(i));
-        sentence.tokens.len() <= 10 && words().next().is_some_and(Word::is_capitalised) && !words().any(|w| w.part.is_finite())
+        sentence.tokens.len() <= 10
+            && words().next().is_some_and(Word::is_capitalised)
+            && !words().any(|w| w.part.is_finite())
     }
 
     /// The name after a dash at `at`: "— Ada Moss".
@@ -182,7 +201,8 @@ impl Loose<'_, '_> {
     /// The subject of the last verb with tense in a range.
     fn nearest_subject(&self, from: usize, to: usize) -> Option<Tokens> {
         let finite = |i: &usize| {
-            self.reading.quotation_at(*i).is_none() && self.reading.word(*i).is_some_and(|w| w.part.is_finite())
+            self.reading.quotation_at(*i).is_none()
+                && self.reading.word(*i).is_some_and(|w| w.part.is_finite())
         };
         let verb = (from..to).rev().take(40).find(finite)?;
         self.reading.source_before(verb, from)
@@ -195,7 +215,7 @@ impl Loose<'_, '_> {
         let score = |fate: &Fate| {
             let mut sum = Sum::new(model, Question::Carry);
             self.look(fate, &scene, &mut sum);
-            sum.sum
+            sum.sum + if *fate == Fate::Nothing { DOUBT } else { 0 }
         };
         let scores: Vec<i32> = fates.iter().map(score).collect();
         let (best, chance) = choose(&scores)?;
@@ -237,19 +257,43 @@ impl Loose<'_, '_> {
         let pause = fragment.and_then(|f| r.last_inside(f)).map_or(0, |w| {
             1 + u64::from(w.is_stop()) + 2 * u64::from(w.is_mark(",")) + 4 * u64::from(w.is_dash())
         });
-        let capital = (start + 1..end).find_map(|i| r.word(i).filter(|w| w.part != Part::MARK)).is_some_and(Word::is_capitalised);
+        let capital = (start + 1..end)
+            .find_map(|i| r.word(i).filter(|w| w.part != Part::MARK))
+            .is_some_and(Word::is_capitalised);
         let title = fragment.is_some_and(|f| r.is_title(f));
-        let personal = (start..end).take(40).any(|i| r.word(i).is_some_and(|w| matches!(w.text, "I" | "We" | "we" | "my" | "our" | "you" | "You" | "us" | "me" | "I’m" | "I'm" | "My" | "Our")));
+        let personal = (start..end).take(40).any(|i| {
+            r.word(i).is_some_and(|w| {
+                matches!(
+                    w.text,
+                    "I" | "We"
+                        | "we"
+                        | "my"
+                        | "our"
+                        | "you"
+                        | "You"
+                        | "us"
+                        | "me"
+                        | "I’m"
+                        | "I'm"
+                        | "My"
+                        | "Our"
+                )
+            })
+        });
         let finite = (start..end).take(60).any(|i| r.word(i).is_some_and(|w| w.part.is_finite()));
         let alone = self.is_alone();
         let key = |at: Option<usize>| {
             let sentence = self.sentence().map_or(0..0, |s| s.tokens.clone());
-            at.filter(|i| sentence.contains(i)).and_then(|i| r.word(i)).map_or((1, 60), |w| (w.key, w.part.number() as u64))
+            at.filter(|i| sentence.contains(i))
+                .and_then(|i| r.word(i))
+                .map_or((1, 60), |w| (w.key, w.part.number() as u64))
         };
         let announced = self.last().is_some_and(|l| l.announced.is_some());
         let colon = self.last().is_some_and(|l| r.before(l.tokens.end).is_some_and(|w| w.is_mark(":")));
         let distance = self.held.map_or(9, |(_, at)| (self.at - at).min(4)) as u64;
-        let same = self.held.is_some_and(|(_, at)| self.sentences.get(at).zip(self.sentence()).is_some_and(|(a, b)| a.paragraph == b.paragraph));
+        let same = self.held.is_some_and(|(_, at)| {
+            self.sentences.get(at).zip(self.sentence()).is_some_and(|(a, b)| a.paragraph == b.paragraph)
+        });
         let resumes = fragment.is_some_and(|f| f.resumes);
         let next = match (self.opens_next(), self.next()) {
             (Some(_), _) => 1,
@@ -259,22 +303,42 @@ impl Loose<'_, '_> {
         };
         let ends = self.last().is_some_and(|l| r.quotation_closing(r.trim(l.tokens.clone()).end).is_some());
         let label = self.last().is_some_and(|l| self.is_label(l));
-        let long = self.last().map_or(0, |l| match l.tokens.len() { 0..=6 => 1, 7..=14 => 2, _ => 3 });
+        let long = self.last().map_or(0, |l| match l.tokens.len() {
+            0..=6 => 1,
+            7..=14 => 2,
+            _ => 3,
+        });
         let last = self.last().map_or(0, |l| match (&l.alone, l.drafts.as_slice()) {
             (Some(_), _) => 1,
             (None, []) => 2,
             (None, drafts) => 3 + u64::from(drafts.iter().any(|d| d.speech)) + 2 * u64::from(ends),
         });
         Scene {
-            place: u64::from(alone) | u64::from(first) << 1 | u64::from(same) << 2 | u64::from(resumes) << 3 | distance << 4,
-            form: pause | u64::from(capital) << 4 | u64::from(title) << 5 | u64::from(personal) << 6 | u64::from(finite) << 7 | u64::from(fragment.is_some_and(|f| f.double)) << 8,
-            words: match words { 0..=5 => words as u64, 6..=8 => 6, 9..=14 => 7, _ => 8 },
+            place: u64::from(alone)
+                | u64::from(first) << 1
+                | u64::from(same) << 2
+                | u64::from(resumes) << 3
+                | distance << 4,
+            form: pause
+                | u64::from(capital) << 4
+                | u64::from(title) << 5
+                | u64::from(personal) << 6
+                | u64::from(finite) << 7
+                | u64::from(fragment.is_some_and(|f| f.double)) << 8,
+            words: match words {
+                0..=5 => words as u64,
+                6..=8 => 6,
+                9..=14 => 7,
+                _ => 8,
+            },
             before: key(start.checked_sub(1)),
             farther: key(start.checked_sub(2)),
             after: key(Some(end)),
             around: u64::from(announced) | u64::from(colon) << 1 | next << 2 | last << 4,
             last: u64::from(label) | long << 1 | last << 4 | u64::from(colon) << 8,
-            turn: u64::from(self.asks(self.held_end())) | u64::from(self.asks(Some(end))) << 1 | self.chain() << 2,
+            turn: u64::from(self.asks(self.held_end()))
+                | u64::from(self.asks(Some(end))) << 1
+                | self.chain() << 2,
             alone: u64::from(alone),
             term: u64::from(fragment.is_some_and(|f| r.is_term(f))),
             headline: u64::from(r.is_headline(start)),
@@ -283,7 +347,9 @@ impl Loose<'_, '_> {
 
     /// What the decision sees of one fate.
     pub(super) fn look(&self, fate: &Fate, s: &Scene, sink: &mut impl Sink) {
-        let held = |index: &usize| self.drafts.get(*index).map_or(0, |d| 1 + d.pattern as u64 * 2 + u64::from(d.speech));
+        let held = |index: &usize| {
+            self.drafts.get(*index).map_or(0, |d| 1 + d.pattern as u64 * 2 + u64::from(d.speech))
+        };
         let (kind, more) = match fate {
             Fate::Nothing => (0, 0),
             Fate::Goes(index) => (1, held(index)),

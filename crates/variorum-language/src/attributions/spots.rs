@@ -38,7 +38,8 @@ impl Reading<'_> {
                 continue;
             }
             let own = ruled.iter().find(|(head, _)| *head == at).map(|(_, draft)| draft);
-            let quoting = quoting && self.word(at).is_some_and(|w| w.part.is_verb() && !w.is(Class::AUXILIARY));
+            let quoting =
+                quoting && self.word(at).is_some_and(|w| w.part.is_verb() && !w.is(Class::AUXILIARY));
             if own.is_some() || quoting || self.may_credit(at) {
                 spots.push(self.spot(at, sentence, own, ruled));
             }
@@ -122,9 +123,10 @@ impl Reading<'_> {
                 continue;
             }
             at -= 1;
-            let opens = self.before(at).is_some_and(|w| {
-                w.part == Part::MARK || w.part == Part::CONJUNCTION || w.is(Class::THAT)
-            }) || self.is(at, Class::THAT | Class::QUESTION);
+            let opens = self
+                .before(at)
+                .is_some_and(|w| w.part == Part::MARK || w.part == Part::CONJUNCTION || w.is(Class::THAT))
+                || self.is(at, Class::THAT | Class::QUESTION);
             if opens && self.word(at).is_some_and(|w| w.part != Part::MARK) {
                 nearest.push(at);
             }
@@ -217,7 +219,7 @@ impl Reading<'_> {
             return false;
         }
         match word.part {
-            Part::MARK => !matches!(word.text, "-" | "%" | "$" | "'" | "’" | "/" | "&") ,
+            Part::MARK => !matches!(word.text, "-" | "%" | "$" | "'" | "’" | "/" | "&"),
             Part::PREPOSITION
             | Part::TO
             | Part::CONJUNCTION
@@ -297,7 +299,9 @@ impl Reading<'_> {
     /// The run of nominal words that ends at `end`, or the pronoun there.
     fn chunk_before(&self, end: usize, from: usize) -> Option<Tokens> {
         let last = end.checked_sub(1)?;
-        if matches!(self.word(last)?.part, Part::PRONOUN | Part::WHO | Part::RELATIVE) && self.quotation_at(last).is_none() {
+        if matches!(self.word(last)?.part, Part::PRONOUN | Part::WHO | Part::RELATIVE)
+            && self.quotation_at(last).is_none()
+        {
             return Some(last..end);
         }
         let mut start = end;

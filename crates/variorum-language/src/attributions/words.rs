@@ -229,7 +229,9 @@ fn ends_after(
     if !stop || next.text.starts_with(char::is_lowercase) {
         return false;
     }
-    if next.part == Part::PRONOUN && next.text != "I" || last.is_some_and(|w| w.text == ".") && opens.is_some_and(|open| introduces(words, at, open)) {
+    if next.part == Part::PRONOUN && next.text != "I"
+        || last.is_some_and(|w| w.text == ".") && opens.is_some_and(|open| introduces(words, at, open))
+    {
         return true;
     }
     // "Is it over?" Smith asked.
@@ -253,7 +255,8 @@ fn credits(words: &[Word], at: usize, end: usize) -> bool {
         .position(|w| w.kind == TokenKind::Mark && !matches!(w.text, "." | "-" | "'" | "’" | "@" | ","));
     let Some(verb) = verb.filter(|v| broken.is_none_or(|b| *v < b)) else { return false };
     let stray = ahead().take(verb).any(|w| {
-        w.is(Class::COMMON_VERB | Class::BE | Class::SUBORDINATOR) || matches!(w.part, Part::PAST | Part::PRESENT_S)
+        w.is(Class::COMMON_VERB | Class::BE | Class::SUBORDINATOR)
+            || matches!(w.part, Part::PAST | Part::PRESENT_S)
     }) || ahead().nth(verb).is_some_and(|w| w.part == Part::PARTICIPLE);
     let after = words.get(at + verb + 1).filter(|_| at + verb + 1 < end);
     !stray
