@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::annotated::{Annotated, Period, ReadAgainst};
+use crate::annotated::{Annotated, ReadAgainst};
 use crate::article::{Problem, ProblemKind};
+use crate::period::Period;
 use crate::story::{Story, group};
 use crate::text::Span;
 
@@ -50,7 +51,8 @@ pub fn collate(articles: Vec<Annotated>) -> Apparatus {
 }
 
 impl Apparatus {
-    /// The headline of the earliest original, else of the first witness that has one.
+    /// The headline of the earliest original, where no date tells of the first, else of any witness that
+    /// has one.
     pub fn title(&self) -> Option<&str> {
         let headline = |at: usize| {
             let article = self.witnesses.get(at)?.annotated.article();
@@ -61,7 +63,7 @@ impl Apparatus {
         };
         let mut roots: Vec<usize> =
             self.story.lineages.iter().map(|l| l.root).filter(|at| headline(*at).is_some()).collect();
-        roots.sort_by_key(|at| (date(*at).is_none(), date(*at), *at));
+        roots.sort_by_key(|at| (date(*at).is_none(), date(*at)));
         roots.into_iter().chain(0..self.witnesses.len()).find_map(headline)
     }
 }

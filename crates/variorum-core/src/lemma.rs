@@ -8,27 +8,52 @@ pub fn lemma(word: &str) -> String {
     let mut form = word.to_lowercase();
     // A stem can still carry an ending ("meetings"); each step shortens it, so this ends.
     for _ in 0..3 {
-        let next = step(&form);
-        if next == form {
-            break;
+        match step(&form) {
+            Some(next) if next != form => form = next,
+            _ => break,
         }
-        form = next;
     }
     form
 }
 
-fn step(word: &str) -> String {
-    if let Ok(at) = IRREGULAR.binary_search_by_key(&word, |(form, _)| form) {
-        return IRREGULAR.get(at).map_or(word, |(_, base)| base).to_owned();
+/// The form that `word` is made of, by one ending or the table; `None` where it has no other.
+fn step(word: &str) -> Option<String> {
+    if let Some(base) = irregular(word) {
+        return Some(base.to_owned());
     }
-    if BASES.binary_search(&word).is_ok() || !word.is_ascii() || word.len() < 4 {
-        return word.to_owned();
+    if !word.is_ascii()
+        || word.len() < 4
+        || !word.ends_with(['s', 'd', 'g'])
+        || BASES.binary_search(&word).is_ok()
+    {
+        return None;
     }
-    plural(word)
-        .or_else(|| past_or_participle(word, "ed"))
-        .or_else(|| past_or_participle(word, "ing"))
-        .unwrap_or_else(|| word.to_owned())
+    plural(word).or_else(|| past_or_participle(word, "ed")).or_else(|| past_or_participle(word, "ing"))
 }
+
+fn irregular(word: &str) -> Option<&'static str> {
+    let initial = usize::from(word.bytes().next()?.checked_sub(b'a')?);
+    let near = IRREGULAR.get(*BEFORE.get(initial)?..*BEFORE.get(initial + 1)?)?;
+    let at = near.binary_search_by_key(&word, |(form, _)| form).ok()?;
+    near.get(at).map(|(_, base)| *base)
+}
+
+/// For each letter, the rows of the table whose form begins with an earlier one: most words that are
+/// read have none of its forms, and are looked for among few.
+#[expect(clippy::indexing_slicing, reason = "a constant: an index out of bounds fails the build")]
+const BEFORE: [usize; 27] = {
+    let mut before = [0; 27];
+    let mut at = 0;
+    while at < IRREGULAR.len() {
+        let mut later = (IRREGULAR[at].0.as_bytes()[0] - b'a') as usize + 1;
+        while later < before.len() {
+            before[later] += 1;
+            later += 1;
+        }
+        at += 1;
+    }
+    before
+};
 
 /// "cities" → "city", "boxes" → "box", "gates" → "gate".
 fn plural(word: &str) -> Option<String> {

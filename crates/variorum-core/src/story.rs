@@ -4,11 +4,11 @@ use crate::text::Span;
 
 mod credits;
 pub mod grouping;
+mod lineages;
 mod linkage;
 mod origins;
 mod passages;
 mod postings;
-pub mod reprints;
 mod stream;
 pub mod terms;
 #[cfg(test)]

@@ -13,6 +13,9 @@ pub(crate) const MAX_BYTES: usize = 64 << 20;
 /// Bytes at the start of a page in which a charset can be declared.
 const PRESCAN: usize = 4096;
 
+/// Null bytes are strays in a page when only one byte in so many is null.
+const STRAY: usize = 50;
+
 /// What the bytes say.
 pub(crate) struct Decoded {
     /// The characters; of a byte order mark only that of UTF-8 is kept.
@@ -49,29 +52,64 @@ pub(crate) struct Broken {
 /// Decodes by byte order mark, else as UTF-8 where that is valid, else by the likeliest charset.
 /// UTF-8 stays as it is, mark included, so that its positions are positions in the file.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Error> {
-    decode_declared(bytes, None)
+    decode_declared(bytes, None, Form::Plain)
+}
+
+/// As [`decode_page`], with the charset that a server names going before the one that the page declares.
+pub(crate) fn decode_fetched(bytes: &[u8], served: Option<&str>) -> Result<Decoded, Error> {
+    let served = served.and_then(|label| Encoding::for_label(label.as_bytes()));
+    decode_declared(bytes, served.or_else(|| declared(bytes)), Form::Page)
 }
 
 /// As [`decode`], with the charset that a page declares going before the likeliest one. Valid UTF-8
 /// with characters beyond ASCII is UTF-8 all the same: saved pages are often converted and keep
 /// their old declaration, and another charset hardly ever forms such sequences by chance.
 pub(crate) fn decode_page(bytes: &[u8]) -> Result<Decoded, Error> {
-    decode_declared(bytes, declared(bytes))
+    decode_declared(bytes, declared(bytes), Form::Page)
 }
 
-fn decode_declared(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded, Error> {
+/// What bytes are known to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Plain,
+    /// Markup, in which the standard passes over null bytes.
+    Page,
+}
+
+fn decode_declared(bytes: &[u8], declared: Option<&'static Encoding>, form: Form) -> Result<Decoded, Error> {
     if bytes.len() > MAX_BYTES {
         return Err(Error::new(ErrorKind::TooLong, "longer than 64 MiB; split it into articles"));
     }
     refuse_utf_32(bytes)?;
     let decoded = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) if encoding != UTF_8 => decode_as(encoding, bytes, mark),
-        mark => {
-            refuse_binary(bytes)?;
-            decode_unmarked(bytes, declared.filter(|_| mark.is_none()))
-        }
+        mark => match unmarked_wide(bytes).filter(|_| mark.is_none()) {
+            Some(big) => decode_wide(bytes, big),
+            None => {
+                refuse_binary(bytes, form)?;
+                decode_unmarked(bytes, declared.filter(|_| mark.is_none()))
+            }
+        },
     };
-    refuse_empty(decoded)
+    refuse_empty(decoded, form)
+}
+
+/// UTF-16 without a mark, as some editors save it: every second byte of mostly Latin text is zero.
+/// Whether the high byte comes first; `None` for other bytes.
+fn unmarked_wide(bytes: &[u8]) -> Option<bool> {
+    let head = bytes.get(..bytes.len().min(PRESCAN) & !1).filter(|head| head.len() >= 4)?;
+    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
+    let mostly = |many: usize, few: usize| 10 * many > 7 * half && 20 * few < half;
+    let letters = |big: bool| {
+        let units = head.chunks_exact(2).filter_map(|unit| <[u8; 2]>::try_from(unit).ok());
+        let read = |unit| if big { u16::from_be_bytes(unit) } else { u16::from_le_bytes(unit) };
+        let units: Vec<u16> = units.map(read).collect();
+        !units.contains(&0) && units.iter().filter(|unit| **unit < 0x20).all(|c| matches!(*c, 9 | 10 | 13))
+    };
+    [(mostly(even, odd), true), (mostly(odd, even), false)]
+        .into_iter()
+        .find_map(|(holds, big)| (holds && letters(big)).then_some(big))
 }
 
 fn decode_unmarked(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
@@ -85,8 +123,8 @@ fn decode_unmarked(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded
     if encoding == UTF_8 { decode_utf_8(bytes) } else { decode_as(encoding, bytes, 0) }
 }
 
-fn refuse_empty(decoded: Decoded) -> Result<Decoded, Error> {
-    if decoded.text.contains('\0') {
+fn refuse_empty(decoded: Decoded, form: Form) -> Result<Decoded, Error> {
+    if form == Form::Plain && decoded.text.contains('\0') {
         return Err(binary());
     }
     if decoded.text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
@@ -106,9 +144,17 @@ fn refuse_utf_32(bytes: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-fn refuse_binary(bytes: &[u8]) -> Result<(), Error> {
-    let magic: [&[u8]; 5] = [b"%PDF-", b"\x89PNG", b"PK\x03\x04", b"\xff\xd8\xff", b"\x1f\x8b"];
-    if magic.iter().any(|m| bytes.starts_with(m)) || bytes.contains(&0) { Err(binary()) } else { Ok(()) }
+fn refuse_binary(bytes: &[u8], form: Form) -> Result<(), Error> {
+    let magic: [&[u8]; 4] = [b"\x89PNG", b"PK\x03\x04", b"\xff\xd8\xff", b"\x1f\x8b"];
+    if bytes.starts_with(b"%PDF-") {
+        let advice = "this is a PDF, which is not read: its lines have no order to go by; save the article's \
+                      page from the browser, or its text";
+        return Err(Error::new(ErrorKind::Binary, advice));
+    }
+    let nulls = bytes.iter().filter(|byte| **byte == 0).count();
+    let markup = || bytes.windows(2).any(|two| matches!(two, [b'<', c] if c.is_ascii_alphabetic()));
+    let stray = form == Form::Page && nulls * STRAY <= bytes.len() && markup();
+    if magic.iter().any(|m| bytes.starts_with(m)) || (nulls > 0 && !stray) { Err(binary()) } else { Ok(()) }
 }
 
 fn binary() -> Error {
@@ -267,11 +313,15 @@ mod tests {
         check(&utf_16(words, [0xff, 0xfe], u16::to_le_bytes), words);
         check(&utf_16(words, [0xfe, 0xff], u16::to_be_bytes), words);
         check(&encoding_rs::WINDOWS_1252.encode(words).0, words);
+        let unmarked = |bytes: Vec<u8>| bytes.get(2..).unwrap().to_vec();
+        check(&unmarked(utf_16(words, [0xff, 0xfe], u16::to_le_bytes)), words);
+        check(&unmarked(utf_16(words, [0xfe, 0xff], u16::to_be_bytes)), words);
     }
 
     #[test]
     fn no_text_is_refused() {
         check(b"%PDF-1.7 abc", "binary");
+        check(b"\x7fELF\x01\0\x02\0\x03\0\0\0", "binary");
         check(b"ab\0cd", "binary");
         check(b"\xff\xfea\0\0\0b\0", "binary");
         check(b"\xff\xfe\0\0a\0\0\0", "binary");
@@ -292,6 +342,14 @@ mod tests {
         assert_eq!(decoded.runs[1].raw, 15..16);
     }
 
+    #[test]
+    fn the_server_goes_before_the_page() {
+        let page = b"<meta charset=\"windows-1252\">\xc4\xee\xe6\xe4\xfc";
+        assert!(decode_fetched(page, Some("windows-1251")).unwrap().text.ends_with("Дождь"));
+        assert!(decode_fetched(page, Some("no such")).unwrap().text.ends_with("Äîæäü"));
+        assert!(decode_fetched("<p>été".as_bytes(), Some("windows-1252")).unwrap().text.ends_with("été"));
+    }
+
     #[track_caller]
     fn check_page(bytes: &[u8], expect: &str) {
         assert!(decode_page(bytes).unwrap().text.ends_with(expect));
@@ -304,6 +362,7 @@ mod tests {
         check_page(b"<?xml version='1.0' encoding='shift_jis'?>\x89\x4a", "雨");
         check_page("<meta charset=iso-8859-1>été".as_bytes(), "été");
         check_page("<meta charset=utf-16>été".as_bytes(), "été");
+        check_page(format!("<p>{}\0é</p>", "x".repeat(60)).as_bytes(), "\0é</p>");
     }
 
     fn tiles(decoded: &Decoded, bytes: &[u8]) -> bool {

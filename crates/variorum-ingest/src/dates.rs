@@ -26,6 +26,13 @@ fn time(written: &str) -> Option<DocumentDate> {
     let rest = written.get(10..)?.strip_prefix(['T', 't', ' '])?;
     let (clock, zone) = split_zone(rest.trim());
     let clock = clock.trim_end();
+    // Some systems write a colon before the milliseconds.
+    let clock = match clock.rmatch_indices(':').next() {
+        Some((at, _)) if clock.matches(':').count() == 3 => {
+            format!("{}.{}", clock.get(..at)?, clock.get(at + 1..)?)
+        }
+        _ => clock.to_owned(),
+    };
     if !clock.contains(':') {
         return None;
     }
@@ -86,6 +93,7 @@ mod tests {
         check("2011-04-07 10:30:00", "2011-04-07T10:30:00");
         check("2011-04-07T10:30", "2011-04-07T10:30:00");
         check("2011-04-07T10:30:00Z", "2011-04-07T10:30:00 +00");
+        check("2011-04-07T10:30:00:500Z", "2011-04-07T10:30:00.5 +00");
         check("2011-04-07T10:30:00.5-0530", "2011-04-07T10:30:00.5 -05:30");
         check("Thu, 7 Apr 2011 10:30:00 +0200", "2011-04-07T10:30:00 +02");
     }

@@ -23,6 +23,8 @@ pub enum ErrorKind {
     Empty,
     /// Longer than what is read.
     TooLong,
+    /// A stretch of an archive that is no record.
+    BrokenRecord,
 }
 
 impl ErrorKind {
@@ -34,6 +36,7 @@ impl ErrorKind {
             Self::Binary => "binary",
             Self::Empty => "empty",
             Self::TooLong => "too-long",
+            Self::BrokenRecord => "broken-record",
         }
     }
 }

@@ -1,7 +1,9 @@
 //! HTML pages.
 
+mod features;
 mod flags;
 mod flow;
+mod forest;
 mod main_text;
 mod metadata;
 mod noise;
@@ -12,19 +14,20 @@ mod tree;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use variorum_core::{Article, Page, Problem, Span, Text};
+use variorum_core::{Article, Page, PageFlag, Problem, Span, Text};
 
 use crate::charset::{self, Decoded};
 use crate::writer::Writer;
-use crate::{Error, ErrorKind, boilerplate, plain};
+use crate::{Error, ErrorKind, boilerplate, mhtml, plain};
 use flow::Flow;
-use main_text::main_text;
+use main_text::{Known, described, main_text};
 use metadata::{Headline, Metadata};
 use page::Block;
 use tag::Tag;
 use tree::Tree;
 
 pub(crate) use flow::decode_reference as reference;
+pub use forest::Forest;
 
 /// The article of a page, as [`read_page`] reads it.
 pub fn read_html(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Article, Error> {
@@ -35,9 +38,31 @@ pub fn read_html(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Article, 
 ///
 /// The text is the headline, a newline and one paragraph a line. Menus, shares, related stories and
 /// what else a page shows beside its article are left out; what stands in the article without being
-/// content is labelled. Each character leads back to the bytes it came from.
+/// content is labelled. Each character leads back to the bytes it came from. Of a page that a browser
+/// saved as one file (MHTML) these are the bytes of the page in it.
 pub fn read_page(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Page, Error> {
-    let decoded = charset::decode_page(bytes)?;
+    read_fetched_page(id, file, bytes, None)
+}
+
+/// As [`read_page`], of a page that a server sent with the name of a `charset`: it goes before the one that
+/// the page declares, and after a byte order mark.
+pub fn read_fetched_page(
+    id: &str,
+    file: Option<&str>,
+    bytes: &[u8],
+    charset: Option<&str>,
+) -> Result<Page, Error> {
+    // A page in a saved page is none: nothing here nests.
+    if let Some(saved) = mhtml::saved_page(bytes) {
+        let mut page = read_markup(id, file, &saved.page, saved.charset.as_deref())?;
+        page.article.url = page.article.url.or(saved.url);
+        return Ok(page);
+    }
+    read_markup(id, file, bytes, charset)
+}
+
+fn read_markup(id: &str, file: Option<&str>, bytes: &[u8], charset: Option<&str>) -> Result<Page, Error> {
+    let decoded = charset::decode_fetched(bytes, charset)?;
     let tree = Tree::read(&decoded.text);
     let metadata = metadata::read(&decoded.text, &tree);
     let blocks = body_blocks(&decoded.text, &tree, &metadata);
@@ -71,9 +96,26 @@ pub fn read_page(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Page, Err
     };
     article.boilerplate = boilerplate::label(&article);
     article.problems.extend(broken(&article, &decoded));
-    let flags = flags::flags(&article, metadata.paid, metadata.live);
+    let mut flags = flags::flags(&article, metadata.paid, metadata.live);
+    flags.extend(tree.cut.then_some(PageFlag::Cut));
     let credit = boilerplate::credit(&article);
     Ok(Page { article, authors: metadata.authors, modified: metadata.modified, credit, flags })
+}
+
+/// The blocks of a page with their words and the features that the scorer of blocks reads, in order;
+/// for training.
+pub fn described_blocks(bytes: &[u8]) -> Result<Vec<(String, Vec<f32>)>, Error> {
+    let decoded = charset::decode_page(bytes)?;
+    let tree = Tree::read(&decoded.text);
+    let metadata = metadata::read(&decoded.text, &tree);
+    Ok(described(&decoded.text, &tree, metadata.known()))
+}
+
+impl Metadata {
+    fn known(&self) -> Known<'_> {
+        let headline = self.headline.as_ref().map_or("", |headline| headline.words.as_str());
+        Known { headline, told: self.told.as_deref() }
+    }
 }
 
 fn body_span(text: &Text, start: usize) -> Span {
@@ -82,7 +124,7 @@ fn body_span(text: &Text, start: usize) -> Span {
 
 /// The main text without the headline, which stands apart.
 fn body_blocks(page: &str, tree: &Tree, metadata: &Metadata) -> Vec<Block> {
-    let mut blocks = main_text(page, tree);
+    let mut blocks = main_text(page, tree, metadata.known());
     let headline = metadata.headline.as_ref().map(|h| h.words.as_str());
     let same = |block: &Block| Some(words_of(page, tree, block).as_str()) == headline;
     if blocks.first().is_some_and(same) {
@@ -170,5 +212,7 @@ fn broken(article: &Article, decoded: &Decoded) -> Option<Problem> {
     Some(plain::broken_encoding(broken.charset, broken.count, span))
 }
 
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod tests;

@@ -3,17 +3,23 @@
 mod boilerplate;
 mod charset;
 mod dates;
+mod docx;
 mod error;
 mod feed;
 mod gzip;
 mod html;
+mod mhtml;
 mod plain;
 mod record;
+mod table;
+mod warc;
 mod writer;
 
 pub use error::{Error, ErrorKind};
-pub use feed::{Feed, read_feed};
+pub use feed::{Feed, FeedArticle, read_feed};
 pub use gzip::{Unpacked, unpack};
-pub use html::{read_html, read_page};
+pub use html::{Forest, described_blocks, read_fetched_page, read_html, read_page};
 pub use plain::read_plain;
 pub use record::read_record;
+pub use table::Table;
+pub use warc::{HttpPage, Warc, WarcCounts, WarcRecord};

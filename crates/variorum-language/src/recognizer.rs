@@ -93,6 +93,9 @@ pub fn names(tags: &[Tag]) -> Vec<Name> {
     names
 }
 
+/// Names the form of the file.
+const MAGIC: &[u8] = b"VNM2";
+
 /// A trained model.
 #[derive(Clone, Debug)]
 pub struct Recognizer {
@@ -104,18 +107,31 @@ impl Recognizer {
     /// The model that is built in.
     pub fn built_in() -> &'static Self {
         static MODEL: OnceLock<Recognizer> = OnceLock::new();
-        MODEL.get_or_init(|| Self {
-            weights: Weights::read(include_bytes!("../models/names.vnm")).unwrap_or_default(),
-            clusters: Clusters::read(
-                include_str!("../models/clusters.tsv"),
-                include_str!("../models/uses.tsv"),
-            ),
+        MODEL.get_or_init(|| {
+            Self::read(include_bytes!("../models/names.vnm")).unwrap_or_else(|| {
+                Self::new(Weights::new(Vec::new(), Transitions::default()), Clusters::new("", ""))
+            })
         })
     }
 
     /// A model of these weights.
     pub fn new(weights: Weights, clusters: Clusters) -> Self {
         Self { weights, clusters }
+    }
+
+    /// The file: magic, the weights, the table of words.
+    pub fn write(&self) -> Vec<u8> {
+        let mut file = MAGIC.to_vec();
+        self.weights.write(&mut file);
+        self.clusters.write(&mut file);
+        file
+    }
+
+    /// The model in a file that [`Recognizer::write`] made, used in place; `None` where it is something
+    /// else.
+    pub fn read(file: &'static [u8]) -> Option<Self> {
+        let (weights, rest) = Weights::read(file.strip_prefix(MAGIC)?)?;
+        Some(Self { weights, clusters: Clusters::read(rest)? })
     }
 
     /// The best tags for `words`; `sentences` are ranges of `words`. Only words in or between words
@@ -176,4 +192,29 @@ pub fn viterbi(scores: &[[i32; LANES]], transitions: &Transitions) -> Vec<Tag> {
     }
     tags.reverse();
     tags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_model_that_is_built_in_can_be_read_and_is_written_as_it_was() {
+        let file = include_bytes!("../models/names.vnm");
+        assert!(Recognizer::read(file).is_some_and(|model| model.write() == file));
+        assert!(Recognizer::read(file.get(..file.len() - 1).unwrap()).is_none());
+        assert!(Recognizer::read(b"VNM2").is_none());
+    }
+
+    #[test]
+    fn a_name_is_closed_before_another_begins() {
+        let (begin, unit) = (Tag::of(0, 0), Tag::of(1, 3));
+        assert!(Tag::OUTSIDE.allows(begin) && Tag::OUTSIDE.allows(unit) && !begin.allows(unit));
+        let mut scores = [[0; LANES]; 2];
+        // The best tags one by one would open a person and close an organization.
+        (scores[0][begin.number()], scores[1][Tag::of(1, 2).number()]) = (9, 9);
+        let best = viterbi(&scores, &Transitions::default());
+        assert!(best.windows(2).all(|pair| pair[0].allows(pair[1])));
+        assert!(best.last().is_some_and(|tag| !tag.is_open()));
+    }
 }

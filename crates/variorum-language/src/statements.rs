@@ -153,25 +153,23 @@ fn predicate(
     from: usize,
     to: usize,
 ) -> Option<(usize, Option<EventClass>, String)> {
-    let words = || {
-        (from..to)
-            .filter(|at| is_word(scan, *at) && !is_date(scan, layers, *at))
-            .map(|at| (at, lemma(scan.at(at))))
-    };
-    let classed = || {
-        let lower = words().filter(|(at, _)| *at == from || !scan.is_capital(*at));
-        lower.filter_map(|(at, base)| classes::class(&base).map(|class| (at, Some(class), base)))
-    };
+    let words: Vec<(usize, String)> = (from..to)
+        .filter(|at| is_word(scan, *at) && !is_date(scan, layers, *at))
+        .map(|at| (at, lemma(scan.at(at))))
+        .collect();
+    let lower = words.iter().filter(|(at, _)| *at == from || !scan.is_capital(*at));
+    let classed = lower.filter_map(|(at, base)| Some((*at, Some(classes::class(base)?), base)));
     // "pay a visit", "give a speech": the noun tells the event.
     let light = |base: &str| matches!(base, "pay" | "give" | "make" | "take" | "hold" | "head" | "start");
-    let known = classed().find(|(.., base)| !light(base)).or_else(|| classed().next());
-    let plain = |(at, base): &(usize, String)| !scan.is_capital(*at) && base.len() > 2;
-    known
-        .or_else(|| {
-            let inflected = words().filter(plain).find(|(at, base)| base != scan.at(*at));
-            inflected.map(|(at, base)| (at, None, base))
-        })
-        .or_else(|| words().find(|(_, base)| base.len() > 3).map(|(at, base)| (at, None, base)))
+    let known = classed.clone().find(|(.., base)| !light(base)).or_else(|| classed.clone().next());
+    let inflected = || {
+        let plain = |(at, base): &&(usize, String)| !scan.is_capital(*at) && base.len() > 2;
+        words.iter().filter(plain).find(|(at, base)| base != scan.at(*at))
+    };
+    let longer = || words.iter().find(|(_, base)| base.len() > 3);
+    let unknown = || inflected().or_else(longer).map(|(at, base)| (*at, None, base));
+    let (at, class, base) = known.or_else(unknown)?;
+    Some((at, class, base.clone()))
 }
 
 /// The firmness that a clause's own words give it.

@@ -33,10 +33,10 @@ fn kind(class: &str) -> Option<usize> {
     }
 }
 
-/// Trains on the sets in `data`, writes `names.vnm` and `clusters.tsv` to `models`, prints scores.
+/// Trains on the sets in `data`, writes `names.vnm` to `models`, prints scores.
 pub(crate) fn train(data: &Path, models: &Path) -> Result<()> {
     let table = unzipped(&data.join("clusters.tsv.gz"))?;
-    let clusters = Clusters::read(&table, "");
+    let clusters = Clusters::new(&table, "");
     let mut documents = read(&data.join("worldwide-ner9.train.tsv.gz"), 1, kind)?;
     documents.extend(read(&data.join("wikigold.tsv.gz"), 1, kind)?);
     let mut silver = read(&data.join("polnear-corenlp-silver.train.tsv.gz"), 2, kind)?;
@@ -49,13 +49,10 @@ pub(crate) fn train(data: &Path, models: &Path) -> Result<()> {
     println!("training documents {}", documents.len());
     let first = Recognizer::new(field(&documents, &clusters), clusters);
     let uses = crate::uses::table(&data.join("../stream/articles.jsonl.gz"), &first)?;
+    let clusters = Clusters::new(&table, &uses);
+    let model = Recognizer::new(field(&documents, &clusters), clusters);
     fs::create_dir_all(models)?;
-    fs::write(models.join("uses.tsv"), &uses).context("cannot write the uses")?;
-    let clusters = Clusters::read(&table, &uses);
-    let weights = field(&documents, &clusters);
-    fs::write(models.join("names.vnm"), weights.write()).context("cannot write the model")?;
-    fs::write(models.join("clusters.tsv"), &table).context("cannot write the clusters")?;
-    let model = Recognizer::new(weights, clusters);
+    fs::write(models.join("names.vnm"), model.write()).context("cannot write the model")?;
     for (set, column) in [
         ("worldwide-ner9.dev.tsv.gz", 1),
         ("uner-ewt.dev.tsv.gz", 1),

@@ -17,9 +17,12 @@ mod interlinear;
 mod marks;
 mod omissions;
 mod quotations;
+pub mod site;
 mod timeline;
 
-const STYLE: &str = include_str!("html/style.css");
+/// What all pages share, and what the page that holds its articles itself adds.
+const BASE: &str = include_str!("html/base.css");
+const STYLE: &str = include_str!("html/page.css");
 
 /// The whole page, from the document type to the closing tag.
 pub fn page(apparatus: &Apparatus) -> String {
@@ -27,7 +30,7 @@ pub fn page(apparatus: &Apparatus) -> String {
     // The findings come first: the articles mark exactly the words that these link to.
     let findings = findings(&mut page);
     let articles = articles::pane(&mut page);
-    let style = format!("{STYLE}{}", page.continued_rules());
+    let style = format!("{BASE}{STYLE}{}", page.continued_rules());
     document(&heading::title(apparatus), &style, findings, articles).into_string()
 }
 

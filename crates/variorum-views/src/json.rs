@@ -8,9 +8,10 @@ mod placement;
 
 use serde::Serialize;
 use variorum_core::story::Place;
-use variorum_core::{Annotated, Apparatus, Article, Page};
+use variorum_core::{Annotated, Apparatus, Article, DocumentDate, Page};
 
 use crate::Offsets;
+pub use extraction::RecordPlace;
 
 /// One line of `annotate`: the layers of one article, without a line break.
 pub fn annotation(annotated: &Annotated, offsets: Offsets) -> String {
@@ -31,12 +32,22 @@ pub fn placement(articles: &[Article], at: usize, place: &Place, offsets: Offset
 
 /// One line of `extract`: a page, and with `map` the way from its text to its bytes.
 pub fn extraction(page: &Page, offsets: Offsets, map: bool) -> String {
-    line(&extraction::Extraction::new(page, offsets, map))
+    line(&extraction::Extraction::new(page, offsets, map, None))
+}
+
+/// As [`extraction`], of a page that stands in an archive; raw positions are bytes of its body.
+pub fn archived_extraction(page: &Page, offsets: Offsets, map: bool, record: RecordPlace<'_>) -> String {
+    line(&extraction::Extraction::new(page, offsets, map, Some(record)))
 }
 
 /// The record that stands for an article that could not be read.
 pub fn error(id: Option<&str>, kind: &str, message: &str) -> String {
     line(&serde_json::json!({"v": VERSION, "id": id, "error": {"kind": kind, "message": message}}))
+}
+
+/// A publication date: a day, or a moment as RFC 3339, without offset where the material gives none.
+pub fn date(date: DocumentDate) -> String {
+    comparison::published(date)
 }
 
 const VERSION: u8 = 1;

@@ -1,6 +1,7 @@
 //! What people and scripts read: JSON and terminal text. Pages come from [`html`]. All escaping lives
 //! in this crate.
 
+pub mod feed;
 pub mod html;
 pub mod json;
 pub mod positions;

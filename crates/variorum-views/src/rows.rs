@@ -62,13 +62,23 @@ impl Row<'_> {
 
 /// Sets out `quotation`; `None` when no witness prints a word of it.
 pub fn rows<'a>(apparatus: &'a Apparatus, quotation: &Quotation) -> Option<Rows<'a>> {
+    rows_on(apparatus, quotation, None)
+}
+
+/// Sets out `quotation` on the printing of `base`, where that witness has one.
+pub fn rows_on<'a>(
+    apparatus: &'a Apparatus,
+    quotation: &Quotation,
+    base: Option<WitnessId>,
+) -> Option<Rows<'a>> {
     let columns = quotation.collation.columns();
     let mut witnesses: Vec<WitnessId> =
         columns.iter().flat_map(|c| &c.readings).flat_map(|r| &r.witnesses).map(|(w, _)| *w).collect();
     witnesses.sort();
     witnesses.dedup();
     let length = |w: &WitnessId| quotation.collation.tokens(*w).len();
-    let base = *witnesses.iter().max_by_key(|w| (length(w), std::cmp::Reverse(**w)))?;
+    let longest = *witnesses.iter().max_by_key(|w| (length(w), std::cmp::Reverse(**w)))?;
+    let base = base.filter(|base| witnesses.contains(base)).unwrap_or(longest);
     let words = row_words(apparatus, quotation, base);
     let mut others: Vec<Row> = Vec::new();
     for witness in witnesses.into_iter().filter(|w| *w != base) {
@@ -124,7 +134,7 @@ fn has(witnesses: &[(WitnessId, Vec<Span>)], wanted: WitnessId) -> bool {
 }
 
 /// The words of `witness` in each column.
-fn row_words<'a>(apparatus: &'a Apparatus, quotation: &Quotation, witness: WitnessId) -> Vec<Words<'a>> {
+pub fn row_words<'a>(apparatus: &'a Apparatus, quotation: &Quotation, witness: WitnessId) -> Vec<Words<'a>> {
     let Some(text) = apparatus.witnesses.get(witness.0).map(|w| &w.annotated.article().text) else {
         return Vec::new();
     };

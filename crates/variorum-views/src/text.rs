@@ -6,6 +6,7 @@ mod quotations;
 
 use variorum_core::{Apparatus, Problem, ProblemKind, WitnessId};
 
+pub use crate::text::canvas::printable;
 use crate::text::canvas::{Canvas, Paint};
 use crate::words::count;
 

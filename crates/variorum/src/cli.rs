@@ -1,15 +1,19 @@
 //! The command line: one definition, from which help, completions and the man page are made.
 
 pub(crate) mod annotate;
-mod batch;
+pub(crate) mod batch;
 pub(crate) mod compare;
 pub(crate) mod extract;
 pub(crate) mod feed;
 pub(crate) mod generate;
 pub(crate) mod group;
 mod inputs;
+pub(crate) mod links;
 mod progress;
+pub(crate) mod store;
+pub(crate) mod subscriptions;
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -35,7 +39,7 @@ Examples:
   variorum compare stories/harbour-fire         all articles of a folder
   variorum compare story --format html -o story.html
   variorum annotate articles.ndjson | jq .attributions
-  variorum group articles.ndjson
+  variorum import articles.ndjson && variorum stories
 
 Exit codes: 0 all good, 1 some articles could not be read, 2 the command could not run.";
 
@@ -51,6 +55,46 @@ pub(crate) enum Command {
     Extract(Extract),
     /// Print what feeds hold as JSON.
     Feed(Feed),
+    /// Take articles into the store and group them into stories.
+    Import(store::Import),
+    /// List the stories of the store.
+    Stories(store::Stories),
+    /// Set the articles of one story of the store side by side.
+    Story(store::Story),
+    /// Find articles, quotations or figures in the store.
+    Search(store::Search),
+    /// Say who prints a quotation, and in which words.
+    AskQuote(store::AskQuote),
+    /// Hold a draft against the articles of others.
+    Check(store::Check),
+    /// Write what the store holds as a table.
+    Export(store::Export),
+    /// Make several stories one, by hand.
+    Merge(store::Merge),
+    /// Make articles a story of their own, by hand.
+    Split(store::Split),
+    /// Move articles to another story, by hand.
+    Move(store::Move),
+    /// Take articles out of the store for good.
+    Forget(store::Forget),
+    /// Analyse stored articles again, after an update of variorum.
+    Rescan(store::Rescan),
+    /// Subscribe to feeds, news sitemaps or pages.
+    Subscribe(subscriptions::Subscribe),
+    /// List, remove, import, export or check subscriptions.
+    Subscriptions(subscriptions::Subscriptions),
+    /// Fetch what is new of the subscriptions that are due.
+    Fetch(subscriptions::Fetch),
+    /// Look over the store for damage.
+    Doctor(store::Doctor),
+    /// Copy the store to a file while it is in use.
+    Backup(store::Backup),
+    /// Put a backup in the place of the store.
+    Restore(store::Restore),
+    /// Open the reading room: stories, comparisons and articles in the browser.
+    Serve(Serve),
+    /// Read a password from standard input and print its hash, for `serve --password-file`.
+    HashPassword,
     /// Print the completion script for a shell.
     Completions {
         /// For which shell.
@@ -62,15 +106,25 @@ pub(crate) enum Command {
 
 /// Set the articles of one story side by side.
 ///
-/// A file is plain text (.txt; its first line is the headline), a page (.html, .htm), or articles as
+/// A file is plain text (.txt; its first line is the headline), a Word draft (.docx), a page (.html, .htm,
+/// .mhtml), or articles as
 /// one JSON object a line (.ndjson, .jsonl). A folder stands for its articles in name order, `-` for
-/// articles as JSON lines on standard input.
+/// articles as JSON lines on standard input, an address of http or https for the page that it leads to.
 #[derive(Args, Debug)]
 #[command(after_help = COMPARE_EXAMPLES)]
 pub(crate) struct Compare {
-    /// Files, folders, or - for standard input.
-    #[arg(required = true, value_name = "FILE|DIR|-")]
+    /// Files, folders, addresses, or - for standard input.
+    #[arg(required = true, value_name = "FILE|DIR|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reach: links::Reach,
+    #[command(flatten)]
+    pub(crate) shown: Shown,
+}
+
+/// How a comparison is shown.
+#[derive(Args, Debug)]
+pub(crate) struct Shown {
     /// How to print the comparison.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
@@ -89,6 +143,7 @@ const COMPARE_EXAMPLES: &str = "\
 Examples:
   variorum compare ours.txt theirs.txt
   variorum compare stories/harbour-fire --format html -o harbour-fire.html
+  variorum compare ours.txt https://outlet.example/news/harbour-fire
   variorum compare a.html b.txt c.ndjson --format json | jq '.findings[] | select(.kind == \"conflict\")'";
 
 /// Print quotations, speakers, names, figures and dates of each article as JSON.
@@ -132,14 +187,16 @@ pub(crate) struct Group {
 
 /// Print the article of each HTML page, with what the page says about it, as JSON.
 ///
-/// One record a page, in the order of the input. A page that cannot be read becomes a line with an
-/// `error`, and the rest goes on.
+/// One record a page, in the order of the input; of a web archive (.warc, .warc.gz) one for each page in
+/// it. A page or a record that cannot be read becomes a line with an `error`, and the rest goes on.
 #[derive(Args, Debug)]
 #[command(after_help = EXTRACT_EXAMPLES)]
 pub(crate) struct Extract {
-    /// Pages, packed with gzip or not; folders of pages; - for a page on standard input.
-    #[arg(required = true, value_name = "FILE|DIR|-")]
+    /// Pages and web archives, packed with gzip or not; folders of them; addresses; - for a page on standard input.
+    #[arg(required = true, value_name = "FILE|DIR|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reach: links::Reach,
     /// Add the way from each character of the text to the bytes of the page.
     #[arg(long)]
     pub(crate) map: bool,
@@ -156,23 +213,59 @@ Examples:
 const EXTRACT_EXAMPLES: &str = "\
 Examples:
   variorum extract saved/*.html | jq -r .text
-  variorum extract page.html.gz --map";
+  variorum extract page.html.gz --map
+  variorum extract crawl.warc.gz | jq -r '[.record.offset, .id, .title] | @tsv'";
 
 /// Print what feeds hold as JSON.
 ///
-/// RSS, RDF, Atom, CDF and JSON Feed, in the names of feedparser. One record a feed, in the order of the
+/// RSS, RDF, Atom, CDF and JSON Feed, sitemaps and OPML, in the names of feedparser. One record a feed, in the order of the
 /// input. A file that is no feed becomes a line with an `error`, and the rest goes on.
 #[derive(Args, Debug)]
 #[command(after_help = FEED_EXAMPLES)]
 pub(crate) struct Feed {
-    /// Feeds, packed with gzip or not; - for a feed on standard input.
-    #[arg(required = true, value_name = "FILE|-")]
+    /// Feeds, packed with gzip or not; addresses; - for a feed on standard input.
+    #[arg(required = true, value_name = "FILE|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reach: links::Reach,
 }
 
 const FEED_EXAMPLES: &str = "\
 Examples:
   variorum feed news.xml | jq -r '.entries[] | [.published, .title] | @tsv'";
+
+/// Open the reading room: stories, comparisons and articles in the browser.
+///
+/// It shows the store; while that is empty, invented stories that come with the program. It answers on this machine alone unless told otherwise, and asks no other host for anything. It ends with Ctrl-C
+/// or SIGTERM, once running answers are given.
+#[derive(Args, Debug)]
+#[command(after_help = SERVE_EXAMPLES)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) at: store::At,
+    /// Address to listen at. One that other machines can reach needs --password-file or --no-auth.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: IpAddr,
+    /// Port to listen at; 0 takes a free one.
+    #[arg(long, default_value_t = 7373)]
+    pub(crate) port: u16,
+    /// A file with the hash of a password that everyone has to give (see `hash-password`).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Let everyone who reaches it read and add articles.
+    #[arg(long, conflicts_with = "password_file")]
+    pub(crate) no_auth: bool,
+    /// A name by which browsers may ask for it, beside numbers and localhost. Can be given again.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_host: Vec<String>,
+}
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  variorum serve                                then open http://127.0.0.1:7373/
+  variorum import articles.ndjson && variorum serve
+  variorum hash-password > password.txt
+  variorum serve --host 0.0.0.0 --password-file password.txt --allow-host news.example.org";
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum Format {

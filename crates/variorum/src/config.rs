@@ -3,10 +3,11 @@
 use std::env;
 use std::io::{IsTerminal, stderr, stdout};
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::thread;
 
 /// What the environment says. Read once in `run()` and passed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Config {
     /// Whether colours may be used on standard output.
     pub(crate) color: bool,
@@ -16,6 +17,11 @@ pub(crate) struct Config {
     pub(crate) progress: bool,
     /// Threads for analysis.
     pub(crate) threads: usize,
+    /// Where publishers can reach whoever runs this: it stands in each request.
+    pub(crate) contact: Option<String>,
+    /// The store that is used where none is named: in the user's data folder (XDG Base Directory
+    /// Specification), if there is one.
+    pub(crate) store: Option<PathBuf>,
 }
 
 /// Columns where neither `COLUMNS` nor a terminal tells.
@@ -33,6 +39,14 @@ impl Config {
             width: columns.or_else(terminal).unwrap_or(WIDTH),
             progress: verbose || stderr().is_terminal(),
             threads: thread::available_parallelism().map_or(1, NonZero::get),
+            contact: env::var("VARIORUM_CONTACT").ok().filter(|contact| !contact.trim().is_empty()),
+            store: data_folder().map(|folder| folder.join("variorum").join("store.db")),
         }
     }
+}
+
+/// The folder for the user's data. A relative `XDG_DATA_HOME` does not count, as the specification says.
+fn data_folder() -> Option<PathBuf> {
+    let named = env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    named.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".local").join("share")))
 }

@@ -2,6 +2,7 @@
 
 mod cli;
 mod config;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,26 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Group(arguments) => cli::group::run(&arguments, &config),
         Command::Extract(arguments) => cli::extract::run(&arguments, &config),
         Command::Feed(arguments) => cli::feed::run(&arguments, &config),
+        Command::Import(arguments) => cli::store::import::run(&arguments, &config),
+        Command::Stories(arguments) => cli::store::stories::run(&arguments, &config),
+        Command::Story(arguments) => cli::store::story::run(&arguments, &config),
+        Command::Search(arguments) => cli::store::search::run(&arguments, &config),
+        Command::AskQuote(arguments) => cli::store::asking::run(&arguments, &config),
+        Command::Check(arguments) => cli::store::checking::run(&arguments, &config),
+        Command::Export(arguments) => cli::store::export::run(&arguments, &config),
+        Command::Merge(arguments) => cli::store::editing::merge(&arguments, &config),
+        Command::Split(arguments) => cli::store::editing::split(&arguments, &config),
+        Command::Move(arguments) => cli::store::editing::move_to(&arguments, &config),
+        Command::Forget(arguments) => cli::store::editing::forget(&arguments, &config),
+        Command::Rescan(arguments) => cli::store::editing::rescan(&arguments, &config),
+        Command::Subscribe(arguments) => cli::subscriptions::subscribe(&arguments, &config),
+        Command::Subscriptions(arguments) => cli::subscriptions::run(&arguments, &config),
+        Command::Fetch(arguments) => cli::subscriptions::fetch(&arguments, &config),
+        Command::Doctor(arguments) => cli::store::upkeep::doctor(&arguments, &config),
+        Command::Backup(arguments) => cli::store::upkeep::backup(&arguments, &config),
+        Command::Restore(arguments) => cli::store::upkeep::restore(&arguments, &config),
+        Command::Serve(arguments) => serve::run(&arguments, &config),
+        Command::HashPassword => serve::hash_password(),
         Command::Completions { shell } => cli::generate::completions(shell),
         Command::Man => cli::generate::man(),
     }

@@ -9,11 +9,12 @@ use serde_json::Value;
 
 use crate::check::Outcome;
 use crate::project::{Profile, Project, succeed};
+use crate::reading_room;
 use crate::webdriver::{Browser, ENTER};
 
 /// All its articles are text files, so an address in the page is a byte range of a file.
 const STORY: &str = "stories/harbour-fire";
-const SIZES: [(u32, u32); 3] = [(360, 800), (820, 1180), (1400, 900)];
+pub(crate) const SIZES: [(u32, u32); 3] = [(360, 800), (820, 1180), (1400, 900)];
 const DRIVER: &str = "chromedriver";
 
 /// What the page loads or runs; nothing is allowed.
@@ -21,7 +22,7 @@ const FOREIGN: &str = "return [...document.querySelectorAll('script,[src],link[h
   .map(e => e.outerHTML.slice(0, 80));";
 
 /// How many pixels wider than the screen the page is, and the widest element.
-const OVERFLOW: &str = "const e = document.documentElement; return e.scrollWidth - e.clientWidth;";
+pub(crate) const OVERFLOW: &str = "const e = document.documentElement; return e.scrollWidth - e.clientWidth;";
 
 /// Links into the page that lead nowhere.
 const DEAD: &str =
@@ -65,6 +66,7 @@ pub(crate) fn run(project: &Project) -> Result<Outcome> {
         }
         faults.extend(follow(&browser, &url)?);
     }
+    faults.extend(reading_room::faults(project, &browser)?);
     Ok(Outcome::of(faults))
 }
 
@@ -114,7 +116,7 @@ fn wrong_words(targets: &Value, texts: &[String]) -> Vec<String> {
     wrong.collect()
 }
 
-fn addressed<'a>(address: &str, texts: &'a [String]) -> Option<&'a str> {
+pub(crate) fn addressed<'a>(address: &str, texts: &'a [String]) -> Option<&'a str> {
     let mut parts = address.split('-');
     let siglum = parts.next()?.bytes().next()?;
     let text = texts.get(usize::from(siglum.checked_sub(b'A')?))?;
@@ -123,11 +125,11 @@ fn addressed<'a>(address: &str, texts: &'a [String]) -> Option<&'a str> {
 }
 
 /// White space between paragraphs differs between a file and a page.
-fn squeeze(words: &str) -> String {
+pub(crate) fn squeeze(words: &str) -> String {
     words.split_whitespace().collect()
 }
 
-fn strings(value: &Value) -> impl Iterator<Item = String> + '_ {
+pub(crate) fn strings(value: &Value) -> impl Iterator<Item = String> + '_ {
     value.as_array().into_iter().flatten().filter_map(|item| item.as_str().map(str::to_owned))
 }
 

@@ -12,7 +12,20 @@ const EDGES: &[(&str, &[&str])] = &[
     ("variorum-ingest", &["variorum-core"]),
     ("variorum-language", &["variorum-core"]),
     ("variorum-views", &["variorum-core"]),
-    ("variorum", &["variorum-core", "variorum-ingest", "variorum-language", "variorum-views"]),
+    ("variorum-store", &["variorum-core"]),
+    ("variorum-engine", &["variorum-core", "variorum-ingest", "variorum-language", "variorum-store"]),
+    ("variorum-fetch", &["variorum-ingest"]),
+    (
+        "variorum",
+        &[
+            "variorum-core",
+            "variorum-engine",
+            "variorum-fetch",
+            "variorum-ingest",
+            "variorum-language",
+            "variorum-views",
+        ],
+    ),
     ("variorum-train", &["variorum-core", "variorum-ingest", "variorum-language"]),
     ("xtask", &[]),
 ];

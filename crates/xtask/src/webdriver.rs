@@ -13,6 +13,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// The protocol's code point for the Enter key.
 pub(crate) const ENTER: &str = "\u{E007}";
+/// The protocol's code point for the Escape key.
+pub(crate) const ESCAPE: &str = "\u{E00C}";
 
 /// A browser with one window. It ends when this is dropped.
 pub(crate) struct Browser {
@@ -53,13 +55,43 @@ impl Browser {
     /// Sets the size of the viewport in CSS pixels, below a window's least width too.
     pub(crate) fn resize(&self, width: u32, height: u32) -> Result<()> {
         let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-        let call = json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": metrics});
+        self.emulate("setDeviceMetricsOverride", metrics)
+    }
+
+    /// Lets pages run their scripts or not. What [`Browser::evaluate`] is given runs in any case.
+    pub(crate) fn scripts(&self, run: bool) -> Result<()> {
+        self.emulate("setScriptExecutionDisabled", json!({"value": !run}))
+    }
+
+    /// Says that the reader prefers a dark page or a light one.
+    pub(crate) fn dark(&self, dark: bool) -> Result<()> {
+        let scheme = if dark { "dark" } else { "light" };
+        let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
+        self.emulate("setEmulatedMedia", json!({"features": features}))
+    }
+
+    fn emulate(&self, what: &str, params: Value) -> Result<()> {
+        let call = json!({"cmd": format!("Emulation.{what}"), "params": params});
         self.post("/goog/cdp/execute", &call).map(|_| ())
+    }
+
+    /// Presses keys one after the other, wherever the focus is.
+    pub(crate) fn keys(&self, keys: &str) -> Result<()> {
+        let press =
+            |key: char| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})];
+        let actions: Vec<Value> = keys.chars().flat_map(press).collect();
+        let keyboard = json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]});
+        self.post("/actions", &keyboard).map(|_| ())
     }
 
     /// What the body of a function returns in the page.
     pub(crate) fn evaluate(&self, body: &str) -> Result<Value> {
         self.post("/execute/sync", &json!({"script": body, "args": []}))
+    }
+
+    /// What the body of a function hands to its last argument, later.
+    pub(crate) fn evaluate_later(&self, body: &str) -> Result<Value> {
+        self.post("/execute/async", &json!({"script": body, "args": []}))
     }
 
     pub(crate) fn click(&self, selector: &str) -> Result<()> {

@@ -4,6 +4,8 @@
 //! Biol. 162, 1982). Equal words score by whether they carry matter, so that a lone "the" joins
 //! nothing; forms of one word score less; a rewording costs less than two gaps.
 
+use std::collections::BTreeMap;
+
 use crate::apparatus::printing::Unit;
 use crate::lemma::lemma;
 
@@ -45,30 +47,38 @@ pub(super) fn likeness(a: &str, b: &str) -> Likeness {
         Likeness::Equal
     } else if expands(a, b) || expands(b, a) {
         Likeness::Contraction
-    } else if a.len() > 2
-        && b.len() > 2
-        && a.is_char_boundary(2)
-        && a.get(..2) == b.get(..2)
-        && lemma(a) == lemma(b)
-    {
+    } else if stem(a).is_some_and(|a| Some(a) == stem(b)) {
         Likeness::Inflection
     } else {
         Likeness::Other
     }
 }
 
+/// What forms of one word have in common: how it begins, and its dictionary form. None of a word too
+/// short to tell.
+fn stem(form: &str) -> Option<(&str, String)> {
+    Some((form.get(..2).filter(|_| form.len() > 2)?, lemma(form)))
+}
+
+/// The contracted forms, and what each stands for.
+const CONTRACTIONS: &[(&str, &[&str])] = &[
+    ("n't", &["not"]),
+    ("'s", &["is", "has", "us"]),
+    ("'re", &["are"]),
+    ("'ve", &["have"]),
+    ("'ll", &["will", "shall"]),
+    ("'d", &["would", "had"]),
+    ("'m", &["am"]),
+];
+
 /// Whether `short` is the contracted form of `full`.
 fn expands(short: &str, full: &str) -> bool {
-    matches!(
-        (short, full),
-        ("n't", "not")
-            | ("'s", "is" | "has" | "us")
-            | ("'re", "are")
-            | ("'ve", "have")
-            | ("'ll", "will" | "shall")
-            | ("'d", "would" | "had")
-            | ("'m", "am")
-    )
+    CONTRACTIONS.iter().any(|(contracted, forms)| *contracted == short && forms.contains(&full))
+}
+
+/// Whether `form` is a side of a contraction.
+fn contracts(form: &str) -> bool {
+    CONTRACTIONS.iter().any(|(contracted, forms)| *contracted == form || forms.contains(&form))
 }
 
 /// Where the best score of a cell came from.
@@ -97,6 +107,7 @@ const FAR: i32 = i32::MIN / 2;
     reason = "the aligner's kernel: all indices are bounded by the lengths above"
 )]
 fn local(a: &[Unit], b: &[Unit]) -> Vec<(usize, usize)> {
+    let (a, b) = numbered(a, b);
     let width = b.len();
     let mut trace = vec![Trace { best: From::Nothing, extends_b: false, extends_a: false }; a.len() * width];
     let (mut above, mut gap_in_b) = (vec![0; width + 1], vec![FAR; width + 1]);
@@ -161,14 +172,35 @@ fn follow(trace: &[Trace], width: usize, end: (usize, usize)) -> Vec<(usize, usi
     pairs
 }
 
-fn score(x: &Unit, y: &Unit) -> i32 {
+/// A word by numbers, so that a cell costs no look at its letters. Equal numbers are equal words.
+struct Numbered<'a> {
+    unit: &'a Unit,
+    form: usize,
+    /// Of a word too short to tell, a number of its own.
+    stem: usize,
+    /// Whether it can be a side of a contraction.
+    contracts: bool,
+}
+
+fn numbered<'a>(a: &'a [Unit], b: &'a [Unit]) -> (Vec<Numbered<'a>>, Vec<Numbered<'a>>) {
+    let mut known: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut stems: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    let mut number = |unit: &'a Unit| {
+        let next = known.len();
+        let (form, stem) = *known.entry(&unit.form).or_insert_with(|| {
+            (next, stem(&unit.form).map_or(next, |stem| *stems.entry(stem).or_insert(next)))
+        });
+        Numbered { unit, form, stem, contracts: contracts(&unit.form) }
+    };
+    (a.iter().map(&mut number).collect(), b.iter().map(&mut number).collect())
+}
+
+fn score(x: &Numbered<'_>, y: &Numbered<'_>) -> i32 {
     if x.form == y.form {
-        return if x.content { CONTENT } else { FUNCTION };
+        return if x.unit.content { CONTENT } else { FUNCTION };
     }
-    match likeness(&x.form, &y.form) {
-        Likeness::Equal | Likeness::Contraction | Likeness::Inflection => ALIKE,
-        Likeness::Other => REPLACED,
-    }
+    let contraction = || expands(&x.unit.form, &y.unit.form) || expands(&y.unit.form, &x.unit.form);
+    if x.stem == y.stem || (x.contracts && y.contracts && contraction()) { ALIKE } else { REPLACED }
 }
 
 #[cfg(test)]

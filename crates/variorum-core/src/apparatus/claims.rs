@@ -5,7 +5,7 @@
 //! hedge, another party, another time or rounding can explain.
 
 use crate::annotated::{Annotated, Commitment, EntityId, Statement};
-use crate::apparatus::matter::{Matter, Profile};
+use crate::apparatus::matter::{Matter, Profile, Shared};
 use crate::apparatus::{Claim, ClaimSet, Passage, Quotation, Verdict, Witness, WitnessId};
 use crate::text::Span;
 
@@ -86,15 +86,17 @@ struct Link {
     standing: Standing,
 }
 
-/// Sets the items of different witnesses side by side: `standing` tells how two of them stand, `None`
-/// when they cannot be of one thing; what would `clash` never comes into one set.
+/// Sets the items of different witnesses side by side: of those that are `comparable`, `standing` tells
+/// how two of them stand, `None` when they cannot be of one thing; what would `clash` never comes into
+/// one set.
 fn sets<V>(
     witnesses: &[Witness],
     items: &[Item<V>],
-    standing: impl Fn(&Item<V>, &Item<V>, f32) -> Option<Standing>,
+    comparable: impl Fn(&V, &V) -> bool,
+    standing: impl Fn(&Item<V>, &Item<V>, &Shared) -> Option<Standing>,
     clash: impl Fn(&V, &V) -> bool,
 ) -> Vec<ClaimSet> {
-    settle(witnesses, items, &links(items, standing), clash)
+    settle(witnesses, items, &links(items, comparable, standing), clash)
 }
 
 /// Gathers links into sets: what agrees is joined, the likest first, unless two of one set would
@@ -137,7 +139,8 @@ fn settle<V>(
             || !(witness(link.b).is_some_and(|w| agrees(link.a, w))
                 || witness(link.a).is_some_and(|w| agrees(link.b, w)))
     };
-    let other = mutual(items, other.into_iter().filter(apart).collect());
+    let all: Vec<&Link> = other.into_iter().filter(apart).collect();
+    let other = mutual(items, all.clone());
     let mut pairs: Vec<(usize, usize, &Link)> = other
         .into_iter()
         .map(|link| {
@@ -153,10 +156,27 @@ fn settle<V>(
     });
     pairs.dedup_by_key(|(a, b, _)| (*a, *b));
     for (a, b, link) in pairs {
-        let both = [clusters.members(a), clusters.members(b)].concat();
+        let mut both = [clusters.members(a), clusters.members(b)].concat();
+        both.extend(repeated(items, &all, link, &clash));
+        both.sort();
+        both.dedup();
         found.extend(set(witnesses, items, &both, &link.standing, link.likeness));
     }
     found
+}
+
+/// The other places where the witnesses of `link` say again what lies apart in it.
+fn repeated<V>(items: &[Item<V>], all: &[&Link], link: &Link, clash: &impl Fn(&V, &V) -> bool) -> Vec<usize> {
+    let again = |from: usize, to: usize| {
+        let of = move |l: &&&Link| [(l.a, l.b), (l.b, l.a)].into_iter().find(|(one, _)| *one == from);
+        let others = all.iter().filter(move |l| l.standing.verdict.kind() == link.standing.verdict.kind());
+        let others = others.filter_map(move |l| of(&l)).map(|(_, other)| other);
+        others.filter(move |other| {
+            let ends = (items.get(*other), items.get(to));
+            matches!(ends, (Some(x), Some(y)) if x.at.witness == y.at.witness && !clash(&x.value, &y.value))
+        })
+    };
+    again(link.a, link.b).chain(again(link.b, link.a)).collect()
 }
 
 /// Items joined step by step; a cluster is named by its first member.
@@ -202,15 +222,20 @@ impl Clusters {
     }
 }
 
-fn links<V>(items: &[Item<V>], standing: impl Fn(&Item<V>, &Item<V>, f32) -> Option<Standing>) -> Vec<Link> {
+fn links<V>(
+    items: &[Item<V>],
+    comparable: impl Fn(&V, &V) -> bool,
+    standing: impl Fn(&Item<V>, &Item<V>, &Shared) -> Option<Standing>,
+) -> Vec<Link> {
     let mut links = Vec::new();
     for (a, one) in items.iter().enumerate() {
         for (b, other) in items.iter().enumerate().skip(a + 1) {
-            if one.at.witness == other.at.witness {
+            if one.at.witness == other.at.witness || !comparable(&one.value, &other.value) {
                 continue;
             }
-            let likeness = one.profile.likeness(&other.profile);
-            let standing = standing(one, other, likeness).filter(|standing| likeness >= standing.needs);
+            let shared = one.profile.shared(&other.profile);
+            let likeness = shared.likeness;
+            let standing = standing(one, other, &shared).filter(|standing| likeness >= standing.needs);
             links.extend(standing.map(|standing| Link { a, b, likeness, standing }));
         }
     }

@@ -7,10 +7,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::annotated::{Annotated, Entity, EntityKind, Period, Statement};
+use crate::annotated::{Annotated, Entity, EntityKind, Statement};
 use crate::apparatus::printing::{fold, is_content};
 use crate::apparatus::{Passage, Witness, WitnessId};
 use crate::lemma::lemma;
+use crate::period::Period;
 use crate::text::Span;
 use crate::token::{Token, TokenKind};
 
@@ -60,9 +61,18 @@ pub(super) enum KeyKind {
     Day,
 }
 
+impl KeyKind {
+    /// How many kinds there are.
+    const ALL: usize = Self::Day as usize + 1;
+}
+
 /// The keys of a passage, each once with its weight, sorted.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Profile(Vec<(usize, f32, KeyKind)>);
+pub(super) struct Profile {
+    keys: Vec<(usize, f32, KeyKind)>,
+    /// Length of the vector of weights.
+    norm: f32,
+}
 
 /// Where a passage is best matched in another witness.
 #[derive(Clone, Copy, Debug)]
@@ -159,7 +169,9 @@ impl Matter {
             let slot = profile.entry(key.id).or_insert((0.0, key.kind));
             slot.0 = slot.0.max(weight);
         }
-        Profile(profile.into_iter().map(|(id, (weight, kind))| (id, weight, kind)).collect())
+        let keys: Vec<_> = profile.into_iter().map(|(id, (weight, kind))| (id, weight, kind)).collect();
+        let norm = keys.iter().map(|(_, weight, _)| weight * weight).sum::<f32>().sqrt();
+        Profile { keys, norm }
     }
 
     fn sentence_at(&self, witness: WitnessId, span: Span) -> Option<usize> {
@@ -176,7 +188,7 @@ impl Matter {
             let holders = self.holders.get(id).map(Vec::as_slice).unwrap_or_default();
             holders.get(holders.partition_point(|at| *at < start)).is_some_and(|at| *at < end)
         };
-        let names = profile.0.iter().filter(|(.., kind)| *kind == KeyKind::Name);
+        let names = profile.keys.iter().filter(|(.., kind)| *kind == KeyKind::Name);
         names.filter(|(id, ..)| !witnesses.iter().any(|witness| stands(*id, witness))).count()
     }
 
@@ -186,80 +198,115 @@ impl Matter {
         self.sentence_at(at.witness, at.span).map_or(0, |sentence| sentence - start)
     }
 
-    /// Where `profile` is best found in `witness`: the neighbours of a sentence count in part, since
-    /// another article may tell the same in two sentences.
-    pub(super) fn best(&self, profile: &Profile, witness: WitnessId) -> Option<Match> {
-        let (start, end) = *self.of_witness.get(witness.0)?;
-        let mut found: BTreeMap<usize, (f32, bool)> = BTreeMap::new();
-        for (id, weight, kind) in &profile.0 {
+    /// For each witness, where `profile` is best found in it: the neighbours of a sentence count in part,
+    /// since another article may tell the same in two sentences.
+    pub(super) fn matches(&self, profile: &Profile) -> Vec<Option<Match>> {
+        let mut shares = vec![(0.0, false); self.sentences.len()];
+        for (id, weight, kind) in &profile.keys {
             let holders = self.holders.get(*id).filter(|holders| holders.len() <= COMMON);
             let holders = holders.map(Vec::as_slice).unwrap_or_default();
-            let own = holders.partition_point(|at| *at < start);
             let telling = match kind {
                 KeyKind::Figure => true,
                 KeyKind::Name => holders.len() * 20 <= self.sentences.len(),
                 _ => false,
             };
-            let near = holders.get(own..).unwrap_or_default().iter().take_while(|at| **at < end);
-            let mut counted: BTreeMap<usize, f32> = BTreeMap::new();
-            for at in near {
-                for (there, share) in [(at.wrapping_sub(1), BESIDE), (*at, 1.0), (at + 1, BESIDE)] {
-                    let slot = counted.entry(there).or_default();
-                    *slot = slot.max(share);
+            self.spread(holders, |at, share| {
+                if let Some(slot) = shares.get_mut(at) {
+                    slot.0 += weight * share;
+                    slot.1 |= telling && share == 1.0;
                 }
-            }
-            for (at, share) in counted {
-                let slot = found.entry(at).or_default();
-                slot.0 += weight * share;
-                slot.1 |= telling && share == 1.0;
-            }
+            });
         }
         let all = profile.weight().max(f32::MIN_POSITIVE);
-        let best = found
-            .into_iter()
-            .filter(|(at, _)| (start..end).contains(at))
-            .max_by(|(a, (x, _)), (b, (y, _))| x.total_cmp(y).then(b.cmp(a)));
-        let (at, (weight, telling)) = best?;
-        Some(Match { share: weight / all, at: self.sentences.get(at)?.at, telling })
+        let best = |(start, end): &(usize, usize)| {
+            let own = shares.get(*start..*end)?.iter().enumerate();
+            // The first of the best: the order of the text decides.
+            let best = own.rev().max_by(|(_, (x, _)), (_, (y, _))| x.total_cmp(y));
+            let (at, (weight, telling)) = best.filter(|(_, (weight, _))| *weight > 0.0)?;
+            let at = self.sentences.get(start + at)?.at;
+            Some(Match { share: weight / all, at, telling: *telling })
+        };
+        self.of_witness.iter().map(best).collect()
+    }
+
+    /// Calls `add` once for each sentence in `holders`, which are sorted, and once, with a part, for each
+    /// other that stands beside one of them in its article.
+    fn spread(&self, holders: &[usize], mut add: impl FnMut(usize, f32)) {
+        let witness = |at: usize| self.sentences.get(at).map(|sentence| sentence.at.witness);
+        let mut done = None;
+        for (at, next) in holders.iter().zip(holders.iter().skip(1).map(Some).chain([None])) {
+            let before = at.checked_sub(1).filter(|before| done < Some(*before));
+            if let Some(before) = before.filter(|before| witness(*before) == witness(*at)) {
+                add(before, BESIDE);
+            }
+            add(*at, 1.0);
+            done = Some(*at);
+            let after = at + 1;
+            if next != Some(&after) && witness(after) == witness(*at) {
+                add(after, BESIDE);
+                done = Some(after);
+            }
+        }
     }
 }
 
 impl Profile {
     /// The sum of the weights.
     pub(super) fn weight(&self) -> f32 {
-        self.0.iter().map(|(_, weight, _)| weight).sum()
+        self.keys.iter().map(|(_, weight, _)| weight).sum()
     }
 
     /// How many keys of a kind it has.
     pub(super) fn count(&self, kind: KeyKind) -> usize {
-        self.0.iter().filter(|(.., k)| *k == kind).count()
+        self.keys.iter().filter(|(.., k)| *k == kind).count()
     }
 
     /// Its keys, sorted.
     pub(super) fn ids(&self) -> impl Iterator<Item = usize> + '_ {
-        self.0.iter().map(|(id, ..)| *id)
+        self.keys.iter().map(|(id, ..)| *id)
     }
 
     /// How many keys it has.
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.keys.len()
     }
 
+    /// What both hold.
+    pub(super) fn shared(&self, other: &Self) -> Shared {
+        let (mut dot, mut keys) = (0.0, [0; KeyKind::ALL]);
+        let mut rest = other.keys.iter().peekable();
+        for (id, weight, kind) in &self.keys {
+            while rest.next_if(|(other, ..)| other < id).is_some() {}
+            if let Some((_, other, _)) = rest.next_if(|(other, ..)| other == id) {
+                dot += weight * other;
+                if let Some(slot) = keys.get_mut(*kind as usize) {
+                    *slot += 1;
+                }
+            }
+        }
+        let norms = self.norm * other.norm;
+        Shared { likeness: if norms > 0.0 { dot / norms } else { 0.0 }, keys }
+    }
+}
+
+/// The keys that two profiles share.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shared {
     /// Cosine of the weights, 0 to 1.
-    pub(super) fn likeness(&self, other: &Self) -> f32 {
-        let norm = |profile: &Self| profile.0.iter().map(|(_, w, _)| w * w).sum::<f32>().sqrt();
-        let dot: f32 = self.common(other).map(|(a, b, _)| a * b).sum();
-        let norms = norm(self) * norm(other);
-        if norms > 0.0 { dot / norms } else { 0.0 }
+    pub(super) likeness: f32,
+    /// By kind of key, how many.
+    keys: [usize; KeyKind::ALL],
+}
+
+impl Shared {
+    /// How many keys.
+    pub(super) fn all(&self) -> usize {
+        self.keys.iter().sum()
     }
 
-    /// The weights of the keys that both have, and their kind.
-    pub(super) fn common<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (f32, f32, KeyKind)> + 'a {
-        let weight_in = |id: usize| {
-            let at = other.0.binary_search_by_key(&id, |(id, ..)| *id).ok()?;
-            other.0.get(at).map(|(_, weight, _)| *weight)
-        };
-        self.0.iter().filter_map(move |(id, weight, kind)| Some((*weight, weight_in(*id)?, *kind)))
+    /// How many of one kind.
+    pub(super) fn of(&self, kind: KeyKind) -> usize {
+        self.keys.get(kind as usize).copied().unwrap_or_default()
     }
 }
 
@@ -279,7 +326,7 @@ fn keys(annotated: &Annotated) -> Vec<(Span, KeyKind, String)> {
         Some((figure.number, KeyKind::Figure, format!("={value} {unit}")))
     }));
     for timex in &layers.timexes {
-        if let Some(day) = timex.interval.as_ref().and_then(day) {
+        if let Some(day) = timex.named().as_ref().and_then(day) {
             keys.push((timex.span, KeyKind::Day, day));
         }
     }
@@ -328,8 +375,11 @@ fn name(entity: &Entity) -> Option<String> {
 }
 
 /// The calendar time that a period covers, as a key.
+/// The key of a stretch; a time of day has that of its day, so that "Tuesday" and "Tuesday at 3 p.m." meet.
 fn day(period: &Period) -> Option<String> {
-    Some(format!("~{}/{}", period.start?.date(), period.end?.date()))
+    let (start, end) = (period.start?.date(), period.end?.date());
+    let end = if start == end { start.tomorrow().ok()? } else { end };
+    Some(format!("~{start}/{end}"))
 }
 
 /// The stem of a word that carries matter: its dictionary form, cut.

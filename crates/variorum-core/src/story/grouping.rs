@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::annotated::Annotated;
 use crate::apparatus::{fold_word, is_content_word};
 use crate::lemma::lemma;
-use crate::story::{Story, reprints};
+use crate::story::{Story, lineages};
 use crate::token::TokenKind;
 
 /// Cosine from which two articles tell one story.
@@ -56,7 +56,7 @@ fn stories(articles: &[Annotated], root_of: &[usize]) -> Vec<Story> {
     let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
     groups.sort_by_key(|members| (std::cmp::Reverse(members.len()), members.first().copied()));
     let story = |(at, members): (usize, Vec<usize>)| {
-        let lineages = reprints::lineages(articles, &members);
+        let lineages = lineages::lineages(articles, &members);
         Story { id: format!("s{}", at + 1), members, lineages }
     };
     groups.into_iter().enumerate().map(story).collect()

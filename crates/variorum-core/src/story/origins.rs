@@ -15,7 +15,7 @@ use crate::story::postings::Postings;
 use crate::story::words::Words;
 use crate::text::Span;
 
-/// A fingerprint that more articles have is a formula of the trade.
+/// A fingerprint that more independent articles have is a formula of the trade.
 const FORMULA: usize = 40;
 /// Fewest common fingerprints of a candidate.
 const FEWEST: usize = 3;
@@ -24,7 +24,7 @@ const ALIGNED: usize = 8;
 /// Share of an article's words outside quotations and boilerplate that must be copied for it to
 /// belong to the lineage of its original: an agency's text under a few paragraphs of one's own is no
 /// independent origin. It is that of its main original alone, so that a round-up joins no two.
-const COPIED: f64 = 0.34;
+pub(super) const COPIED: f64 = 0.34;
 
 /// What one article took from another.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,12 +76,24 @@ impl Origins {
         let article = self.articles.len() as u32;
         let prints = words.fingerprints();
         let candidates = self.candidates(&prints);
-        prints.into_iter().for_each(|print| self.index.add(print, article));
         self.articles.push(Entry { words, published, key, taken: Vec::new() });
         for candidate in candidates {
             let (from, by) = self.in_order(candidate, article);
             self.align(by, from);
         }
+        let root = self.root(article);
+        for print in prints {
+            // What a copy shares with its lineage is found through the others of that: else a text that
+            // many reprint would soon look like a formula, and its later copies like originals.
+            if root == article || !self.holders(print).any(|holder| self.root(holder) == root) {
+                self.index.add(print, article);
+            }
+        }
+    }
+
+    /// The latest articles under a fingerprint, one more than tell it from a formula.
+    fn holders(&self, print: u64) -> impl Iterator<Item = u32> + '_ {
+        self.index.of(print).take(FORMULA + 1)
     }
 
     /// What `article` took, the most first.
@@ -107,7 +119,7 @@ impl Origins {
     fn candidates(&self, prints: &[u64]) -> Vec<u32> {
         let mut common: BTreeMap<u32, usize> = BTreeMap::new();
         for print in prints {
-            let holders: Vec<u32> = self.index.of(*print).take(FORMULA + 1).collect();
+            let holders: Vec<u32> = self.holders(*print).collect();
             if holders.len() <= FORMULA {
                 holders.into_iter().for_each(|holder| *common.entry(holder).or_default() += 1);
             }

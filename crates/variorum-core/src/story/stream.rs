@@ -138,6 +138,29 @@ pub enum Why {
     },
 }
 
+impl Why {
+    /// The rule in words; `name` tells what an article is called.
+    pub fn words(&self, name: impl Fn(usize) -> String) -> String {
+        let percent = |part: f64| (part * 100.0).floor();
+        match self {
+            Self::Copy { of, share } => {
+                format!("copy: {} % of its words outside quotations stand in {}", percent(*share), name(*of))
+            }
+            Self::Like { nearest, likeness, terms } => {
+                let (likeness, terms) = (percent(*likeness), terms.join(", "));
+                format!("nearest in the story is {}: likeness {likeness}, by {terms}", name(*nearest))
+            }
+            Self::First => "the first of its story".to_owned(),
+            Self::Alone { nearest: Some((nearest, likeness)) } => format!(
+                "no story is alike enough: the nearest article is {}, likeness {}",
+                name(*nearest),
+                percent(*likeness)
+            ),
+            Self::Alone { nearest: None } => "no open story shares its main words".to_owned(),
+        }
+    }
+}
+
 /// Groups articles as they come.
 #[derive(Clone, Debug, Default)]
 pub struct Grouper {

@@ -7,11 +7,12 @@ use proptest::prelude::*;
 use crate::annotated::{Annotated, Layers};
 use crate::article::{Article, DocumentDate};
 use crate::source_map::SourceMap;
+use crate::story::lineages::lineages;
 use crate::story::{Grouper, Profile};
 use crate::text::Text;
 use crate::token::tokens;
 
-fn profile(id: &str, body: &str) -> Profile {
+fn annotated(id: &str, body: &str) -> Annotated {
     let text = Text::new(body);
     let article = Article {
         id: id.into(),
@@ -31,10 +32,11 @@ fn profile(id: &str, body: &str) -> Profile {
         text: text.clone(),
     };
     let sentences = text.lines(text.whole());
-    Profile::of(&Annotated::new(
-        article,
-        Layers { tokens: tokens(&text, text.whole()), sentences, ..Layers::default() },
-    ))
+    Annotated::new(article, Layers { tokens: tokens(&text, text.whole()), sentences, ..Layers::default() })
+}
+
+fn profile(id: &str, body: &str) -> Profile {
+    Profile::of(&annotated(id, body))
 }
 
 const FERRY: &str = "The ferry Marigold sank off Quell Point on Sunday with ninety people on board.\n\
@@ -89,6 +91,45 @@ fn a_copy_has_its_original_as_root_and_keeps_its_story_when_settled_again() {
     assert!(root == 0 || grouper.place(0).root == 2, "one of the equal texts is the original");
     assert_eq!(grouper.place(1).root, 1);
     assert_eq!(grouper.settle(), Vec::<usize>::new());
+}
+
+#[test]
+fn a_text_that_many_reprint_stays_one_origin() {
+    let mut grouper = Grouper::default();
+    for at in 0..60 {
+        let body = format!("{FERRY}\nOur own reporter number {at} stood beside gate {} of the quay.", at * 7);
+        grouper.add(profile(&format!("outlet {at}"), &body));
+    }
+    let roots: BTreeSet<usize> = (0..60).map(|at| grouper.place(at).root).collect();
+    assert_eq!(roots.len(), 1);
+}
+
+/// The lineages of `texts` as the members of each, its root first.
+#[track_caller]
+fn check_lineages(texts: &[&str], expect: &[&[usize]]) {
+    let articles: Vec<Annotated> =
+        texts.iter().enumerate().map(|(at, body)| annotated(&format!("a{at}"), body)).collect();
+    let roots_first = |members: &[usize]| -> BTreeSet<Vec<usize>> {
+        let first = |lineage: crate::story::Lineage| {
+            let others = lineage.members.iter().copied().filter(|member| *member != lineage.root);
+            std::iter::once(lineage.root).chain(others).collect()
+        };
+        lineages(&articles, members).into_iter().map(first).collect()
+    };
+    let members: Vec<usize> = (0..texts.len()).collect();
+    let expect: BTreeSet<Vec<usize>> = expect.iter().map(|members| members.to_vec()).collect();
+    assert_eq!(roots_first(&members), expect);
+    assert_eq!(roots_first(&members.into_iter().rev().collect::<Vec<_>>()), expect);
+}
+
+#[test]
+fn lineages_join_copies_and_nothing_else() {
+    let cut = FERRY.lines().next().unwrap();
+    let grown = format!("{FERRY}\n{LONE}");
+    check_lineages(&[FERRY, FERRY_AGAIN, VOTE], &[&[0], &[1], &[2]]);
+    check_lineages(&[FERRY, VOTE, FERRY], &[&[0, 2], &[1]]);
+    check_lineages(&[cut, VOTE, &grown], &[&[2, 0], &[1]]);
+    check_lineages(&["Seven dead.", "Seven dead.", "Seven hurt."], &[&[0, 1], &[2]]);
 }
 
 proptest! {

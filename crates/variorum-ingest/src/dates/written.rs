@@ -54,8 +54,8 @@ pub(crate) fn written_day(text: &str, order: Order) -> Option<Date> {
 
 fn of_three(first: Piece<'_>, second: Piece<'_>, third: Piece<'_>, order: Order) -> Option<Date> {
     if let Some(month) = month(second.word) {
-        return day(year(third.word)?, month, number(first.word)?)
-            .or_else(|| day(year(first.word)?, month, number(third.word)?));
+        let forward = || day(year(third.word)?, month, number(first.word)?);
+        return forward().or_else(|| day(year(first.word)?, month, number(third.word)?));
     }
     if let Some(month) = month(first.word) {
         return day(year(third.word)?, month, number(second.word)?);
@@ -162,6 +162,7 @@ mod tests {
     fn days_in_words_and_figures() {
         check("Posted on May 31st, 2031 by Ada Lorne", "2031-05-31");
         check("31 May 2031", "2031-05-31");
+        check("2031 May 31", "2031-05-31");
         check("Samstag, 31. Mai 2031, 14.30 Uhr", "2031-05-31");
         check("31 de mayo de 2031", "2031-05-31");
         check("le 1er mai 2031", "2031-05-01");

@@ -209,9 +209,9 @@ fn is_space(c: char) -> bool {
     c.is_whitespace()
 }
 
-/// Soft hyphens, zero-width spaces and byte order marks.
+/// Soft hyphens, zero-width spaces, byte order marks and null characters.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+    matches!(c, '\0' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 #[cfg(test)]

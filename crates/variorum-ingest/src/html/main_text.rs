@@ -1,11 +1,17 @@
-//! The main text of a page: candidates, and one measure that decides between them.
+//! The main text of a page: which of its blocks are the article.
 //!
-//! Every block is worth its characters when it reads like a paragraph and costs something when it
+//! A learned scorer decides block by block ([`super::forest`]); what it knows of a block is in
+//! [`super::features`]. A measure of worth goes before it, tells it which element it would take, and
+//! stands in for it on pages too large or too bare for it.
+//!
+//! By that measure every block is worth its characters when it reads like a paragraph and costs something when it
 //! reads like a menu. The main text is the element with the greatest worth in it, where elements that
 //! the page itself marks as the article count for more. The idea of the greatest sum over tags and
 //! words is that of body text extraction (Finn, Kushmerick and Smyth 2001).
 
-use super::noise;
+use super::features::{self, Row, Scene};
+use super::forest::Forest;
+use super::noise::{self, Names};
 use super::page::{Block, blocks};
 use super::tag::Tag;
 use super::tree::Tree;
@@ -16,7 +22,7 @@ const LONG_SENTENCE: usize = 40;
 /// What a line that is no paragraph costs, in characters.
 const COST: f64 = 20.0;
 /// Share of linked characters above which a block is a list of links.
-const LINKS: f64 = 0.5;
+pub(super) const LINKS: f64 = 0.5;
 /// An element named as standing beside the text is believed when it holds less than this share of
 /// the paragraphs of the page.
 const BESIDE: f64 = 0.3;
@@ -27,55 +33,157 @@ const WRITTEN: f64 = 500.0;
 /// Names are not believed when they leave less than this share of the paragraphs.
 const BELIEVED: f64 = 0.4;
 
+/// Blocks at most that the scorer looks at: no article has more, and memory stays bounded.
+const MOST_SCORED: usize = 20_000;
+/// Blocks at least: the scorer learned from whole pages, and knows little of bare ones.
+const FEWEST_SCORED: usize = 12;
+/// Score from which a block is kept: log odds. Below even odds, since a paragraph lost costs more than
+/// a line too many.
+const KEPT: f32 = -0.35;
+
+/// Hundredths of the text by worth under which the scorer has not understood the page.
+const LEAST: usize = 10;
+
+/// What is known of the page besides its blocks.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'k> {
+    /// The headline.
+    pub(super) headline: &'k str,
+    /// The text as the data of the page give it.
+    pub(super) told: Option<&'k str>,
+}
+
 /// The blocks of the main text, in order. Empty when the page has none.
-pub(super) fn main_text(page: &str, tree: &Tree) -> Vec<Block> {
+pub(super) fn main_text(page: &str, tree: &Tree, known: Known<'_>) -> Vec<Block> {
     let noise = Noise::of(page, tree);
+    let (main, worthy) = by_worth(page, tree, &noise);
+    let all = blocks(page, tree, |_| false);
+    if !(FEWEST_SCORED..=MOST_SCORED).contains(&all.len()) {
+        return worthy;
+    }
+    let rows = rows(page, tree, known, &Measured { noise: &noise, main, worthy: &worthy, all: &all });
+    let forest = Forest::trained();
+    let kept = |row: &Row| forest.score(row) > KEPT;
+    let chosen: Vec<Block> =
+        all.into_iter().zip(&rows).filter(|(_, row)| kept(row)).map(|(block, _)| block).collect();
+    let size = |blocks: &[Block]| blocks.iter().map(|block| block.chars).sum::<usize>();
+    if size(&chosen) < LEAST * size(&worthy) / 100 { worthy } else { chosen }
+}
+
+/// The words and features of each block, for training.
+pub(super) fn described(page: &str, tree: &Tree, known: Known<'_>) -> Vec<(String, Row)> {
+    let noise = Noise::of(page, tree);
+    let (main, worthy) = by_worth(page, tree, &noise);
+    let all = blocks(page, tree, |_| false);
+    let rows = rows(page, tree, known, &Measured { noise: &noise, main, worthy: &worthy, all: &all });
+    all.iter().map(|block| features::text_of(page, tree, block)).zip(rows).collect()
+}
+
+/// What the measure of worth found.
+struct Measured<'m> {
+    noise: &'m Noise,
+    main: usize,
+    worthy: &'m [Block],
+    all: &'m [Block],
+}
+
+fn rows(page: &str, tree: &Tree, known: Known<'_>, measured: &Measured<'_>) -> Vec<Row> {
+    let mut told = known.told.map(features::triples);
+    if let Some(told) = &mut told {
+        told.sort_unstable();
+    }
+    let mut worthy = measured.worthy.iter().flat_map(|block| block.parts.iter()).copied().peekable();
+    let mut kept = Vec::with_capacity(measured.all.len());
+    for block in measured.all {
+        let (first, last) = (block.at(), block.parts.last().copied().unwrap_or_default());
+        while worthy.next_if(|part| *part < first).is_some() {}
+        kept.push(worthy.peek().is_some_and(|part| *part <= last));
+    }
+    let scene = Scene {
+        page,
+        tree,
+        blocks: measured.all,
+        noise: measured.noise,
+        main: measured.main,
+        kept: &kept,
+        told: told.as_deref(),
+        headline: known.headline,
+    };
+    scene.rows()
+}
+
+/// The element and the blocks that the measure of worth chooses.
+fn by_worth(page: &str, tree: &Tree, noise: &Noise) -> (usize, Vec<Block>) {
     let all = blocks(page, tree, |at| noise.rejects(at));
     let main = arbiter(tree, &all);
     let inside = tree.node(main).end;
     let within: Vec<Block> = all.iter().filter(|b| main <= b.at() && b.at() < inside).cloned().collect();
     let kept = prune(page, tree, within);
     // A page of short lines has no paragraph to go by: all but its links is better than nothing.
-    if kept.is_empty() { all.into_iter().filter(|b| b.link_density() < LINKS).collect() } else { kept }
+    let kept =
+        if kept.is_empty() { all.into_iter().filter(|b| b.link_density() < LINKS).collect() } else { kept };
+    (main, kept)
 }
 
 /// The elements that hold no text, for each node.
-struct Noise(Vec<bool>);
+pub(super) struct Noise {
+    rejected: Vec<bool>,
+    paragraphs: Sums,
+    names: Vec<Names>,
+}
 
 impl Noise {
     fn of(page: &str, tree: &Tree) -> Self {
         let chars = |block: &Block| if is_paragraph(block) { block.chars as f64 } else { 0.0 };
         let paragraphs = Sums::of(tree, &blocks(page, tree, |_| false), chars);
         let all = paragraphs.within(tree, 0);
+        let names = noise::names(tree);
+        let named_as = |at: usize| names.get(at).copied().unwrap_or_default();
         let small = |at: usize, share: f64| paragraphs.within(tree, at) <= share * all;
         // Pages that are put together by scripts hide their text at first.
-        let hidden = |at: usize| noise::is_hidden(tree, at) && small(at, HIDDEN);
+        let hidden = |at: usize| named_as(at).hidden && small(at, HIDDEN);
         let form = |at: usize| tree.node(at).tag == Tag::Form && small(at, BESIDE);
-        let named = |at: usize| noise::is_named_beside(tree, at) && small(at, BESIDE);
+        let named = |at: usize| named_as(at).beside && small(at, BESIDE);
         // Readers may write more than the author did.
         let written = |at: usize| all - paragraphs.within(tree, at) >= WRITTEN;
-        let comments = |at: usize| noise::is_comments(tree, at) && written(at);
-        let sure = Self::where_so(tree, |at| hidden(at) || form(at) || comments(at));
-        let told = Self::where_so(tree, |at| sure.rejects(at) || named(at));
-        let left =
-            |noise: &Self| Sums::of(tree, &blocks(page, tree, |at| noise.rejects(at)), chars).within(tree, 0);
-        if left(&told) < BELIEVED * left(&sure) { sure } else { told }
+        let comments = |at: usize| named_as(at).comments && written(at);
+        let sure: Vec<bool> = Self::where_so(tree, |at| hidden(at) || form(at) || comments(at));
+        let told = Self::where_so(tree, |at| rejects(&sure, at) || named(at));
+        let left = |noise: &[bool]| {
+            Sums::of(tree, &blocks(page, tree, |at| rejects(noise, at)), chars).within(tree, 0)
+        };
+        let rejected = if left(&told) < BELIEVED * left(&sure) { sure } else { told };
+        Self { rejected, paragraphs, names }
     }
 
-    fn where_so(tree: &Tree, holds: impl Fn(usize) -> bool) -> Self {
-        Self(tree.nodes.iter().enumerate().map(|(at, node)| node.tag != Tag::Text && holds(at)).collect())
+    fn where_so(tree: &Tree, holds: impl Fn(usize) -> bool) -> Vec<bool> {
+        tree.nodes.iter().enumerate().map(|(at, node)| node.tag != Tag::Text && holds(at)).collect()
     }
 
     fn rejects(&self, at: usize) -> bool {
-        self.0.get(at).copied().unwrap_or_default()
+        rejects(&self.rejected, at)
+    }
+
+    /// What the page calls an element.
+    pub(super) fn names(&self, at: usize) -> Names {
+        self.names.get(at).copied().unwrap_or_default()
+    }
+
+    /// The share of the paragraphs of the page that an element holds.
+    pub(super) fn share(&self, tree: &Tree, at: usize) -> f64 {
+        self.paragraphs.within(tree, at) / self.paragraphs.within(tree, 0).max(1.0)
     }
 }
 
+fn rejects(noise: &[bool], at: usize) -> bool {
+    noise.get(at).copied().unwrap_or_default()
+}
+
 /// Sums over the nodes before each node.
-struct Sums(Vec<f64>);
+pub(super) struct Sums(Vec<f64>);
 
 impl Sums {
-    fn of(tree: &Tree, blocks: &[Block], worth: impl Fn(&Block) -> f64) -> Self {
+    pub(super) fn of(tree: &Tree, blocks: &[Block], worth: impl Fn(&Block) -> f64) -> Self {
         let mut sums = vec![0.0; tree.nodes.len() + 1];
         for block in blocks {
             if let Some(place) = sums.get_mut(block.at() + 1) {
@@ -94,12 +202,12 @@ impl Sums {
         self.0.get(at.min(self.0.len().saturating_sub(1))).copied().unwrap_or_default()
     }
 
-    fn within(&self, tree: &Tree, at: usize) -> f64 {
+    pub(super) fn within(&self, tree: &Tree, at: usize) -> f64 {
         self.before(tree.node(at).end) - self.before(at)
     }
 }
 
-fn is_paragraph(block: &Block) -> bool {
+pub(super) fn is_paragraph(block: &Block) -> bool {
     let long = if block.sentence { LONG_SENTENCE } else { LONG };
     block.chars >= long && block.link_density() < LINKS
 }

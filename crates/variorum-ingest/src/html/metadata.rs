@@ -29,6 +29,8 @@ pub(super) struct Metadata {
     pub(super) authors: Vec<String>,
     pub(super) published: Option<DocumentDate>,
     pub(super) modified: Option<DocumentDate>,
+    /// The text as the data of the page give it.
+    pub(super) told: Option<String>,
     /// Whether the page says that it is not free.
     pub(super) paid: bool,
     /// Whether the page says that it is a stream of updates.
@@ -52,7 +54,12 @@ const LONGEST_HEADLINE: usize = 400;
 /// Reads all fields.
 pub(super) fn read(page: &str, tree: &Tree) -> Metadata {
     let mut source = Source::new(page, tree);
-    let mut metadata = Metadata { paid: source.data.paid, live: source.data.live, ..Metadata::default() };
+    let mut metadata = Metadata {
+        paid: source.data.paid,
+        live: source.data.live,
+        told: source.data.body.clone(),
+        ..Metadata::default()
+    };
     metadata.outlet = metadata.found("outlet", source.outlet());
     metadata.url = metadata.found("url", source.url());
     metadata.language = metadata.found("language", source.language());
@@ -64,8 +71,9 @@ pub(super) fn read(page: &str, tree: &Tree) -> Metadata {
         headline.filter(|at| tree.node(*at).tag == Tag::Title).or_else(|| tree.elements(Tag::Title).next());
     let authors = authors::authors(&source, metadata.outlet.as_deref(), near);
     metadata.authors = metadata.found("authors", authors).unwrap_or_default();
-    metadata.published = metadata.found("published", times::published(&source, near));
-    metadata.modified = metadata.found("modified", times::modified(&source));
+    let local = |(date, rule)| (times::in_local_zone(page, date), rule);
+    metadata.published = metadata.found("published", times::published(&source, near).map(local));
+    metadata.modified = metadata.found("modified", times::modified(&source).map(local));
     metadata.say_bad_date(&source);
     metadata
 }
@@ -101,20 +109,33 @@ struct Source<'p> {
     data: LinkedData,
     /// The meta elements: each name in lower case, and the element.
     metas: Vec<(String, usize)>,
+    /// The first heading of the highest rank.
+    heading: Option<usize>,
     /// The order of day and month in figures.
     order: Order,
 }
 
 impl<'p> Source<'p> {
-    /// Whether an element is named as comments, other stories or the foot of the page.
+    /// Whether an element is named as comments, other stories or the foot of the page. The foot of a post
+    /// is none of these, nor is what holds the heading of the page: layouts are named after what stands
+    /// beside the text too.
     fn is_named_aside(&self, at: usize) -> bool {
-        if matches!(self.tree.node(at).tag, Tag::Body | Tag::Html) {
+        let node = self.tree.node(at);
+        if matches!(node.tag, Tag::Article | Tag::Body | Tag::Html | Tag::Main) || self.holds_heading(at) {
             return false;
         }
         ["class", "id"].iter().filter_map(|name| self.tree.attribute(at, name)).any(|names| {
             let names = names.to_ascii_lowercase();
-            names.split(|c: char| !c.is_alphanumeric()).any(|word| ASIDE.contains(&word))
+            names.split_ascii_whitespace().any(|name| {
+                let mut words = name.split(|c: char| !c.is_alphanumeric());
+                let foot_of_post = matches!(words.clone().next(), Some("article" | "entry" | "post"));
+                words.any(|word| ASIDE.contains(&word) && !(word == "footer" && foot_of_post))
+            })
         })
+    }
+
+    fn holds_heading(&self, at: usize) -> bool {
+        self.heading.is_some_and(|heading| self.tree.inside(at).contains(&heading))
     }
 
     fn new(page: &'p str, tree: &'p Tree) -> Self {
@@ -123,7 +144,8 @@ impl<'p> Source<'p> {
             names.filter_map(move |attribute| Some((tree.attribute(at, attribute)?.to_ascii_lowercase(), at)))
         };
         let metas = tree.elements(Tag::Meta).flat_map(names).collect();
-        Self { page, tree, data: LinkedData::read(page, tree), metas, order: Order::DayFirst }
+        let heading = tree.elements(Tag::Title).next();
+        Self { page, tree, data: LinkedData::read(page, tree), metas, heading, order: Order::DayFirst }
     }
 
     /// The contents of the meta elements of these names with their elements: names in the order given.
@@ -142,8 +164,12 @@ impl<'p> Source<'p> {
     /// The words in an element, if they are no longer than `longest` bytes.
     fn words(&self, at: usize, longest: usize) -> Option<String> {
         let mut words = String::new();
-        for inside in self.tree.inside(at) {
-            let node = self.tree.node(inside);
+        let inside = self.tree.inside(at);
+        let mut next = inside.start;
+        while next < inside.end {
+            let node = self.tree.node(next);
+            // Styles, scripts and buttons are no words of the element.
+            next = if node.tag.is_dropped() { node.end.max(next + 1) } else { next + 1 };
             match node.tag {
                 Tag::Text => words.push_str(&flow::decoded(self.page, node.place.clone())),
                 Tag::Inline | Tag::Anchor | Tag::Time => (),
@@ -190,7 +216,7 @@ impl<'p> Source<'p> {
 
     fn headline(&self, outlet: Option<&str>) -> Found<Headline> {
         let told = self.told_headline(outlet);
-        let shown = self.shown_headlines();
+        let shown = self.shown_headlines(outlet);
         match told {
             // What the reader sees has a place in the page; other headings are about other things.
             Some((told, rule)) => match shown.into_iter().find(|h| alike(&h.words, &told.words)) {
@@ -248,8 +274,14 @@ impl<'p> Source<'p> {
         .filter(|(headline, _)| headline.words.len() <= LONGEST_HEADLINE)
     }
 
-    fn shown_headlines(&self) -> Vec<Headline> {
-        self.tree.elements(Tag::Title).filter_map(|at| self.element(at)).collect()
+    fn shown_headlines(&self, outlet: Option<&str>) -> Vec<Headline> {
+        let bare = |shown: Headline| match without_outlet(&shown.words, outlet) {
+            words if outlet.is_some() && words.len() < shown.words.len() => {
+                Headline { words: words.to_owned(), node: None, place: shown.place }
+            }
+            _ => shown,
+        };
+        self.tree.elements(Tag::Title).filter_map(|at| self.element(at)).map(bare).collect()
     }
 
     fn page_title(&self, outlet: Option<&str>) -> Option<Headline> {
@@ -302,7 +334,9 @@ fn without_outlet<'t>(title: &'t str, outlet: Option<&str>) -> &'t str {
         let Some((before, after)) = title.rsplit_once(mark) else { continue };
         let name = plain(after);
         let is_outlet = match &outlet {
-            Some(outlet) => !name.is_empty() && (outlet.contains(&name) || name.contains(outlet.as_str())),
+            Some(outlet) if outlet.contains(&name) || name.contains(outlet.as_str()) => !name.is_empty(),
+            // After a bar stands what the page belongs to: a section in a word or two.
+            Some(_) => mark == " | " && after.split_whitespace().count() <= 2,
             None => mark == " | " && after.split_whitespace().count() <= 4,
         };
         if is_outlet && before.contains(' ') {

@@ -117,15 +117,61 @@ const ROLES: [&str; 11] = [
     "tablist",
 ];
 
+/// Words of a class or an id that name the text itself; compiled by hand.
+const CONTENT: [&str; 12] = [
+    "article", "artikel", "beitrag", "body", "content", "entry", "inhalt", "main", "post", "story", "text",
+    "texto",
+];
+
+/// What the page says of an element by its names, its role and its style.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Names {
+    /// It is hidden or is a menu by its role: never text, however much it holds.
+    pub(super) hidden: bool,
+    /// It stands beside the text.
+    pub(super) beside: bool,
+    /// It holds what readers wrote.
+    pub(super) comments: bool,
+    /// It holds the text.
+    pub(super) content: bool,
+}
+
+/// What the page says of each of its nodes.
+pub(super) fn names(tree: &Tree) -> Vec<Names> {
+    let of = |(at, node): (usize, &super::tree::Node)| {
+        if node.tag == Tag::Text { Names::default() } else { names_of(tree, at) }
+    };
+    tree.nodes.iter().enumerate().map(of).collect()
+}
+
+fn names_of(tree: &Tree, at: usize) -> Names {
+    let mut names = Names { hidden: is_hidden(tree, at), ..Names::default() };
+    let whole = matches!(tree.node(at).tag, Tag::Html | Tag::Body | Tag::Article | Tag::Main);
+    for name in ["class", "id"].iter().filter_map(|name| tree.attribute(at, name)) {
+        for name in name.split_whitespace() {
+            let words = words(name);
+            let is = |list: &[&str]| words.split(' ').any(|word| list.binary_search(&word).is_ok());
+            names.content |= is(&CONTENT);
+            names.comments |= !whole && is_comments(words.trim());
+            names.beside |= !whole && (is(&WORDS) || PHRASES.iter().any(|phrase| words.contains(phrase)));
+        }
+    }
+    names
+}
+
+/// Whether a name says that an element holds what readers wrote.
+fn is_comments(words: &str) -> bool {
+    COMMENT_PHRASES.contains(&words) || COMMENTS.contains(&words)
+}
+
 /// Whether the element is hidden or is a menu by its role: never text, however much it holds.
-pub(super) fn is_hidden(tree: &Tree, at: usize) -> bool {
-    let style = || tree.attribute(at, "style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
+fn is_hidden(tree: &Tree, at: usize) -> bool {
+    let style = tree.attribute(at, "style").map(|style| style.to_ascii_lowercase().replace(' ', ""));
     let role = tree.attribute(at, "role").unwrap_or_default();
     tree.attribute(at, "hidden").is_some()
         || tree.attribute(at, "aria-hidden") == Some("true")
         || ROLES.contains(&role)
-        || style().contains("display:none")
-        || style().contains("visibility:hidden")
+        || style.is_some_and(|s| s.contains("display:none") || s.contains("visibility:hidden"))
 }
 
 /// Words of a class or an id of an element that holds what readers wrote.
@@ -140,34 +186,6 @@ const COMMENTS: [&str; 8] = [
     "respond",
 ];
 const COMMENT_PHRASES: [&str; 4] = ["comment list", "comment section", "comment area", "comments list"];
-
-/// Whether the names that the page gives the element say that it holds what readers wrote.
-pub(super) fn is_comments(tree: &Tree, at: usize) -> bool {
-    if matches!(tree.node(at).tag, Tag::Html | Tag::Body | Tag::Article | Tag::Main) {
-        return false;
-    }
-    ["class", "id"].iter().filter_map(|name| tree.attribute(at, name)).any(|names| {
-        names.split_whitespace().any(|name| {
-            let words = words(name);
-            let words = words.trim();
-            COMMENT_PHRASES.contains(&words) || COMMENTS.contains(&words)
-        })
-    })
-}
-
-/// Whether the names that the page gives the element say that it stands beside the text.
-pub(super) fn is_named_beside(tree: &Tree, at: usize) -> bool {
-    if matches!(tree.node(at).tag, Tag::Html | Tag::Body | Tag::Article | Tag::Main) {
-        return false;
-    }
-    ["class", "id"].iter().filter_map(|name| tree.attribute(at, name)).any(|names| {
-        names.split_whitespace().any(|name| {
-            let words = words(name);
-            PHRASES.iter().any(|phrase| words.contains(phrase))
-                || words.split(' ').any(|word| WORDS.binary_search(&word).is_ok())
-        })
-    })
-}
 
 /// The words of a name in lower case, joined with blanks: `relatedPosts-list` is "related posts list".
 fn words(name: &str) -> String {
@@ -189,12 +207,12 @@ mod tests {
 
     #[track_caller]
     fn check(page: &str, expect: bool) {
-        assert_eq!(is_named_beside(&Tree::read(page), 1), expect, "{page}");
+        assert_eq!(names_of(&Tree::read(page), 1).beside, expect, "{page}");
     }
 
     #[test]
     fn the_list_is_sorted_for_searching() {
-        assert!(WORDS.is_sorted());
+        assert!(WORDS.is_sorted() && CONTENT.is_sorted());
     }
 
     #[test]

@@ -41,6 +41,12 @@ fn paragraphs_are_lines() {
 }
 
 #[test]
+fn null_bytes_are_passed_over() {
+    let broken = LONG.replace("Heavy", "Hea\0vy");
+    check(&page(&format!("<p>{broken}<p>{MORE}")), &format!("Storm hits Ellery\n{LONG}\n{MORE}"));
+}
+
+#[test]
 fn what_stands_beside_is_left_out() {
     let both = format!("Storm hits Ellery\n{LONG}\n{MORE}");
     for beside in [

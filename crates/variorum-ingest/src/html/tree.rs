@@ -15,9 +15,14 @@ use super::tag::Tag;
 /// Deepest element that is kept as one; what is deeper belongs to it. Browsers stop at 512.
 const MAX_DEPTH: usize = 512;
 
+/// Nodes that are kept at most, so that memory stays bounded; the largest articles have a tenth of them.
+const MAX_NODES: usize = 400_000;
+
 /// A page: elements and characters in order; the descendants of a node follow it up to its end.
 pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,
+    /// Whether the page has more nodes than are kept.
+    pub(super) cut: bool,
     attributes: Vec<Attribute>,
 }
 
@@ -127,11 +132,15 @@ struct Reading {
 impl Builder {
     fn new() -> Self {
         let root = Node { tag: Tag::Html, block: 0, end: 0, place: 0..0, attributes: 0..0 };
-        let tree = Tree { nodes: vec![root], attributes: Vec::new() };
+        let tree = Tree { nodes: vec![root], cut: false, attributes: Vec::new() };
         Self { tree, open: vec![0], too_deep: 0, reading: None }
     }
 
     fn event(&mut self, event: CallbackEvent<'_>, place: Range<usize>) {
+        if self.tree.nodes.len() >= MAX_NODES {
+            self.tree.cut = true;
+            return;
+        }
         match event {
             CallbackEvent::OpenStartTag { name } => self.start(name, place.start),
             CallbackEvent::AttributeName { name } => self.attribute_name(name),
@@ -307,6 +316,13 @@ mod tests {
         assert_eq!(tree.attribute(meta, "content"), Some("A & B"));
         assert_eq!(tree.attribute(meta + 1, "hidden"), Some(""));
         assert_eq!(tree.attribute(meta + 1, "class"), None);
+    }
+
+    #[test]
+    fn what_is_too_much_is_cut() {
+        let tree = Tree::read(&"<p>x".repeat(MAX_NODES));
+        assert_eq!((tree.nodes.len(), tree.cut), (MAX_NODES, true));
+        assert!(!Tree::read("<p>x").cut);
     }
 
     #[test]

@@ -1,4 +1,6 @@
-//! The weights of a model, and the file that holds them.
+//! The weights of a model, and the bytes that hold them.
+
+use std::borrow::Cow;
 
 use crate::recognizer::TAGS;
 
@@ -9,35 +11,33 @@ pub const LANES: usize = TAGS;
 /// Score of a tag after another, in units of the weights.
 pub type Transitions = [[i32; TAGS]; TAGS];
 
+/// Bytes of the transitions in a file.
+const HEAD: usize = 4 * TAGS * TAGS;
+
 /// Quantised weights.
 #[derive(Clone, Debug)]
 pub struct Weights {
-    rows: Vec<[i8; LANES]>,
+    /// [`LANES`] signed bytes for each row, in place in the file: a process that reads one article
+    /// touches a small part of them and parses none.
+    rows: Cow<'static, [u8]>,
     transitions: Transitions,
-}
-
-const MAGIC: &[u8; 4] = b"VNM1";
-
-impl Default for Weights {
-    /// Weights that know nothing.
-    fn default() -> Self {
-        Self { rows: vec![[0; LANES]; ROWS], transitions: [[0; TAGS]; TAGS] }
-    }
 }
 
 impl Weights {
     /// Takes the weights as they are; `rows` beyond [`ROWS`] are dropped, missing ones are zero.
     pub fn new(mut rows: Vec<[i8; LANES]>, transitions: Transitions) -> Self {
         rows.resize(ROWS, [0; LANES]);
-        Self { rows, transitions }
+        let rows = rows.iter().flatten().map(|weight| weight.to_le_bytes()[0]).collect();
+        Self { rows: Cow::Owned(rows), transitions }
     }
 
     /// The sum of `rows` for each tag.
     pub fn score(&self, rows: &[u32]) -> [i32; LANES] {
         let mut sum = [0; LANES];
-        for row in rows.iter().filter_map(|row| self.rows.get(*row as usize)) {
-            for (sum, weight) in sum.iter_mut().zip(row) {
-                *sum += i32::from(*weight);
+        for row in rows {
+            let start = *row as usize * LANES;
+            for (sum, weight) in sum.iter_mut().zip(self.rows.get(start..start + LANES).unwrap_or_default()) {
+                *sum += i32::from(i8::from_le_bytes([*weight]));
             }
         }
         sum
@@ -48,59 +48,21 @@ impl Weights {
         &self.transitions
     }
 
-    /// The file: magic, transitions as i32, then for each row that is not zero its distance from the
-    /// one before as a LEB128 number, a mask of its non-zero lanes, and those; integers little-endian.
-    pub fn write(&self) -> Vec<u8> {
-        let mut file = MAGIC.to_vec();
+    /// Appends the transitions as little-endian i32, then all rows as signed bytes.
+    pub(super) fn write(&self, file: &mut Vec<u8>) {
         file.extend(self.transitions.iter().flatten().flat_map(|score| score.to_le_bytes()));
-        let mut last = 0;
-        for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| row.iter().any(|w| *w != 0)) {
-            leb128(at - last, &mut file);
-            last = at;
-            let mask = row.iter().enumerate().fold(0u32, |mask, (lane, w)| mask | u32::from(*w != 0) << lane);
-            file.extend(mask.to_le_bytes().iter().take(3));
-            file.extend(row.iter().filter(|w| **w != 0).flat_map(|w| w.to_le_bytes()));
-        }
-        file
+        file.extend_from_slice(&self.rows);
     }
 
-    /// Reads what [`Weights::write`] made; `None` where it is something else.
-    pub fn read(file: &[u8]) -> Option<Self> {
-        let mut bytes = file.strip_prefix(MAGIC)?.iter().copied();
-        let mut weights = Self::default();
-        for score in weights.transitions.iter_mut().flatten() {
-            *score = i32::from_le_bytes([bytes.next()?, bytes.next()?, bytes.next()?, bytes.next()?]);
+    /// Takes what [`Weights::write`] made off the head of `file`, and gives the rest; `None` where
+    /// `file` is too short.
+    pub(super) fn read(file: &'static [u8]) -> Option<(Self, &'static [u8])> {
+        let (head, file) = file.split_at_checked(HEAD)?;
+        let (rows, file) = file.split_at_checked(ROWS * LANES)?;
+        let mut transitions = [[0; TAGS]; TAGS];
+        for (score, bytes) in transitions.iter_mut().flatten().zip(head.as_chunks().0) {
+            *score = i32::from_le_bytes(*bytes);
         }
-        let mut at = 0;
-        while let Some(step) = unleb128(&mut bytes) {
-            at += step;
-            let mask = u32::from_le_bytes([bytes.next()?, bytes.next()?, bytes.next()?, 0]);
-            for (lane, weight) in weights.rows.get_mut(at)?.iter_mut().enumerate() {
-                if mask >> lane & 1 == 1 {
-                    *weight = i8::from_le_bytes([bytes.next()?]);
-                }
-            }
-        }
-        Some(weights)
-    }
-}
-
-fn leb128(mut number: usize, file: &mut Vec<u8>) {
-    while number >= 0x80 {
-        file.push((number & 0x7f | 0x80) as u8);
-        number >>= 7;
-    }
-    file.push(number as u8);
-}
-
-fn unleb128(bytes: &mut impl Iterator<Item = u8>) -> Option<usize> {
-    let (mut number, mut shift) = (0, 0);
-    loop {
-        let byte = bytes.next()?;
-        number |= usize::from(byte & 0x7f) << shift;
-        shift += 7;
-        if byte < 0x80 || shift > 28 {
-            return Some(number);
-        }
+        Some((Self { rows: Cow::Borrowed(rows), transitions }, file))
     }
 }

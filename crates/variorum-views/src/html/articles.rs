@@ -1,13 +1,13 @@
 //! The articles in full, with the words that the page links to marked in them.
 
 use maud::{Markup, html};
-use variorum_core::{Passage, Problem, Span, Witness, WitnessId};
+use variorum_core::{Annotated, Passage, Problem, Span, Witness, WitnessId};
 
 use super::heading::{day, headline, published};
 use super::marks::{Page, address, outlet};
 use leaves::{Leaf, Mark, Piece};
 
-mod leaves;
+pub(super) mod leaves;
 
 /// The pane beside the comparison, and its last section where there is no room beside it.
 pub(super) fn pane(page: &mut Page<'_>) -> Markup {
@@ -68,31 +68,54 @@ fn flaws(page: &mut Page<'_>, id: WitnessId, witness: &Witness) -> Vec<Markup> {
 }
 
 /// `url` when it leads to the web; any other scheme is not shown as a link.
-fn web_address(url: &str) -> Option<&str> {
+pub(super) fn web_address(url: &str) -> Option<&str> {
     let url = url.trim();
     let scheme = |name: &str| url.get(..name.len()).is_some_and(|s| s.eq_ignore_ascii_case(name));
     (scheme("https://") || scheme("http://")).then_some(url)
 }
 
 fn text(page: &mut Page<'_>, id: WitnessId, witness: &Witness) -> Markup {
-    let text = &witness.annotated.article().text;
     let marks = marks(page, id, witness);
+    let mut continued = Vec::new();
+    let shown = set_text(&witness.annotated, &marks, Naming::Addressed(&witness.siglum), &mut continued);
+    continued.iter().for_each(|address| page.continues(address));
+    shown
+}
+
+/// How the words that links lead to are named.
+#[derive(Clone, Copy)]
+pub(super) enum Naming<'a> {
+    /// By their address, which begins with the letter of the article.
+    Addressed(&'a str),
+    /// All of them are lit; the first has the name `at`.
+    Lit,
+}
+
+/// The text of an article in paragraphs, with `marks` (merged) in it. Addresses whose words stand in
+/// several pieces are added to `continued`.
+pub(super) fn set_text(
+    annotated: &Annotated,
+    marks: &[Mark],
+    naming: Naming<'_>,
+    continued: &mut Vec<String>,
+) -> Markup {
+    let text = &annotated.article().text;
     let lines = leaves::lines(text);
-    let set = leaves::set(text, &lines, &marks);
-    let mut aside: Vec<Span> = witness.annotated.article().boilerplate.iter().map(|b| b.span).collect();
+    let set = leaves::set(text, &lines, marks);
+    let mut aside: Vec<Span> = annotated.article().boilerplate.iter().map(|b| b.span).collect();
     aside.sort();
     let mut shown = Vec::with_capacity(lines.len());
     for (line, leaves) in lines.iter().zip(&set) {
-        let inner: Vec<Markup> = leaves.iter().map(|leaf| leaf_of(page, witness, leaf)).collect();
-        shown.push(paragraph(witness, line.span, &aside, &inner));
+        let inner: Vec<Markup> =
+            leaves.iter().map(|leaf| leaf_of(annotated, leaf, naming, continued)).collect();
+        shown.push(paragraph(annotated, line.span, &aside, &inner));
     }
     html! { @for line in shown { (line) } }
 }
 
-fn paragraph(witness: &Witness, line: Span, aside: &[Span], shown: &[Markup]) -> Markup {
-    let article = witness.annotated.article();
+fn paragraph(annotated: &Annotated, line: Span, aside: &[Span], shown: &[Markup]) -> Markup {
     let inner = html! { @for piece in shown { (piece) } };
-    match article.headline {
+    match annotated.article().headline {
         Some(headline) if headline.contains(line) => html! { h3 dir="auto" { (inner) } },
         _ if touches(aside, line) => html! { p.boilerplate dir="auto" { (inner) } },
         _ => html! { p dir="auto" { (inner) } },
@@ -134,25 +157,45 @@ fn cards(page: &Page<'_>, id: WitnessId) -> Vec<(usize, Span)> {
     cards
 }
 
-fn leaf_of(page: &mut Page<'_>, witness: &Witness, leaf: &Leaf<'_>) -> Markup {
+fn leaf_of(
+    annotated: &Annotated,
+    leaf: &Leaf<'_>,
+    naming: Naming<'_>,
+    continued: &mut Vec<String>,
+) -> Markup {
     match leaf {
-        Leaf::Words(span) => html! { (witness.annotated.slice(*span)) },
-        Leaf::Marked(piece) => piece_of(page, witness, piece),
+        Leaf::Words(span) => html! { (annotated.slice(*span)) },
+        Leaf::Marked(piece) => piece_of(annotated, piece, naming, continued),
     }
 }
 
-fn piece_of(page: &mut Page<'_>, witness: &Witness, piece: &Piece<'_>) -> Markup {
+fn piece_of(
+    annotated: &Annotated,
+    piece: &Piece<'_>,
+    naming: Naming<'_>,
+    continued: &mut Vec<String>,
+) -> Markup {
     let mark = piece.mark;
-    let inner: Vec<Markup> = piece.inner.iter().map(|leaf| leaf_of(page, witness, leaf)).collect();
-    let address = address(&witness.siglum, mark.span);
+    let inner: Vec<Markup> =
+        piece.inner.iter().map(|leaf| leaf_of(annotated, leaf, naming, continued)).collect();
     let mut class = mark.classes.join(" ");
-    if mark.asked && !piece.begins {
-        page.continues(&address);
-        class = format!("{class} also-{address}");
-    }
+    let id = match naming {
+        Naming::Addressed(siglum) => {
+            let address = address(siglum, mark.span);
+            if mark.asked && !piece.begins {
+                class = format!("{class} also-{address}");
+                continued.push(address.clone());
+            }
+            address
+        }
+        Naming::Lit => {
+            class = if mark.asked { format!("{class} lit") } else { class };
+            "at".to_owned()
+        }
+    };
     let class = Some(class.trim()).filter(|class| !class.is_empty());
     html! {
-        @if mark.asked { mark id=[piece.begins.then_some(&address)] class=[class] { @for leaf in inner { (leaf) } } }
+        @if mark.asked { mark id=[piece.begins.then_some(&id)] class=[class] { @for leaf in inner { (leaf) } } }
         @else if class.is_some() { span class=[class] { @for leaf in inner { (leaf) } } }
         @else { @for leaf in inner { (leaf) } }
         @if piece.ends { @for card in &mark.cards { (card_link(*card)) } }

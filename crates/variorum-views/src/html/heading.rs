@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use maud::{Markup, html};
-use variorum_core::{Apparatus, DocumentDate, Lineage, Witness, WitnessId};
+use variorum_core::{Apparatus, Article, DocumentDate, Lineage, Witness, WitnessId};
 
 use super::marks::{Page, excerpt, outlet};
 use crate::words::count;
@@ -20,8 +20,12 @@ pub(super) fn title(apparatus: &Apparatus) -> String {
 
 /// What an article calls itself.
 pub(super) fn headline(witness: &Witness) -> String {
-    let article = witness.annotated.article();
-    let words = article.headline.map_or("", |span| witness.annotated.slice(span)).trim();
+    headline_of(witness.annotated.article())
+}
+
+/// What an article calls itself, else the name that the user gave it.
+pub(super) fn headline_of(article: &Article) -> String {
+    let words = article.headline.map_or("", |span| article.text.slice(span)).trim();
     if words.is_empty() { article.id.clone() } else { words.to_owned() }
 }
 
@@ -55,13 +59,13 @@ pub(super) fn heading(page: &Page<'_>) -> Markup {
     }
 }
 
-fn dates(apparatus: &Apparatus) -> Option<String> {
+pub(super) fn dates(apparatus: &Apparatus) -> Option<String> {
     let days = || apparatus.witnesses.iter().filter(|w| w.compared).filter_map(published);
     let (first, last) = (days().min()?, days().max()?);
     Some(if first == last { day(first) } else { format!("{} – {}", day(first), day(last)) })
 }
 
-fn problems(page: &Page<'_>) -> Markup {
+pub(super) fn problems(page: &Page<'_>) -> Markup {
     let others = page.apparatus.witnesses.iter().enumerate().filter(|(_, w)| !w.compared);
     let others: Vec<_> = others.map(|(at, w)| (WitnessId(at), w)).collect();
     let problems = &page.apparatus.problems;
@@ -91,15 +95,7 @@ fn origins(page: &Page<'_>) -> Markup {
     html! {
         section.origins aria-labelledby="origins" {
             h2 #origins.quiet { "Originals and their copies" }
-            div.bar aria-hidden="true" {
-                @for lineage in lineages {
-                    span.origin {
-                        @for member in root_first(lineage) {
-                            span.part.copied[member != lineage.root] { (letter(page, member)) }
-                        }
-                    }
-                }
-            }
+            (bar(page))
             p.legend aria-hidden="true" {
                 span { i.swatch {} " own reporting" }
                 span { i.swatch.copied {} " copy" }
@@ -107,6 +103,21 @@ fn origins(page: &Page<'_>) -> Markup {
             details open[lineages.len() <= LISTED] {
                 summary { "Who published what" }
                 ol.rail { @for lineage in lineages { li { (origin(page, lineage)) } } }
+            }
+        }
+    }
+}
+
+/// The bar of origins: solid for own reporting, hatched for copies.
+pub(super) fn bar(page: &Page<'_>) -> Markup {
+    html! {
+        div.bar aria-hidden="true" {
+            @for lineage in &page.apparatus.story.lineages {
+                span.origin {
+                    @for member in root_first(lineage) {
+                        span.part.copied[member != lineage.root] { (letter(page, member)) }
+                    }
+                }
             }
         }
     }

@@ -146,7 +146,7 @@ fn space(text: &Text, before: Option<Span>, next: Option<Span>) -> Markup {
     }
 }
 
-fn interruption() -> Markup {
+pub(super) fn interruption() -> Markup {
     html! { " " span.break title="interrupted here in the article" { "¦" } " " }
 }
 

@@ -3,34 +3,73 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
-use variorum_core::{Apparatus, Attribution, Passage, Span, Witness, WitnessId};
+use variorum_core::{Apparatus, Article, Attribution, Lineage, Passage, Span, Witness, WitnessId};
+
+use super::site::state::{Opened, State};
 
 /// The page in the making: what is compared, and which passages it has linked to so far.
 pub(super) struct Page<'a> {
     pub(super) apparatus: &'a Apparatus,
+    /// What is open of a page that is served; `None` for the page that holds all articles itself.
+    pub(super) state: Option<&'a State>,
     asked: BTreeMap<WitnessId, BTreeSet<Span>>,
     continued: BTreeSet<String>,
 }
 
 impl<'a> Page<'a> {
     pub(super) fn new(apparatus: &'a Apparatus) -> Self {
-        Self { apparatus, asked: BTreeMap::new(), continued: BTreeSet::new() }
+        Self { apparatus, state: None, asked: BTreeMap::new(), continued: BTreeSet::new() }
+    }
+
+    /// A page whose links open the drawer of the same story.
+    pub(super) fn served(apparatus: &'a Apparatus, state: &'a State) -> Self {
+        Self { state: Some(state), ..Self::new(apparatus) }
     }
 
     pub(super) fn witness(&self, id: WitnessId) -> Option<&'a Witness> {
         self.apparatus.witnesses.get(id.0)
     }
 
-    /// The articles that are compared, with their numbers.
-    pub(super) fn compared(&self) -> Vec<(WitnessId, &'a Witness)> {
-        let all = self.apparatus.witnesses.iter().enumerate();
-        all.filter(|(_, w)| w.compared).map(|(at, w)| (WitnessId(at), w)).collect()
+    /// The article that was made the base of the quotation `at`.
+    pub(super) fn base_of(&self, at: usize) -> Option<WitnessId> {
+        let (_, letter) = self.state?.base.as_ref().filter(|(number, _)| *number == at + 1)?;
+        self.apparatus.witnesses.iter().position(|w| w.siglum == *letter).map(WitnessId)
+    }
+
+    /// The columns of a table: the articles that are compared by their origins, in the order of their letters.
+    pub(super) fn columns(&self) -> Vec<Column<'a>> {
+        let lineages = self.apparatus.story.lineages.iter();
+        let column = |lineage: &'a Lineage| {
+            let root = WitnessId(lineage.root);
+            let copies = lineage.members.iter().map(|m| WitnessId(*m)).filter(|id| *id != root);
+            Some(Column {
+                witness: self.witness(root)?,
+                members: std::iter::once(root).chain(copies).collect(),
+            })
+        };
+        let mut columns: Vec<Column> = lineages.filter_map(column).collect();
+        columns.sort_by_key(|column| column.members.first().copied());
+        columns
     }
 
     /// The original that an article is counted as a copy of.
     pub(super) fn original_of(&self, id: WitnessId) -> Option<WitnessId> {
         let lineage = self.apparatus.story.lineages.iter().find(|l| l.members.contains(&id.0))?;
         (lineage.root != id.0).then_some(WitnessId(lineage.root))
+    }
+
+    /// Passages copied from others, as whole percent of the article's text.
+    pub(super) fn copied_share(&self, id: WitnessId) -> usize {
+        let reuses = self.apparatus.story.lineages.iter().flat_map(|lineage| &lineage.reuses);
+        let mut spans: Vec<Span> = reuses.filter(|reuse| reuse.by == id.0).map(|reuse| reuse.at).collect();
+        spans.sort();
+        let (mut copied, mut end) = (0, 0);
+        for span in spans {
+            copied += span.end().saturating_sub(span.start().max(end));
+            end = end.max(span.end());
+        }
+        let length = self.witness(id).map_or(0, |w| w.annotated.article().body.len());
+        (copied * 100).checked_div(length).unwrap_or(0).min(100)
     }
 
     /// How many independent originals stand behind `ids`.
@@ -72,9 +111,32 @@ impl<'a> Page<'a> {
     pub(super) fn link(&mut self, passage: Passage, label: Markup) -> Markup {
         let Some(witness) = self.witness(passage.witness) else { return label };
         self.asked.entry(passage.witness).or_default().insert(passage.span);
-        let address = address(&witness.siglum, passage.span);
-        let outlet = excerpt(outlet(witness));
-        html! { a.words href={ "#" (address) } title={ "Show these words in " (witness.siglum) ", " (outlet) } { (label) } }
+        let href = self.href_of(&witness.siglum, passage.span);
+        // A served page has hundreds of links, and the letter beside each says the same.
+        let title = self
+            .state
+            .is_none()
+            .then(|| format!("Show these words in {}, {}", witness.siglum, excerpt(outlet(witness))));
+        html! { a.words href=(href) title=[title] { (label) } }
+    }
+
+    /// The address of words: on the page itself, or in the drawer.
+    fn href_of(&self, siglum: &str, span: Span) -> String {
+        match self.state {
+            None => format!("#{}", address(siglum, span)),
+            Some(state) => {
+                let words = Opened::Words(siglum.to_owned(), span.start(), span.end());
+                state.opening(Some(words)).href()
+            }
+        }
+    }
+
+    /// The address of an article: on the page itself, or in the drawer.
+    pub(super) fn article_href(&self, siglum: &str) -> String {
+        match self.state {
+            None => format!("#article-{siglum}"),
+            Some(state) => state.opening(Some(Opened::Article(siglum.to_owned()))).href(),
+        }
     }
 
     /// All the words of a passage as a link to themselves.
@@ -93,7 +155,7 @@ impl<'a> Page<'a> {
     pub(super) fn siglum(&self, id: WitnessId) -> Markup {
         let Some(witness) = self.witness(id) else { return html! {} };
         html! {
-            a.siglum href={ "#article-" (witness.siglum) } title=(excerpt(outlet(witness))) { (witness.siglum) }
+            a.siglum href=(self.article_href(&witness.siglum)) title=(excerpt(outlet(witness))) { (witness.siglum) }
         }
     }
 
@@ -101,8 +163,23 @@ impl<'a> Page<'a> {
     pub(super) fn siglum_at(&mut self, passage: Passage) -> Markup {
         let Some(witness) = self.witness(passage.witness) else { return html! {} };
         self.asked.entry(passage.witness).or_default().insert(passage.span);
-        let address = address(&witness.siglum, passage.span);
-        html! { a.siglum href={ "#" (address) } title=(excerpt(outlet(witness))) { (witness.siglum) } }
+        let href = self.href_of(&witness.siglum, passage.span);
+        html! { a.siglum href=(href) title=(excerpt(outlet(witness))) { (witness.siglum) } }
+    }
+}
+
+/// One column of a table: an origin with its copies.
+pub(super) struct Column<'a> {
+    /// The original.
+    pub(super) witness: &'a Witness,
+    /// The original, then its copies.
+    pub(super) members: Vec<WitnessId>,
+}
+
+impl Column<'_> {
+    /// "A Ellery Courier", for where a table has no room for its head.
+    pub(super) fn name(&self) -> String {
+        format!("{} {}", self.witness.siglum, excerpt(outlet(self.witness)))
     }
 }
 
@@ -113,7 +190,11 @@ pub(super) fn address(siglum: &str, span: Span) -> String {
 
 /// What to call the article: its outlet, else the name that the user gave it.
 pub(super) fn outlet(witness: &Witness) -> &str {
-    let article = witness.annotated.article();
+    name_of(witness.annotated.article())
+}
+
+/// What to call the article: its outlet, else the name that the user gave it.
+pub(super) fn name_of(article: &Article) -> &str {
     article.outlet.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(&article.id)
 }
 

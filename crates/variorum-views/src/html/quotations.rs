@@ -5,12 +5,45 @@ use variorum_core::{Passage, Quotation, VariantClass, WitnessId};
 
 use super::interlinear::{between, glyph, reading, tone};
 use super::marks::{Page, excerpt};
-use crate::rows::{Row, Rows, rows};
+use super::site::state::{Setting, State};
+use crate::rows::{Row, Rows, rows, rows_on};
 use crate::words::{self, count};
+
+mod settings;
 
 /// The section: what differs first, then what agrees, then what one article alone prints.
 pub(super) fn section(page: &mut Page<'_>) -> Markup {
-    let mut cards: [Vec<Markup>; 3] = Default::default();
+    let Order { several, single } = order(page);
+    let shown: Vec<Markup> = several.iter().map(|at| card(page, *at, Setting::Apparatus)).collect();
+    let alone: Vec<Markup> = single.iter().map(|at| card(page, *at, Setting::Apparatus)).collect();
+    let orphans = shared_beside(page);
+    html! {
+        section.findings #quotations aria-labelledby="quotations-title" {
+            h2 #quotations-title { "Quotations" }
+            @if shown.is_empty() { p.none { "None found." } }
+            @for card in shown { (card) }
+            (orphans)
+            @if !alone.is_empty() {
+                details.more {
+                    summary { (count(alone.len(), "quotation", "quotations")) " in one article only" }
+                    @for card in &alone { (card) }
+                }
+            }
+        }
+    }
+}
+
+/// The quotations by their places in the apparatus.
+pub(super) struct Order {
+    /// What several articles print: what differs, then what agrees.
+    pub(super) several: Vec<usize>,
+    /// What one article alone prints.
+    pub(super) single: Vec<usize>,
+}
+
+/// Sorts the quotations into the order in which they are read.
+pub(super) fn order(page: &Page<'_>) -> Order {
+    let mut kinds: [Vec<usize>; 3] = Default::default();
     for (at, quotation) in page.apparatus.quotations.iter().enumerate() {
         let Some(rows) = rows(page.apparatus, quotation) else { continue };
         let kind = match (rows.others.is_empty(), quotation.variants.is_empty()) {
@@ -18,38 +51,25 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
             (false, true) => 1,
             (false, false) => 0,
         };
-        let card = card(page, at, quotation, &rows);
-        if let Some(cards) = cards.get_mut(kind) {
-            cards.push(card);
+        if let Some(kind) = kinds.get_mut(kind) {
+            kind.push(at);
         }
     }
-    let [differing, equal, single] = cards;
-    let orphans = shared_beside(page);
-    html! {
-        section.findings #quotations aria-labelledby="quotations-title" {
-            h2 #quotations-title { "Quotations" }
-            @if differing.is_empty() && equal.is_empty() { p.none { "None found." } }
-            @for card in differing { (card) }
-            @for card in equal { (card) }
-            (orphans)
-            @if !single.is_empty() {
-                details.more {
-                    summary { (count(single.len(), "quotation", "quotations")) " in one article only" }
-                    @for card in &single { (card) }
-                }
-            }
-        }
-    }
+    let [differing, equal, single] = kinds;
+    Order { several: [differing, equal].concat(), single }
 }
 
-fn card(page: &mut Page<'_>, at: usize, quotation: &Quotation, rows: &Rows<'_>) -> Markup {
+/// The card of one quotation, on the base that the page's state names for it.
+pub(super) fn card(page: &mut Page<'_>, at: usize, setting: Setting) -> Markup {
+    let Some(quotation) = page.apparatus.quotations.get(at) else { return html! {} };
+    let Some(rows) = rows_on(page.apparatus, quotation, page.base_of(at)) else { return html! {} };
     let id = format!("u{}", at + 1);
-    let base = siglum_of(page, quotation, rows.base);
-    let reading = reading(page, quotation, rows);
-    let others: Vec<Markup> = rows.others.iter().map(|row| row_of(page, quotation, rows.base, row)).collect();
-    let beside = pairs_beside(page, quotation, rows);
-    let role = role(page, quotation);
-    let badges = badges(page, quotation);
+    let body = match setting {
+        Setting::Apparatus => apparatus_of(page, quotation, &rows),
+        Setting::SideBySide => settings::side_by_side(page, quotation, &rows),
+        Setting::Inline => settings::inline(page, quotation, &rows),
+    };
+    let (role, badges) = (role(page, quotation), badges(page, quotation));
     html! {
         article.card #(id) aria-labelledby={ (id) "-who" } {
             header {
@@ -58,14 +78,39 @@ fn card(page: &mut Page<'_>, at: usize, quotation: &Quotation, rows: &Rows<'_>) 
                     bdi { (quotation.speaker.as_deref().unwrap_or("Speaker not named")) }
                     @if let Some(role) = role { " " span.role { (role) } }
                 }
-                p.summary { (summary(page, rows)) }
+                p.summary { (summary(page, &rows)) (bases(page, at, &rows)) }
             }
-            div.base {
-                (base)
-                blockquote { (reading) }
-            }
-            @if !others.is_empty() { ul.rows { @for row in others { (row) } @for row in beside { (row) } } }
+            (body)
             (badges)
+        }
+    }
+}
+
+/// The base in full with the other readings under its words, and a row for each other reading.
+fn apparatus_of(page: &mut Page<'_>, quotation: &Quotation, rows: &Rows<'_>) -> Markup {
+    let base = siglum_of(page, quotation, rows.base);
+    let reading = reading(page, quotation, rows);
+    let others: Vec<Markup> = rows.others.iter().map(|row| row_of(page, quotation, rows.base, row)).collect();
+    let beside = pairs_beside(page, quotation, rows);
+    html! {
+        div.base { (base) blockquote { (reading) } }
+        @if !others.is_empty() { ul.rows { @for row in others { (row) } @for row in beside { (row) } } }
+    }
+}
+
+/// On a served page, the other readings that can be the base.
+fn bases(page: &Page<'_>, at: usize, rows: &Rows<'_>) -> Markup {
+    let Some(state) = page.state.filter(|_| !rows.others.is_empty()) else { return html! {} };
+    let letter = |id: WitnessId| page.witness(id).map_or("", |w| w.siglum.as_str());
+    let others = rows.others.iter().filter(|row| !row.is_same()).filter_map(|row| row.witnesses.first());
+    let to = |id: WitnessId| {
+        let state = State { base: Some((at + 1, letter(id).to_owned())), opened: None, ..state.clone() };
+        format!("{}#u{}", state.href(), at + 1)
+    };
+    html! {
+        span.bases {
+            " · base " b { (letter(rows.base)) }
+            @for id in others { " " a.siglum href=(to(*id)) title={ "Make " (letter(*id)) " the base" } { (letter(*id)) } }
         }
     }
 }
@@ -97,7 +142,7 @@ fn role(page: &mut Page<'_>, quotation: &Quotation) -> Option<Markup> {
 }
 
 /// The letter of an article, leading to its printing of the quotation.
-fn siglum_of(page: &mut Page<'_>, quotation: &Quotation, id: WitnessId) -> Markup {
+pub(super) fn siglum_of(page: &mut Page<'_>, quotation: &Quotation, id: WitnessId) -> Markup {
     let mine = quotation.readings.iter().find(|(witness, _)| *witness == id);
     match mine.and_then(|reading| content(page, *reading)) {
         Some(passage) => page.siglum_at(passage),
@@ -241,7 +286,7 @@ fn speaker<'a>(page: &Page<'a>, reading: (WitnessId, usize)) -> Option<&'a str> 
 }
 
 /// Shared wording of which neither side stands in a card.
-fn shared_beside(page: &mut Page<'_>) -> Markup {
+pub(super) fn shared_beside(page: &mut Page<'_>) -> Markup {
     let has = |r| page.apparatus.quotations.iter().any(|q| q.readings.contains(&r));
     let loose: Vec<_> = page.apparatus.shared_wording.iter().filter(|s| !has(s.a) && !has(s.b)).collect();
     let badges: Vec<Markup> = loose.iter().map(|s| badge(page, s.words, s.of, s.a, s.b)).collect();

@@ -51,19 +51,19 @@ const OURS: [&str; 40] = [
 
 /// A start tag as a browser reads it.
 #[derive(Debug)]
-struct Tag {
-    name: String,
-    attributes: BTreeMap<String, String>,
+pub(super) struct Tag {
+    pub(super) name: String,
+    pub(super) attributes: BTreeMap<String, String>,
 }
 
 impl Tag {
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.attributes.get(name).map(String::as_str)
     }
 }
 
 /// The start tags of a page, by the tokenizer of the HTML standard.
-fn tags(page: &str) -> Vec<Tag> {
+pub(super) fn tags(page: &str) -> Vec<Tag> {
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
     let words = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
@@ -118,7 +118,7 @@ fn base64_as_the_standard_has_it() {
 }
 
 /// The text of a page, with one space for tags and white space, without the style sheet.
-fn words(page: &str) -> String {
+pub(super) fn words(page: &str) -> String {
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
     let mut style = false;

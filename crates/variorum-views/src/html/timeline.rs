@@ -9,7 +9,13 @@ use super::marks::Page;
 
 /// The section: one row for each time, in order.
 pub(super) fn section(page: &mut Page<'_>) -> Markup {
-    let moments: Vec<Markup> = page.apparatus.timeline.iter().map(|moment| row(page, moment)).collect();
+    let moments: Vec<(usize, &Moment)> = page.apparatus.timeline.iter().enumerate().collect();
+    part(page, &moments)
+}
+
+/// The section with some of the times, which keep their numbers.
+pub(super) fn part(page: &mut Page<'_>, moments: &[(usize, &Moment)]) -> Markup {
+    let moments: Vec<Markup> = moments.iter().map(|(at, moment)| row(page, *at, moment)).collect();
     html! {
         section.findings #timeline aria-labelledby="timeline-title" {
             h2 #timeline-title { "Timeline" }
@@ -19,11 +25,11 @@ pub(super) fn section(page: &mut Page<'_>) -> Markup {
     }
 }
 
-fn row(page: &mut Page<'_>, moment: &Moment) -> Markup {
+fn row(page: &mut Page<'_>, at: usize, moment: &Moment) -> Markup {
     let sentences: Vec<Markup> = sentences(page, moment).into_iter().map(|s| sentence(page, &s)).collect();
     let against = against(page, moment);
     html! {
-        li.undated[moment.interval.is_none()] {
+        li id={ "m" (at + 1) } .undated[moment.interval.is_none()] {
             h3.when { (when(moment)) }
             ul { @for sentence in sentences { li { (sentence) } } }
             @if let Some(against) = against { p.against { "read against " (against) } }
@@ -107,7 +113,9 @@ fn when(moment: &Moment) -> String {
     match (value.parse::<Date>(), moment.interval) {
         (Ok(date), _) if value.len() == 10 => date.strftime("%A, %-d %B %Y").to_string(),
         (_, Some(period)) => period_words(value, period),
-        _ => weekday(value).map_or_else(|| value.to_owned(), |name| format!("{name}, week not known")),
+        _ => part_of_day(value)
+            .or_else(|| weekday(value).map(|name| format!("{name}, week not known")))
+            .unwrap_or_else(|| value.to_owned()),
     }
 }
 
@@ -132,6 +140,22 @@ fn period_words(value: &str, period: Period) -> String {
         (None, Some(end)) => format!("until {}", last(end)),
         (None, None) => value.to_owned(),
     }
+}
+
+/// "2024-11-18TEV": a day and a part of it.
+fn part_of_day(value: &str) -> Option<String> {
+    let (date, part) = value.split_once('T')?;
+    let date = date.parse::<Date>().ok()?;
+    let part = match part {
+        "MO" => "morning",
+        "MI" => "midday",
+        "AF" => "afternoon",
+        "EV" => "evening",
+        "NI" => "night",
+        "DT" => "daytime",
+        _ => return None,
+    };
+    Some(format!("{}, {part}", date.strftime("%A, %-d %B %Y")))
 }
 
 fn weekday(value: &str) -> Option<&'static str> {

@@ -27,7 +27,22 @@ pub(super) struct Extraction<'a> {
     evidence: BTreeMap<&'static str, &'a str>,
     problems: Vec<ProblemForm<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<RecordPlace<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     map: Option<Vec<SegmentForm>>,
+}
+
+/// The record of an archive that holds a page.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct RecordPlace<'a> {
+    /// The archive.
+    pub file: &'a str,
+    /// First byte of the record in the archive.
+    pub offset: u64,
+    /// Bytes of the record in the archive; 0 where it shares a packed member.
+    pub length: u64,
+    /// When the page was fetched, as the record writes it.
+    pub date: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -41,7 +56,7 @@ struct CreditForm<'a> {
 type SegmentForm = (usize, usize, usize, usize, &'static str);
 
 impl<'a> Extraction<'a> {
-    pub(super) fn new(page: &'a Page, offsets: Offsets, map: bool) -> Self {
+    pub(super) fn new(page: &'a Page, offsets: Offsets, map: bool, record: Option<RecordPlace<'a>>) -> Self {
         let article = &page.article;
         let positions = Positions::new(article, offsets);
         let headline = article.headline.map(|headline| article.text.slice(headline));
@@ -60,6 +75,7 @@ impl<'a> Extraction<'a> {
             flags: page.flags.iter().map(|flag| flag.name()).collect(),
             evidence: article.evidence.iter().map(|(field, rule)| (*field, rule.as_str())).collect(),
             problems: article.problems.iter().map(|p| problem(p, Some(&positions))).collect(),
+            record,
             map: map.then(|| segments(page, &positions)),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use variorum_core::Article;
-use variorum_core::story::{Place, Why};
+use variorum_core::story::Place;
 
 use crate::Offsets;
 use crate::positions::{Field, Positions};
@@ -57,30 +57,7 @@ impl<'a> Placement<'a> {
             lineage: format!("L{}", place.root + 1),
             origin: copied.or_else(|| place.agency.map(|agency| Origin::Agency { agency })),
             reused: reused.collect(),
-            why: why(&place.why, &id),
+            why: place.why.words(|at| id(at).to_owned()),
         })
-    }
-}
-
-/// The rule that decided, in words.
-fn why<'a>(why: &Why, id: &impl Fn(usize) -> &'a str) -> String {
-    let percent = |part: f64| (part * 100.0).floor();
-    match why {
-        Why::Copy { of, share } => {
-            format!("copy: {} % of its words outside quotations stand in {}", percent(*share), id(*of))
-        }
-        Why::Like { nearest, likeness, terms } => {
-            let terms = terms.join(", ");
-            format!("nearest in the story is {}: likeness {}, by {terms}", id(*nearest), percent(*likeness))
-        }
-        Why::First => "the first of its story".to_owned(),
-        Why::Alone { nearest: Some((nearest, likeness)) } => {
-            format!(
-                "no story is alike enough: the nearest article is {}, likeness {}",
-                id(*nearest),
-                percent(*likeness)
-            )
-        }
-        Why::Alone { nearest: None } => "no open story shares its main words".to_owned(),
     }
 }

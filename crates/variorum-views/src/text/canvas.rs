@@ -122,7 +122,7 @@ fn code(paint: Paint) -> Option<&'static str> {
 
 /// `text` with each run of white space as one space and without control characters, so that an
 /// article cannot drive the terminal.
-pub(super) fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_whitespace() {

@@ -7,7 +7,7 @@ use variorum_core::{Annotated, Article, Layers, Problem, ProblemKind};
 use variorum_language::annotate;
 
 /// Annotates `articles` on `threads` threads. The order is kept.
-pub(super) fn annotate_all(articles: Vec<Article>, threads: usize) -> Vec<Annotated> {
+pub(crate) fn annotate_all(articles: Vec<Article>, threads: usize) -> Vec<Annotated> {
     in_parallel(articles, threads, annotate_one)
 }
 

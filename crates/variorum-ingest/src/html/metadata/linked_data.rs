@@ -14,6 +14,8 @@ use crate::html::tree::Tree;
 #[derive(Default)]
 pub(super) struct LinkedData {
     pub(super) headline: Option<String>,
+    /// The text of the article.
+    pub(super) body: Option<String>,
     pub(super) authors: Vec<String>,
     pub(super) published: Option<String>,
     pub(super) modified: Option<String>,
@@ -73,6 +75,7 @@ impl LinkedData {
         let authors = article.get("author").or_else(|| article.get("creator"));
         Self {
             headline: field("headline").or_else(|| field("name")),
+            body: field("articleBody").or_else(|| field("text")),
             authors: authors.map(|value| names(value, named)).unwrap_or_default(),
             published: field("datePublished").or_else(|| field("dateCreated")),
             modified: field("dateModified"),

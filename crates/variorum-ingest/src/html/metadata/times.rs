@@ -1,5 +1,6 @@
 //! When a page says that its article was published and changed.
 
+use jiff::tz::Offset;
 use variorum_core::DocumentDate;
 
 use super::Source;
@@ -118,6 +119,33 @@ pub(super) fn published(
         .or_else(|| Some((time_anywhere(source)?, "time")))
         .or_else(|| Some((short_text(source)?, "text")))
         .or_else(|| modified(source))
+}
+
+/// Places at most where the same minute and second are looked at.
+const MOST_SAME: usize = 500;
+/// Bytes before the minutes in an ISO 8601 time: `2031-05-06T07`.
+const BEFORE: usize = 13;
+
+/// The same instant with the zone of the newsroom, where the page writes it elsewhere with one. Publishing
+/// systems give times in UTC to machines, which is the day before or after for many readers.
+pub(super) fn in_local_zone(page: &str, date: DocumentDate) -> DocumentDate {
+    let DocumentDate::Time(time, Some(Offset::UTC)) = date else { return date };
+    let instant = |date: DocumentDate| match date {
+        DocumentDate::Time(time, Some(offset)) => offset.to_timestamp(time).ok(),
+        _ => None,
+    };
+    let clock = format!(":{:02}:{:02}", time.minute(), time.second());
+    let part_of_time = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | '+' | '-');
+    let mut written = page.match_indices(clock.as_str()).take(MOST_SAME).filter_map(|(at, _)| {
+        let rest = page.get(at..)?;
+        let end = rest.find(|c| !part_of_time(c)).unwrap_or(rest.len());
+        dates::document_date(page.get(at.checked_sub(BEFORE)?..at + end)?)
+    });
+    let local = |found: &DocumentDate| {
+        matches!(found, DocumentDate::Time(_, Some(offset)) if *offset != Offset::UTC)
+            && instant(*found).map(|i| i.as_second()) == instant(date).map(|i| i.as_second())
+    };
+    written.find(local).unwrap_or(date)
 }
 
 /// The last change.
@@ -279,4 +307,24 @@ impl Source<'_> {
 pub(super) fn order_of(language: Option<&str>) -> Order {
     let tag = language.unwrap_or("en").to_ascii_lowercase().replace('_', "-");
     if matches!(tag.as_str(), "en" | "en-us" | "en-ph") { Order::MonthFirst } else { Order::DayFirst }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(page: &str, expect: &str) {
+        let date = dates::document_date("2031-05-07T02:25:54Z").unwrap();
+        let DocumentDate::Time(time, Some(offset)) = in_local_zone(page, date) else { panic!("a time") };
+        assert_eq!(format!("{time} {offset}"), expect, "{page}");
+    }
+
+    #[test]
+    fn an_instant_takes_the_zone_that_the_page_writes_it_with() {
+        check("<time datetime=\"2031-05-06T21:25:54-05:00\">", "2031-05-06T21:25:54 -05");
+        check("{'at':'2031-05-07T04:25:54.120+02:00'}", "2031-05-07T04:25:54.12 +02");
+        check("2031-05-06T20:25:54-05:00 2031-05-07T02:25:54 é:25:54", "2031-05-07T02:25:54 +00");
+        check("", "2031-05-07T02:25:54 +00");
+    }
 }

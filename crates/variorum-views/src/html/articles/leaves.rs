@@ -9,14 +9,14 @@ const DEEPEST: usize = 40;
 
 /// One marked stretch of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mark {
-    pub(super) span: Span,
+pub(in crate::html) struct Mark {
+    pub(in crate::html) span: Span,
     /// The layers that it belongs to.
-    pub(super) classes: Vec<&'static str>,
+    pub(in crate::html) classes: Vec<&'static str>,
     /// Whether the page links to it.
-    pub(super) asked: bool,
+    pub(in crate::html) asked: bool,
     /// The quotation cards to lead to from its end.
-    pub(super) cards: Vec<usize>,
+    pub(in crate::html) cards: Vec<usize>,
 }
 
 /// A stretch of text, marked or not.
@@ -42,7 +42,7 @@ pub(super) struct Piece<'a> {
 /// A line of a text and where the next one starts.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
-    pub(super) span: Span,
+    pub(in crate::html) span: Span,
     pub(super) next: usize,
 }
 
@@ -58,7 +58,7 @@ pub(super) fn lines(text: &Text) -> Vec<Line> {
 
 /// Sorts `marks`, longer before shorter where they start together, and makes one of those that cover
 /// the same stretch.
-pub(super) fn merged(mut marks: Vec<Mark>) -> Vec<Mark> {
+pub(in crate::html) fn merged(mut marks: Vec<Mark>) -> Vec<Mark> {
     marks.sort_by_key(|mark| (mark.span.start(), Reverse(mark.span.end())));
     let mut merged: Vec<Mark> = Vec::with_capacity(marks.len());
     for mark in marks {

@@ -1,0 +1,301 @@
+//! Import: material is read and analysed on all threads and written in its order, many articles to a
+//! transaction, while grouping goes on beside.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use jiff::Timestamp;
+use variorum_core::Article;
+use variorum_core::story::Profile;
+use variorum_ingest::{read_page, read_plain, read_record};
+use variorum_store::{ArticleKey, Entry, Error, Receipt, Settled, Store, source_of};
+
+use crate::analysis::{annotate_one, profile_of};
+use crate::grouping::Grouping;
+use crate::{Engine, held};
+
+/// Material to be imported.
+#[derive(Debug)]
+pub struct Incoming {
+    /// Where it stands, for messages: a file, or a file with a line.
+    pub place: String,
+    /// The material.
+    pub matter: Matter,
+}
+
+/// Material in its forms.
+#[derive(Debug)]
+pub enum Matter {
+    /// A JSON object.
+    Record(Vec<u8>),
+    /// A text file, its name and its bytes.
+    Plain(String, Vec<u8>),
+    /// An HTML page, its name and its bytes; whether the bytes are kept.
+    Page(String, Vec<u8>, bool),
+    /// An article that was read already, with the id of its feed entry.
+    Article(Box<Article>, Option<String>),
+    /// The same with the bytes of its page, which are kept.
+    Fetched(Box<Article>, Option<String>, Vec<u8>),
+    /// What could not even be taken up, with the reason.
+    Broken(String),
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being done.
+    pub stage: Stage,
+    /// Articles that are through.
+    pub done: usize,
+    /// Of so many, where that is known.
+    pub total: Option<usize>,
+    /// Words that are through.
+    pub words: usize,
+}
+
+/// What an import does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// Articles are read, analysed and written.
+    #[default]
+    Import,
+    /// Articles are grouped into stories.
+    Group,
+}
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// New articles.
+    pub added: usize,
+    /// New texts of articles that were held.
+    pub versions: usize,
+    /// Articles that were held already.
+    pub held: usize,
+    /// Articles that were withdrawn before and are not taken again.
+    pub withdrawn: usize,
+    /// Words of what was added.
+    pub words: usize,
+    /// What could not be read.
+    pub unreadable: Vec<Unreadable>,
+    /// The keys of what was added, in the order of the material.
+    pub keys: Vec<ArticleKey>,
+    /// What settling changed.
+    pub settled: Settled,
+}
+
+/// Material that could not be read as an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Where it stands.
+    pub place: String,
+    /// Why.
+    pub message: String,
+}
+
+/// Articles of one transaction.
+const BATCH: usize = 128;
+/// Pieces of material that wait for a thread: enough to keep all of them busy during a transaction.
+const WAITING: usize = 256;
+
+/// What became of one piece of material.
+enum Done {
+    Ready(Box<Ready>),
+    Known,
+    Unreadable(Unreadable),
+}
+
+struct Ready {
+    entry: Entry,
+    profile: Profile,
+    words: usize,
+}
+
+type Job = (usize, Incoming);
+type Result<T> = std::result::Result<T, Error>;
+
+pub(crate) fn run(
+    engine: &Engine,
+    grouping: &mut Grouping,
+    incoming: impl Iterator<Item = Incoming>,
+    now: Timestamp,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Report> {
+    let counts = engine.counts()?;
+    grouping.begin(counts.articles + counts.versions);
+    let (jobs, waiting) = sync_channel::<Job>(WAITING);
+    let (finished, results) = channel();
+    let waiting = Arc::new(Mutex::new(waiting));
+    thread::scope(|scope| {
+        for _ in 0..engine.threads {
+            let (waiting, finished) = (Arc::clone(&waiting), finished.clone());
+            scope.spawn(move || work(engine, &waiting, &finished, now));
+        }
+        drop(finished);
+        let mut importer = Importer::new(engine, grouping, progress);
+        let imported = importer.drive(incoming, jobs, &results);
+        // The threads end when nothing more waits for them.
+        drop(results);
+        imported?;
+        Ok(importer.report)
+    })
+}
+
+/// What a thread does until there is nothing more.
+fn work(
+    engine: &Engine,
+    waiting: &Mutex<Receiver<Job>>,
+    finished: &Sender<(usize, Result<Done>)>,
+    now: Timestamp,
+) {
+    loop {
+        let job = held(waiting).recv();
+        let Ok((number, incoming)) = job else { return };
+        if finished.send((number, one(engine, incoming, now))).is_err() {
+            return;
+        }
+    }
+}
+
+fn one(engine: &Engine, incoming: Incoming, now: Timestamp) -> Result<Done> {
+    let Incoming { place, matter } = incoming;
+    let (article, feed_entry, raw) = match read(&place, matter) {
+        Ok(read) => read,
+        Err(message) => return Ok(Done::Unreadable(Unreadable { place, message })),
+    };
+    let source = source_of(&article, feed_entry.as_deref());
+    let key = ArticleKey::of(&article, source.as_deref());
+    if engine.read(|store| store.known(&[key]))?.contains(&true) {
+        return Ok(Done::Known);
+    }
+    let words = article.text.as_str().split_ascii_whitespace().count();
+    let annotated = annotate_one(article);
+    let profile = profile_of(&annotated);
+    let entry = Entry::new(&annotated, source, raw.as_deref(), now);
+    Ok(Done::Ready(Box::new(Ready { entry, profile, words })))
+}
+
+/// The article with the id of its feed entry and the bytes to keep, or why there is none.
+type Read = (Article, Option<String>, Option<Vec<u8>>);
+
+fn read(place: &str, matter: Matter) -> std::result::Result<Read, String> {
+    let (mut article, feed_entry, raw) = match matter {
+        Matter::Record(line) => {
+            let mut article = read_record(&line).map_err(|error| error.to_string())?;
+            article.file = Some(place.to_owned());
+            (article, None, None)
+        }
+        Matter::Plain(name, bytes) => {
+            (read_plain(&name, Some(place), &bytes).map_err(|error| error.to_string())?, None, None)
+        }
+        Matter::Page(name, bytes, keep) => {
+            let page = read_page(&name, Some(place), &bytes).map_err(|error| error.to_string())?;
+            (page.article, None, keep.then_some(bytes))
+        }
+        Matter::Article(article, entry) => (*article, entry, None),
+        Matter::Fetched(article, entry, bytes) => (*article, entry, Some(bytes)),
+        Matter::Broken(message) => return Err(message),
+    };
+    if article.text.slice(article.body).trim().is_empty() {
+        return Err("there are no words in it".to_owned());
+    }
+    if article.id.is_empty() {
+        // What has no name is called by its characters, so that it is the same wherever it comes from.
+        article.id = article.text.id().to_string().chars().take(12).collect();
+    }
+    Ok((article, feed_entry, raw))
+}
+
+struct Importer<'e, 'p> {
+    engine: &'e Engine,
+    grouping: &'e mut Grouping,
+    progress: &'p mut dyn FnMut(Progress),
+    report: Report,
+    /// What came back before its turn.
+    early: BTreeMap<usize, Done>,
+    next: usize,
+    batch: Vec<Ready>,
+    through: usize,
+}
+
+impl<'e, 'p> Importer<'e, 'p> {
+    fn new(engine: &'e Engine, grouping: &'e mut Grouping, progress: &'p mut dyn FnMut(Progress)) -> Self {
+        let (report, early, batch) = (Report::default(), BTreeMap::new(), Vec::with_capacity(BATCH));
+        Self { engine, grouping, progress, report, early, next: 0, batch, through: 0 }
+    }
+
+    fn drive(
+        &mut self,
+        incoming: impl Iterator<Item = Incoming>,
+        jobs: SyncSender<Job>,
+        results: &Receiver<(usize, Result<Done>)>,
+    ) -> Result<()> {
+        for job in incoming.enumerate() {
+            if jobs.send(job).is_err() {
+                break;
+            }
+            while let Ok(result) = results.try_recv() {
+                self.take(result)?;
+            }
+        }
+        drop(jobs);
+        while let Ok(result) = results.recv() {
+            self.take(result)?;
+        }
+        self.write()
+    }
+
+    /// Takes one result and writes what is in turn.
+    fn take(&mut self, (number, done): (usize, Result<Done>)) -> Result<()> {
+        self.early.insert(number, done?);
+        while let Some(done) = self.early.remove(&self.next) {
+            self.next += 1;
+            match done {
+                Done::Ready(ready) => {
+                    self.batch.push(*ready);
+                    if self.batch.len() >= BATCH {
+                        self.write()?;
+                    }
+                }
+                Done::Known => self.report.held += 1,
+                Done::Unreadable(unreadable) => self.report.unreadable.push(unreadable),
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the batch: from here on its articles are safe.
+    fn write(&mut self) -> Result<()> {
+        let batch = std::mem::take(&mut self.batch);
+        let (entries, rest): (Vec<Entry>, Vec<(Profile, usize)>) =
+            batch.into_iter().map(|ready| (ready.entry, (ready.profile, ready.words))).unzip();
+        let receipts = self.engine.write(|store| store.add(&entries))?;
+        for ((receipt, entry), (profile, words)) in receipts.into_iter().zip(&entries).zip(rest) {
+            match receipt {
+                Receipt::Added(_) => {
+                    self.report.added += 1;
+                    self.keep(entry, profile, words);
+                }
+                Receipt::Version { .. } => {
+                    self.report.versions += 1;
+                    self.keep(entry, profile, words);
+                }
+                Receipt::Held(_) => self.report.held += 1,
+                Receipt::Withdrawn(_) => self.report.withdrawn += 1,
+            }
+            self.through += words;
+        }
+        self.grouping.advance();
+        let progress = Progress { stage: Stage::Import, done: self.next, total: None, words: self.through };
+        (self.progress)(progress);
+        Ok(())
+    }
+
+    fn keep(&mut self, entry: &Entry, profile: Profile, words: usize) {
+        self.report.words += words;
+        self.report.keys.push(entry.key());
+        self.grouping.arrived(entry.ordered(), profile);
+    }
+}

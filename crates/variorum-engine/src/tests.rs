@@ -1,0 +1,201 @@
+use std::fs;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use variorum_store::Mode;
+
+use super::*;
+
+/// A folder of its own for one test, removed afterwards.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("variorum-engine-{}-{name}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn engine(&self, name: &str) -> Engine {
+        Engine::open(&self.0.join(name), Mode::Write, 2).unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // A folder left behind in the temporary place harms nobody.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+const PLACES: [&str; 4] = ["Ellery", "Tarrow", "Salterwick", "Brindlewater"];
+const EVENTS: [(&str, &str); 3] = [
+    (
+        "Ferry {p} runs aground",
+        "The ferry Halcyon ran aground on a sandbank off {p} with ninety passengers. Captain Ines Marlow said the \
+         rudder had failed. Lifeboats from {p} took the passengers of the Halcyon ashore, and divers of the coast \
+         guard looked at the rudder.",
+    ),
+    (
+        "{p} council votes on marsh",
+        "The council of {p} voted by nine to four to flood the east marsh. Mayor Teodor Vasik called the vote on \
+         the marsh a great day. Farmers in {p}, led by Clement Rusk, said that no price for the marsh was named.",
+    ),
+    (
+        "Strike shuts {p} foundry",
+        "Workers at the {p} foundry walked out over wages. The union of founders wants eleven percent. Owner Greta \
+         Holm said that the {p} foundry would stay closed until the union came back to the table.",
+    ),
+];
+
+/// Two reports of each event in each place, a week between the places.
+fn records() -> Vec<Incoming> {
+    let mut records = Vec::new();
+    for (week, place) in PLACES.iter().enumerate() {
+        for (event, (title, body)) in EVENTS.iter().enumerate() {
+            for (report, lead) in ["", "Reporters were there. "].iter().enumerate() {
+                let (title, body) = (title.replace("{p}", place), body.replace("{p}", place));
+                let day = 1 + 7 * week + report;
+                let id = format!("{event}-{place}-{report}");
+                let line = format!(
+                    "{{\"id\":\"{id}\",\"title\":\"{title}\",\"text\":\"{lead}{body}\",\"published\":\"2026-02-{day:02}\"}}"
+                );
+                records.push(Incoming { place: id, matter: Matter::Record(line.into_bytes()) });
+            }
+        }
+    }
+    records
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_second(1_770_000_000).unwrap()
+}
+
+/// Where every article stands, without what tells the time of the import.
+fn settled(engine: &Engine) -> Vec<String> {
+    let query = StoryQuery { limit: 1_000, ..StoryQuery::default() };
+    let mut lines = Vec::new();
+    for row in engine.stories(&query).unwrap() {
+        lines.extend(
+            engine.story(row.id).unwrap().unwrap().members.iter().map(|member| format!("{member:?}")),
+        );
+    }
+    lines.sort();
+    lines
+}
+
+#[test]
+fn the_order_and_the_size_of_batches_do_not_show() {
+    let folder = Folder::new("order");
+    let whole = folder.engine("whole.db");
+    let report = whole.import(records().into_iter(), now(), &mut |_| {}).unwrap();
+    assert_eq!((report.added, report.settled.placed), (24, 24));
+    let expect = settled(&whole);
+    assert_eq!(expect.len(), 24);
+    for (name, size, step) in [("one.db", 1, 7), ("five.db", 5, 11), ("back.db", 24, 23)] {
+        let mut shuffled: Vec<Option<Incoming>> = records().into_iter().map(Some).collect();
+        let order: Vec<usize> = (0..24).map(|at| (at * step + 3) % 24).collect();
+        let engine = folder.engine(name);
+        for part in order.chunks(size) {
+            let part: Vec<Incoming> = part.iter().map(|at| shuffled[*at].take().unwrap()).collect();
+            engine.import(part.into_iter(), now(), &mut |_| {}).unwrap();
+        }
+        assert_eq!(settled(&engine), expect, "{name}");
+    }
+}
+
+#[test]
+fn an_import_that_is_run_again_changes_nothing() {
+    let folder = Folder::new("again");
+    let engine = folder.engine("store.db");
+    engine.import(records().into_iter().take(10), now(), &mut |_| {}).unwrap();
+    drop(engine);
+    let engine = folder.engine("store.db");
+    let report = engine.import(records().into_iter(), now(), &mut |_| {}).unwrap();
+    assert_eq!((report.added, report.held), (14, 10));
+    let whole = folder.engine("whole.db");
+    whole.import(records().into_iter(), now(), &mut |_| {}).unwrap();
+    assert_eq!(settled(&engine), settled(&whole));
+    assert_eq!(engine.check().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn what_cannot_be_read_is_reported_and_the_rest_goes_on() {
+    let folder = Folder::new("unreadable");
+    let engine = folder.engine("store.db");
+    let bad = ["{", "{\"id\":\"x\"}", "{\"id\":\"x\",\"text\":\" \"}"];
+    let bad = bad
+        .iter()
+        .map(|line| Incoming { place: (*line).to_owned(), matter: Matter::Record(line.as_bytes().to_vec()) });
+    let report = engine.import(bad.chain(records()), now(), &mut |_| {}).unwrap();
+    assert_eq!((report.added, report.unreadable.len()), (24, 3));
+    assert_eq!(report.unreadable[0].place, "{");
+}
+
+#[test]
+fn a_story_is_compared_as_its_articles_are() {
+    let folder = Folder::new("story");
+    let engine = folder.engine("store.db");
+    engine.import(records().into_iter(), now(), &mut |_| {}).unwrap();
+    let key = engine.find("0-Ellery-0").unwrap();
+    let story = engine.story(key).unwrap().unwrap();
+    let texts = |text: variorum_core::TextId| {
+        story.apparatus.witnesses.iter().filter(|w| w.annotated.article().text.id() == text).count()
+    };
+    let shown: Vec<ArticleKey> = story.members.iter().map(|member| member.key).collect();
+    assert!(shown.contains(&key) && shown.len() == story.apparatus.witnesses.len());
+    for (member, witness) in story.members.iter().zip(&story.apparatus.witnesses) {
+        let article = witness.annotated.article();
+        assert_eq!((ArticleKey::of(article, None), texts(article.text.id())), (member.key, 1));
+    }
+    let article = engine.article(key).unwrap().unwrap();
+    let here = story.members.iter().find(|member| member.key == key).unwrap();
+    assert_eq!(article.record.place.as_ref(), Some(&here.place));
+    let query = SearchQuery {
+        matter: SearchMatter::Quotations,
+        speaker: Some("Marlow".to_owned()),
+        words: "rudder".to_owned(),
+        limit: 20,
+        ..SearchQuery::default()
+    };
+    assert_eq!(engine.search(&query).unwrap().total, 8);
+}
+
+#[test]
+fn a_store_that_is_read_alone_is_not_written() {
+    let folder = Folder::new("alone");
+    drop(folder.engine("store.db"));
+    let engine = Engine::open(&folder.0.join("store.db"), Mode::Read, 2).unwrap();
+    let error = engine.import(records().into_iter(), now(), &mut |_| {}).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ReadOnly);
+}
+
+#[test]
+fn a_few_new_articles_are_placed_beside_their_like_and_settled_later() {
+    let folder = Folder::new("provisional");
+    let whole = folder.engine("whole.db");
+    whole.import(records().into_iter(), now(), &mut |_| {}).unwrap();
+    let engine = folder.engine("store.db");
+    engine.import(records().into_iter().take(23), now(), &mut |_| {}).unwrap();
+    let stood = settled(&engine);
+    drop(engine);
+    let mut engine = folder.engine("store.db");
+    engine.large = 0;
+    let report = engine.import(records().into_iter(), now(), &mut |_| {}).unwrap();
+    assert_eq!((report.added, report.settled.placed, report.settled.moved), (1, 1, 0));
+    let stands = settled(&engine);
+    assert!(stood.iter().all(|line| stands.contains(line)), "what stood before stays");
+    let key = report.keys[0];
+    let place = engine.article(key).unwrap().unwrap().record.place.unwrap();
+    let twin = engine.find("2-Brindlewater-0").unwrap();
+    assert_eq!(place.story, engine.article(twin).unwrap().unwrap().record.place.unwrap().story);
+    let apart = Edit::Apart(vec![key]);
+    engine.edit(&apart, now(), &mut |_| {}).unwrap();
+    assert_eq!(engine.article(key).unwrap().unwrap().record.place.unwrap().story, key);
+    engine.edit(&Edit::Move(vec![key], twin), now(), &mut |_| {}).unwrap();
+    assert_eq!(engine.article(key).unwrap().unwrap().record.place.unwrap().story, place.story);
+    engine.forget(&[place.root], "a test", now(), &mut |_| {}).unwrap();
+    assert_eq!(engine.check().unwrap(), Vec::<String>::new());
+    engine.rescan(false, now(), &mut |_| {}).unwrap();
+    assert_eq!(engine.counts().unwrap().articles, 23);
+}

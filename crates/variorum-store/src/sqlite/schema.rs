@@ -1,0 +1,152 @@
+//! The tables, and how a file of an earlier version is brought up to date.
+
+use rusqlite::Connection;
+
+use super::Sqlite;
+use crate::{Error, ErrorKind};
+
+/// Marks the file as ours ("VARI").
+const APPLICATION: i32 = 0x5641_5249;
+/// Version of the tables.
+pub(super) const VERSION: i32 = 1;
+
+/// What brings a file from each version to the next, the first from an empty file. A step that was
+/// released is never changed.
+const STEPS: [&str; VERSION as usize] = [TABLES];
+
+/// Texts are immutable and stored once. `place`, `story`, `quotation`, `figure` and the two indexes are
+/// derived and can be made again; `move` only grows.
+const TABLES: &str = "
+CREATE TABLE text(
+  id INTEGER PRIMARY KEY,
+  digest BLOB NOT NULL UNIQUE,             -- SHA-256 of the characters
+  body BLOB NOT NULL                       -- the characters, packed with deflate
+) STRICT;
+CREATE TABLE raw(
+  id INTEGER PRIMARY KEY,
+  digest BLOB NOT NULL UNIQUE,             -- SHA-256 of the bytes
+  body BLOB NOT NULL                       -- the bytes, packed with deflate
+) STRICT;
+CREATE TABLE article(
+  id INTEGER PRIMARY KEY,
+  key BLOB NOT NULL UNIQUE,                -- SHA-256 of what makes it the one it is
+  name TEXT NOT NULL,                      -- the id that it was given
+  file TEXT, outlet TEXT, url TEXT, language TEXT, published TEXT, headline TEXT,
+  at INTEGER NOT NULL,                     -- seconds since 1970: published, else first seen
+  seen INTEGER NOT NULL,                   -- seconds since 1970: first seen
+  source TEXT,                             -- its address or feed entry: what its versions have in common
+  current INTEGER NOT NULL,                -- 1 for the latest version
+  text INTEGER NOT NULL REFERENCES text(id),
+  raw INTEGER REFERENCES raw(id),
+  layout BLOB NOT NULL,                    -- headline, body, block quotations, boilerplate, problems, source map
+  pipeline INTEGER NOT NULL                -- version of the analysis that made its derived rows
+) STRICT;
+CREATE INDEX article_at ON article(at, key);
+CREATE INDEX article_source ON article(source) WHERE source IS NOT NULL;
+CREATE INDEX article_name ON article(name);
+CREATE INDEX article_text ON article(text);
+CREATE INDEX article_outlet ON article(outlet);
+CREATE TABLE quotation(
+  id INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE,
+  start INTEGER NOT NULL, end INTEGER NOT NULL, -- the credited content, in UTF-8 bytes of the text
+  kind INTEGER NOT NULL,                   -- 0 direct, 1 mixed, 2 indirect
+  speaker TEXT
+) STRICT;
+CREATE INDEX quotation_article ON quotation(article);
+CREATE TABLE figure(
+  id INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE,
+  start INTEGER NOT NULL, end INTEGER NOT NULL, -- the whole expression, in UTF-8 bytes of the text
+  least REAL, most REAL,                   -- the values that the wording allows; NULL is unbounded
+  value REAL,                              -- the number as printed
+  unit TEXT, counted TEXT, speaker TEXT
+) STRICT;
+CREATE INDEX figure_article ON figure(article);
+CREATE INDEX figure_value ON figure(value);
+CREATE TABLE place(
+  article INTEGER PRIMARY KEY REFERENCES article(id) ON DELETE CASCADE,
+  story BLOB NOT NULL,                     -- key of the earliest article of its story
+  root BLOB NOT NULL,                      -- key of the article at the root of its lineage
+  copied_from BLOB, share REAL, agency TEXT,
+  why TEXT NOT NULL
+) STRICT;
+CREATE INDEX place_story ON place(story);
+CREATE TABLE story(
+  key BLOB PRIMARY KEY,
+  title TEXT, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
+  articles INTEGER NOT NULL, origins INTEGER NOT NULL, outlets TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX story_last ON story(last_at);
+CREATE TABLE move(
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL, article BLOB NOT NULL, before BLOB, after BLOB, why TEXT NOT NULL
+) STRICT;
+CREATE INDEX move_article ON move(article);
+CREATE TABLE edit(                          -- what users decided by hand, in order
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  kind INTEGER NOT NULL,                   -- 0 join, 1 apart, 2 move
+  articles BLOB NOT NULL, target BLOB
+) STRICT;
+CREATE TABLE withdrawn(
+  key BLOB PRIMARY KEY,
+  source BLOB,                             -- SHA-256 of its address or feed entry
+  at INTEGER NOT NULL, reason TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX withdrawn_source ON withdrawn(source) WHERE source IS NOT NULL;
+CREATE TABLE note(                         -- neither articles nor derived: subscriptions, rules of hosts
+  kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY(kind, name)
+) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5(
+  headline, body, content='', contentless_delete=1, tokenize=\"unicode61 remove_diacritics 2\");
+CREATE VIRTUAL TABLE said USING fts5(
+  content, speaker, content='', contentless_delete=1, tokenize=\"unicode61 remove_diacritics 2\");
+CREATE VIRTUAL TABLE numbered USING fts5(
+  expression, content='', contentless_delete=1, tokenize=\"unicode61 remove_diacritics 2\");
+";
+
+/// The version of the file's tables, 0 for an empty file; refuses what is no store of ours, and what is newer.
+pub(super) fn version(store: &Sqlite) -> Result<i32, Error> {
+    let (application, version, tables) = store.database(|connection| {
+        let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
+        let tables = "SELECT count(*) FROM sqlite_schema";
+        let tables: i64 = connection.query_row(tables, [], |row| row.get(0))?;
+        Ok((number("application_id")?, number("user_version")?, tables))
+    })?;
+    let path = store.path.display();
+    if application != APPLICATION && (tables > 0 || version > 0) {
+        let message = format!("{path} is a database, but no store of variorum: name another with --store");
+        return Err(Error::new(ErrorKind::NoStore, message));
+    }
+    if version > VERSION {
+        let message = format!(
+            "{path} was written by a newer version of variorum (its tables are version {version}, this one \
+             knows {VERSION}): update variorum"
+        );
+        return Err(Error::new(ErrorKind::Newer, message));
+    }
+    Ok(version)
+}
+
+/// Brings the file up to date in one transaction.
+pub(super) fn migrate(store: &mut Sqlite) -> Result<(), Error> {
+    let version = version(store)?;
+    if version == VERSION {
+        return Ok(());
+    }
+    let steps = STEPS.iter().skip(usize::try_from(version).unwrap_or_default());
+    let migrated = run(&mut store.connection, steps);
+    migrated.map_err(|error| Error::of_database(error, &store.path))
+}
+
+fn run<'a>(connection: &mut Connection, steps: impl Iterator<Item = &'a &'a str>) -> rusqlite::Result<()> {
+    let transaction = connection.transaction()?;
+    for step in steps {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION)?;
+    transaction.pragma_update(None, "user_version", VERSION)?;
+    transaction.commit()
+}

@@ -1,0 +1,160 @@
+use std::fs;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::*;
+use crate::conformance::{self, entry};
+
+/// A folder of its own for one test, removed afterwards.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("variorum-store-{}-{name}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // A folder left behind in the temporary place harms nobody.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn fire() -> Entry {
+    entry("a", None, "2026-02-12", "Shed burns\nFlames took the north shed.", "Dana Okoro")
+}
+
+#[test]
+fn it_conforms() {
+    let folder = Folder::new("conforms");
+    let mut number = 0;
+    let fresh = || {
+        number += 1;
+        Sqlite::open(&folder.0.join(format!("{number}.db")), Mode::Write).unwrap()
+    };
+    conformance::run(fresh, &folder.0);
+}
+
+#[track_caller]
+fn refused(opened: Result<Sqlite, Error>, kind: ErrorKind, words: &str) {
+    let error = opened.map(|_| ()).unwrap_err();
+    assert_eq!(error.kind(), kind, "{error}");
+    assert!(error.to_string().contains(words), "{error}");
+}
+
+#[test]
+fn what_is_no_store_is_refused_and_left_alone() {
+    let folder = Folder::new("refused");
+    let at = |name: &str| folder.0.join(name);
+    refused(Sqlite::open(&at("none.db"), Mode::Read), ErrorKind::Missing, "variorum import");
+    fs::write(at("text.db"), "Rain fell on Ellery. ".repeat(500)).unwrap();
+    let before = fs::read(at("text.db")).unwrap();
+    refused(Sqlite::open(&at("text.db"), Mode::Read), ErrorKind::NoStore, "is no store");
+    refused(Sqlite::open(&at("text.db"), Mode::Write), ErrorKind::NoStore, "is no store");
+    assert_eq!(fs::read(at("text.db")).unwrap(), before);
+    Connection::open(at("other.db")).unwrap().execute_batch("CREATE TABLE rain(fell)").unwrap();
+    refused(Sqlite::open(&at("other.db"), Mode::Write), ErrorKind::NoStore, "no store of variorum");
+}
+
+#[test]
+fn a_newer_file_is_refused() {
+    let folder = Folder::new("newer");
+    let file = folder.0.join("store.db");
+    drop(Sqlite::open(&file, Mode::Write).unwrap());
+    Connection::open(&file).unwrap().pragma_update(None, "user_version", schema::VERSION + 1).unwrap();
+    refused(Sqlite::open(&file, Mode::Read), ErrorKind::Newer, "update variorum");
+    refused(Sqlite::open(&file, Mode::Write), ErrorKind::Newer, "update variorum");
+}
+
+#[test]
+fn one_process_writes_and_others_read() {
+    let folder = Folder::new("writers");
+    let file = folder.0.join("store.db");
+    let mut writer = Sqlite::open(&file, Mode::Write).unwrap();
+    let words = format!("(process {}) is writing", std::process::id());
+    refused(Sqlite::open(&file, Mode::Write), ErrorKind::Busy, &words);
+    let reader = Sqlite::open(&file, Mode::Read).unwrap();
+    writer.add(&[fire()]).unwrap();
+    assert_eq!(reader.counts().unwrap().articles, 1);
+    drop((reader, writer));
+    assert_eq!(Sqlite::open(&file, Mode::Write).unwrap().counts().unwrap().articles, 1);
+}
+
+#[test]
+fn a_damaged_text_is_found_and_the_others_are_read() {
+    let folder = Folder::new("damaged");
+    let file = folder.0.join("store.db");
+    let mut store = Sqlite::open(&file, Mode::Write).unwrap();
+    let vote = entry("b", None, "2026-02-13", "Marsh vote\nThe council chose the sea.", "Clement Rusk");
+    store.add(&[fire(), vote]).unwrap();
+    let other = crate::codec::pack("Shed burns\nFlames took the south shed.".as_bytes());
+    store.connection.execute("UPDATE text SET body = ?1 WHERE id = 1", [other]).unwrap();
+    let error = store.article(store.find("a").unwrap()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Corrupt, "{error}");
+    assert!(store.article(store.find("b").unwrap()).unwrap().is_some());
+    let faults = store.check().unwrap();
+    assert!(faults.len() == 1 && faults[0].contains("the article a"), "{faults:?}");
+    store.connection.execute("UPDATE quotation SET end = 9999", []).unwrap();
+    store.connection.execute("UPDATE article SET layout = x'00'  WHERE id = 2", []).unwrap();
+    assert_eq!(store.check().unwrap().len(), 2);
+}
+
+#[test]
+fn a_page_of_rubbish_is_an_error_that_says_what_to_do() {
+    let folder = Folder::new("rubbish");
+    let file = folder.0.join("store.db");
+    let mut store = Sqlite::open(&file, Mode::Write).unwrap();
+    for number in 0..60 {
+        let words = format!("Shed {number} burns\n{}", format!("Flames took shed {number}. ").repeat(60));
+        store.add(&[entry(&format!("n{number}"), None, "2026-02-12", &words, "Dana Okoro")]).unwrap();
+    }
+    drop(store);
+    let mut bytes = fs::read(&file).unwrap();
+    let pages = bytes.len() / 4096;
+    for page in 24..pages {
+        bytes[page * 4096..page * 4096 + 64].fill(0xa5);
+    }
+    fs::write(&file, bytes).unwrap();
+    let told = match Sqlite::open(&file, Mode::Read).and_then(|store| store.check()) {
+        Ok(faults) => faults.join("\n"),
+        Err(error) => error.to_string(),
+    };
+    assert!(told.contains("damaged") || told.contains("the file:"), "{told}");
+}
+
+#[test]
+fn a_restored_backup_is_the_same_store() {
+    let folder = Folder::new("restored");
+    let at = |name: &str| folder.0.join(name);
+    let mut store = Sqlite::open(&at("store.db"), Mode::Write).unwrap();
+    store.add(&[fire()]).unwrap();
+    store.backup(&at("backup.db")).unwrap();
+    let error = Sqlite::restore(&at("backup.db"), &at("store.db")).unwrap_err();
+    assert!(error.to_string().contains("exists already"), "{error}");
+    Sqlite::restore(&at("backup.db"), &at("again.db")).unwrap();
+    let again = Sqlite::open(&at("again.db"), Mode::Read).unwrap();
+    assert_eq!(again.counts().unwrap().articles, 1);
+    assert_eq!(again.check().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn a_file_that_may_not_be_written_is_read() {
+    let folder = Folder::new("readonly");
+    let file = folder.0.join("store.db");
+    let mut store = Sqlite::open(&file, Mode::Write).unwrap();
+    store.add(&[fire()]).unwrap();
+    drop(store);
+    let address = format!("file:{}?immutable=1", escaped(&file));
+    assert!(address.contains("store.db"));
+    let reader = Sqlite::open(&file, Mode::Read).unwrap();
+    assert_eq!(reader.counts().unwrap().articles, 1);
+    assert_eq!(
+        Timestamp::UNIX_EPOCH,
+        reader.article(reader.find("a").unwrap()).unwrap().unwrap().seen
+            - jiff::SignedDuration::from_secs(1_000)
+    );
+}

@@ -1,0 +1,166 @@
+//! What each tab of a story page shows.
+
+use maud::{Markup, html};
+use variorum_core::{ProblemKind, Witness, WitnessId};
+
+use super::state::{Setting, State, Tab};
+use super::story::Home;
+use super::{pager, plots};
+use crate::html::heading::{day, headline, published};
+use crate::html::marks::{Page, excerpt, outlet};
+use crate::html::{copies, figures, omissions, quotations, timeline};
+use crate::words::count;
+
+/// Cards and rows on one part of a list, so that no page grows without bound.
+const CARDS: usize = 25;
+const ROWS: usize = 16;
+const MOMENTS: usize = 20;
+const ARTICLES: usize = 60;
+
+/// The open tab.
+pub(super) fn tab(page: &mut Page<'_>, state: &State, home: &Home) -> Markup {
+    match state.tab {
+        Tab::Quotations => quotations_tab(page, state),
+        Tab::Figures => figures_tab(page, state),
+        Tab::LeftOut => left_out_tab(page, state),
+        Tab::Copies => html! { (plots::lineages(page)) (copies::section(page)) },
+        Tab::Timeline => timeline_tab(page, state),
+        Tab::Articles => articles_tab(page, state, home),
+    }
+}
+
+/// One part of a list, with the links to the others.
+fn part<'t, T>(all: &'t [T], state: &State, size: usize) -> (&'t [T], Markup) {
+    let pages = all.len().div_ceil(size).max(1);
+    let page = state.page.clamp(1, pages);
+    let start = (page - 1) * size;
+    let here = all.get(start..(start + size).min(all.len())).unwrap_or_default();
+    (here, pager(page, pages, |page| state.paged(page).opening(None).href()))
+}
+
+fn quotations_tab(page: &mut Page<'_>, state: &State) -> Markup {
+    let order = quotations::order(page);
+    let all = if state.single { &order.single } else { &order.several };
+    let (here, pager) = part(all, state, CARDS);
+    let cards: Vec<Markup> = here.iter().map(|at| quotations::card(page, *at, state.setting)).collect();
+    let orphans = if state.single {
+        html! {}
+    } else {
+        quotations::shared_beside(page)
+    };
+    html! {
+        h2.spoken { "Quotations" }
+        (choices(state, order.several.len(), order.single.len()))
+        @if cards.is_empty() { p.none { (if state.single { "No quotation stands in one article alone." } else { "No quotation stands in several articles." }) } }
+        @for card in cards { (card) }
+        (orphans)
+        (pager)
+    }
+}
+
+/// Which quotations, and how they are set.
+fn choices(state: &State, several: usize, single: usize) -> Markup {
+    let which = |alone: bool| State { single: alone, page: 0, ..state.clone() }.href();
+    let set = |setting: Setting| State { setting, ..state.clone() }.href();
+    html! {
+        div.choices {
+            nav aria-label="Which quotations" {
+                a href=(which(false)) aria-current=[(!state.single).then_some("true")] { "In several articles " span.n { (several) } }
+                a href=(which(true)) aria-current=[state.single.then_some("true")] { "In one only " span.n { (single) } }
+            }
+            @if !state.single {
+                nav aria-label="How they are set" {
+                    @for setting in Setting::ALL {
+                        a href=(set(setting)) aria-current=[(setting == state.setting).then_some("true")] { (setting.label()) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn figures_tab(page: &mut Page<'_>, state: &State) -> Markup {
+    let sets = figures::in_order(page);
+    let (here, pager) = part(&sets, state, ROWS);
+    let table = figures::table(page, here);
+    html! {
+        h2.spoken { "Figures and dates" }
+        @if sets.is_empty() { p.none { "No figure or date is told by several articles." } }
+        @else {
+            p.legend {
+                span { "✓ same" } span { "≈ both can be true" } span { "↗ updated" } span { "≠ differs" } span { "✗ conflict" } span { "· nothing" }
+            }
+            (table) (pager)
+        }
+    }
+}
+
+fn left_out_tab(page: &mut Page<'_>, state: &State) -> Markup {
+    let all: Vec<_> = page.apparatus.omissions.iter().enumerate().collect();
+    let (here, pager) = part(&all, state, ROWS);
+    let table = omissions::table(page, here);
+    html! {
+        h2.spoken { "Left out" }
+        @if all.is_empty() { p.none { "Nothing was found in one article and searched in vain in another." } }
+        @else { (table) (pager) }
+    }
+}
+
+fn timeline_tab(page: &mut Page<'_>, state: &State) -> Markup {
+    let all: Vec<_> = page.apparatus.timeline.iter().enumerate().collect();
+    let (here, pager) = part(&all, state, MOMENTS);
+    let list = timeline::part(page, here);
+    html! { (plots::timeline(page, here)) (list) (pager) }
+}
+
+fn articles_tab(page: &Page<'_>, state: &State, home: &Home) -> Markup {
+    let all: Vec<(usize, &Witness)> = page.apparatus.witnesses.iter().enumerate().collect();
+    let (here, pager) = part(&all, state, ARTICLES);
+    html! {
+        h2.spoken { "Articles" }
+        div.scroll role="group" aria-label="Articles" tabindex="0" {
+            table.matrix.articles-table role="table" {
+                thead role="rowgroup" { tr role="row" {
+                    th role="columnheader" scope="col" { "Article" }
+                    th role="columnheader" scope="col" { "Published" }
+                    th role="columnheader" scope="col" { "Words" }
+                    th role="columnheader" scope="col" { "Origin" }
+                } }
+                tbody role="rowgroup" { @for (at, witness) in here { (article_row(page, WitnessId(*at), witness, home)) } }
+            }
+        }
+        (pager)
+    }
+}
+
+fn article_row(page: &Page<'_>, id: WitnessId, witness: &Witness, home: &Home) -> Markup {
+    let article = witness.annotated.article();
+    let words = article.text.slice(article.body).split_whitespace().count();
+    let flaws = article.problems.iter().filter(|p| p.kind != ProblemKind::SameText).count();
+    html! {
+        tr role="row" {
+            th role="rowheader" scope="row" {
+                (page.siglum(id)) " " span.outlet { bdi { (excerpt(outlet(witness))) } }
+                a.about href=(home.article(id, &witness.siglum)) { bdi { (excerpt(&headline(witness))) } }
+                @if flaws > 0 { span.why { (count(flaws, "problem", "problems")) " in the material" } }
+            }
+            td role="cell" data-of="Published" { @if let Some(date) = published(witness) { time datetime=(date.to_string()) { (day(date)) } } @else { "no date" } }
+            td role="cell" data-of="Words" { (words) }
+            td role="cell" data-of="Origin" { (origin(page, id, witness)) }
+        }
+    }
+}
+
+fn origin(page: &Page<'_>, id: WitnessId, witness: &Witness) -> Markup {
+    if !witness.compared {
+        return html! { "another story" };
+    }
+    let root = page.original_of(id);
+    let share = page.copied_share(id);
+    html! {
+        div {
+            @if let Some(root) = root { "copy of " (page.siglum(root)) } @else { "own" }
+            @if share > 0 { " " span.n { (share) " % copied" } }
+        }
+    }
+}

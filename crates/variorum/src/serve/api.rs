@@ -1,0 +1,173 @@
+//! The addresses for programs, version 1.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use variorum_views::html::site::{StoryRow, urls};
+
+use crate::serve::http::{JSON, Reply};
+use crate::serve::routes::Asked;
+use crate::serve::{Site, articles, search, stories};
+
+mod document;
+
+/// Most entries of one answer.
+const MOST: usize = 100;
+/// Most articles that are taken in at once.
+const PUSHED: usize = 10_000;
+/// Entries of an answer where the request does not say.
+const USUAL: usize = 30;
+
+/// The description of this interface.
+pub(crate) fn openapi() -> Reply {
+    Reply::json(document::document().to_string())
+}
+
+/// The stories as a list, a part at a time.
+pub(crate) fn stories(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
+    let (skip, limit) = match window(asked) {
+        Ok(window) => window,
+        Err(reply) => return Ok(reply),
+    };
+    let order = asked.request.param("order").unwrap_or_else(|| "newest".into());
+    if !["newest", "origins", "conflicts"].contains(&order.as_str()) {
+        return Ok(Reply::json_error(400, "bad-request", "order is newest, origins or conflicts"));
+    }
+    let mut rows = site.library.stories(stories::order(asked), skip, limit + 1)?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let rows: Vec<Value> = rows.iter().map(story_row).collect();
+    Ok(Reply::json(json!({"v": 1, "stories": rows, "next": more.then(|| cursor(skip + limit))}).to_string()))
+}
+
+fn story_row(row: &StoryRow) -> Value {
+    json!({
+        "id": row.id,
+        "title": row.title,
+        "href": format!("/story/{}", urls::escape(&row.id)),
+        "published": row.days.map(|(first, last)| [first.to_string(), last.to_string()]),
+        "articles": row.articles,
+        "origins": row.origins,
+        "outlets": row.outlets,
+        "differing_quotations": row.differing,
+        "conflicts": row.conflicts,
+    })
+}
+
+/// One story as `compare --format json` prints it.
+pub(crate) fn story(site: &Site, id: &str) -> Result<Reply> {
+    Ok(site.library.story(id)?.map_or_else(|| missing("story"), |view| stories::twin(&view)))
+}
+
+/// One article as `annotate` prints it.
+pub(crate) fn article(site: &Site, id: &str) -> Result<Reply> {
+    Ok(site.library.article(id)?.map_or_else(|| missing("article"), |view| articles::twin(&view.annotated)))
+}
+
+/// Passages that match a query.
+pub(crate) fn search(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
+    let (skip, limit) = match window(asked) {
+        Ok(window) => window,
+        Err(reply) => return Ok(reply),
+    };
+    let Some(typed) = asked.request.param("q") else {
+        return Ok(Reply::json_error(400, "bad-request", "q is missing: what to search for"));
+    };
+    let found = search::found(site, &typed, skip, limit)?;
+    let mut hits = Vec::with_capacity(found.passages.len());
+    for passage in &found.passages {
+        let hit = search::hit(site, passage)?;
+        hits.push(json!({
+            "kind": hit.kind, "article": passage.name, "outlet": hit.outlet, "title": hit.title,
+            "published": hit.date.map(|day| day.to_string()), "speaker": hit.speaker,
+            "story": hit.story.map(|(href, _)| href), "href": hit.href, "words": hit.words,
+            "prefix": hit.before, "suffix": hit.after,
+        }));
+    }
+    let next = (found.total > skip + limit).then(|| cursor(skip + limit));
+    Ok(Reply::json(json!({"v": 1, "total": found.total, "hits": hits, "next": next}).to_string()))
+}
+
+/// Takes articles in: one record, or one a line.
+pub(crate) fn push(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
+    let kind = asked.request.header("content-type").unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    // A form of another site can send neither of these types without being asked for leave first.
+    if kind != JSON && kind != "application/x-ndjson" {
+        return Ok(Reply::json_error(
+            415,
+            "unsupported-media-type",
+            "send application/json or application/x-ndjson",
+        ));
+    }
+    let body = &asked.request.body;
+    let lines: Vec<&[u8]> = match kind == JSON {
+        true => vec![body.as_slice()],
+        false => body.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).collect(),
+    };
+    if lines.len() > PUSHED {
+        return Ok(Reply::json_error(413, "too-long", "send fewer articles at once"));
+    }
+    let (mut articles, mut errors) = (Vec::new(), Vec::new());
+    for (at, line) in lines.iter().enumerate() {
+        match variorum_ingest::read_record(line) {
+            Ok(article) => articles.push(article),
+            Err(error) => errors.push(json!({
+                "line": at + 1, "id": error.id(), "kind": error.kind().name(), "message": error.to_string()
+            })),
+        }
+    }
+    let read = articles.len();
+    let added = if read == 0 { 0 } else { site.library.import(articles)?.added };
+    let status = if read == 0 { 422 } else { 200 };
+    let answer = json!({"v": 1, "read": read, "added": added, "errors": errors});
+    Ok(Reply::new(status, JSON, answer.to_string()))
+}
+
+fn missing(what: &str) -> Reply {
+    Reply::json_error(404, "not-found", &format!("no {what} of this name"))
+}
+
+/// Where to start and how many, from `cursor` and `limit`.
+fn window(asked: &Asked<'_>) -> Result<(usize, usize), Reply> {
+    let limit = match asked.request.param("limit").map(|limit| limit.parse::<usize>()) {
+        None => USUAL,
+        Some(Ok(limit)) if (1..=MOST).contains(&limit) => limit,
+        Some(_) => return Err(Reply::json_error(400, "bad-request", "limit is a number from 1 to 100")),
+    };
+    let skip = match asked.request.param("cursor") {
+        None => 0,
+        Some(cursor) => {
+            let place = cursor.strip_prefix('c').and_then(|digits| usize::from_str_radix(digits, 36).ok());
+            place
+                .ok_or_else(|| Reply::json_error(400, "bad-request", "cursor is not one that `next` gave"))?
+        }
+    };
+    Ok((skip.min(usize::MAX / 2), limit))
+}
+
+/// Where the next part starts. What it says is nobody's business, so that it can become something else.
+fn cursor(skip: usize) -> String {
+    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let (mut rest, mut digits) = (skip, Vec::new());
+    loop {
+        digits.extend(DIGITS.get(rest % 36).copied().map(char::from));
+        rest /= 36;
+        if rest == 0 {
+            break;
+        }
+    }
+    std::iter::once('c').chain(digits.into_iter().rev()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_leads_on() {
+        for skip in [0, 1, 35, 36, 12_345] {
+            let cursor = cursor(skip);
+            assert_eq!(usize::from_str_radix(cursor.strip_prefix('c').unwrap(), 36).unwrap(), skip);
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! Who may do what: names of the host, tokens of forms, the password.
+
+use std::collections::VecDeque;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result, anyhow};
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use argon2::{Algorithm, Argon2, Params, Version};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::serve::http::{Method, Reply, Request, TEXT};
+
+/// The cookie that tells one visitor's forms from another's.
+const VISITOR: &str = "variorum-visitor";
+/// The cookie of somebody who gave the password.
+const SIGNED: &str = "variorum-signed";
+/// How long a sign-in lasts.
+const LASTS: Duration = Duration::from_secs(12 * 60 * 60);
+/// Wrong passwords in a minute after which everybody waits.
+const TRIES: usize = 6;
+
+/// What decides on requests before any page sees them.
+pub(crate) struct Guard {
+    password: Option<String>,
+    hosts: Vec<String>,
+    /// Fresh for each run: signs cookies and tokens.
+    key: [u8; 32],
+    failures: Mutex<VecDeque<Instant>>,
+}
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub(crate) struct Visitor {
+    /// What the forms of this visitor have to send along.
+    pub(crate) token: String,
+    /// The cookie to set, where the visitor has none yet.
+    pub(crate) cookie: Option<String>,
+    /// Whether there is a sign-in to end.
+    pub(crate) signed_in: bool,
+}
+
+impl Guard {
+    pub(crate) fn new(password: Option<String>, hosts: Vec<String>) -> Result<Self> {
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).map_err(|error| anyhow!("no random numbers: {error}"))?;
+        let hosts = hosts.into_iter().map(|host| host.to_ascii_lowercase()).collect();
+        Ok(Self { password, hosts, key, failures: Mutex::new(VecDeque::new()) })
+    }
+
+    /// Lets a request in by its head alone, or gives the reply that refuses it.
+    pub(crate) fn admit(&self, request: &Request) -> Result<Visitor, Reply> {
+        if !self.knows_host(request.header("host").unwrap_or_default()) {
+            return Err(Reply::new(
+                421,
+                TEXT,
+                "This name does not belong to this reading room; --allow-host adds one.\n",
+            ));
+        }
+        if request.method == Method::Post && is_foreign(request) {
+            return Err(Reply::new(403, TEXT, "This request comes from another site.\n"));
+        }
+        let visitor = self.visitor(request)?;
+        let open = ["/login", "/healthz", "/readyz", "/icon.svg"].contains(&request.path.as_str())
+            || request.path.starts_with("/assets/");
+        if self.password.is_none() || visitor.signed_in || open {
+            return Ok(visitor);
+        }
+        Err(self.ask_to_sign_in(request))
+    }
+
+    fn ask_to_sign_in(&self, request: &Request) -> Reply {
+        let for_programs = request.path.starts_with("/api/") || request.path.contains('.');
+        if for_programs || request.method != Method::Get {
+            return Reply::json_error(
+                401,
+                "unauthorized",
+                "sign in first, or send the password by HTTP Basic",
+            )
+            .with("www-authenticate", "Basic realm=\"variorum\", charset=\"UTF-8\"");
+        }
+        let to = variorum_views::html::site::urls::escape(&format!("{}?{}", request.path, request.query));
+        Reply::see_other(&format!("/login?to={to}"))
+    }
+
+    /// Against rebinding of names: only addresses in numbers, this machine's own name, and names that
+    /// were allowed.
+    fn knows_host(&self, header: &str) -> bool {
+        let bracketed = header.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(host, _)| host);
+        let host = bracketed.unwrap_or_else(|| header.rsplit_once(':').map_or(header, |(host, _)| host));
+        let host = host.to_ascii_lowercase();
+        host.parse::<IpAddr>().is_ok() || host == "localhost" || self.hosts.contains(&host)
+    }
+
+    fn visitor(&self, request: &Request) -> Result<Visitor, Reply> {
+        let known =
+            request.cookie(VISITOR).filter(|id| id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()));
+        let (id, cookie) = match known {
+            Some(id) => (id.to_owned(), None),
+            None => {
+                let id = random_hex().ok_or_else(|| Reply::new(500, TEXT, "No random numbers.\n"))?;
+                let cookie = format!("{VISITOR}={id}; Path=/; HttpOnly; SameSite=Lax");
+                (id, Some(cookie))
+            }
+        };
+        let signed_in = self.password.is_some() && (self.is_signed(request) || self.is_basic(request));
+        Ok(Visitor { token: self.sign("form", &id), cookie, signed_in })
+    }
+
+    /// Whether `token` is the one that this visitor's forms were given.
+    pub(crate) fn is_own_form(visitor: &Visitor, token: &str) -> bool {
+        visitor.token.as_bytes().ct_eq(token.as_bytes()).into()
+    }
+
+    fn is_signed(&self, request: &Request) -> bool {
+        let Some((until, mark)) = request.cookie(SIGNED).and_then(|cookie| cookie.split_once('.')) else {
+            return false;
+        };
+        let own: bool = self.sign("signed", until).as_bytes().ct_eq(mark.as_bytes()).into();
+        own && until.parse::<u64>().is_ok_and(|until| until > now())
+    }
+
+    /// The password by HTTP Basic, for programs. The name does not matter.
+    fn is_basic(&self, request: &Request) -> bool {
+        let sent = request.header("authorization").and_then(|value| value.strip_prefix("Basic "));
+        let decoded = sent.and_then(|sent| base64(sent.trim()));
+        let password = decoded.as_deref().and_then(|pair| pair.split_once(':')).map(|(_, password)| password);
+        password.is_some_and(|password| self.try_password(password) == Ok(true))
+    }
+
+    /// The cookie for somebody who gives the password; what is wrong otherwise.
+    pub(crate) fn sign_in(&self, password: &str) -> Result<String, &'static str> {
+        match self.try_password(password) {
+            Ok(true) => {
+                let until = (now() + LASTS.as_secs()).to_string();
+                let mark = self.sign("signed", &until);
+                Ok(format!(
+                    "{SIGNED}={until}.{mark}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}",
+                    LASTS.as_secs()
+                ))
+            }
+            Ok(false) => Err("That is not the password."),
+            Err(Wait) => Err("Too many wrong passwords. Wait a minute."),
+        }
+    }
+
+    /// The cookie that ends a sign-in.
+    pub(crate) fn sign_out() -> String {
+        format!("{SIGNED}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+    }
+
+    fn try_password(&self, password: &str) -> Result<bool, Wait> {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        while failures.front().is_some_and(|at| at.elapsed() > Duration::from_secs(60)) {
+            failures.pop_front();
+        }
+        if failures.len() >= TRIES {
+            return Err(Wait);
+        }
+        // The lock is kept meanwhile, so that guesses cannot be made side by side.
+        let right = self.password.as_deref().is_some_and(|hash| is_password(password, hash));
+        if !right {
+            failures.push_back(Instant::now());
+        }
+        Ok(right)
+    }
+
+    /// A keyed digest. The inner digest has a fixed length, so that nothing can be appended to it.
+    fn sign(&self, purpose: &str, value: &str) -> String {
+        let inner =
+            Sha256::new().chain_update(self.key).chain_update(purpose).chain_update([0]).chain_update(value);
+        let outer = Sha256::new().chain_update(self.key).chain_update(inner.finalize()).finalize();
+        outer.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Wait;
+
+/// Whether a browser says that another site sent the request. Programs say nothing, and a form of ours says
+/// `null`, since our pages send no referrer; then the token of the form decides.
+fn is_foreign(request: &Request) -> bool {
+    if let Some(site) = request.header("sec-fetch-site") {
+        return !["same-origin", "none"].contains(&site);
+    }
+    let host = request.header("host").unwrap_or_default();
+    let from =
+        |origin: &str| origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host));
+    request.header("origin").is_some_and(|origin| origin != "null" && !from(origin))
+}
+
+fn random_hex() -> Option<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).ok()?;
+    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// Whether `held` is a hash that [`hash`] makes.
+pub(crate) fn is_hash(held: &str) -> bool {
+    held.starts_with("$argon2id$") && PasswordHash::new(held).is_ok()
+}
+
+/// The argon2id hash of `password`, with the parameters that OWASP gives first (19 MiB, two passes).
+pub(crate) fn hash(password: &str) -> Result<String> {
+    let mut salt = [0; 16];
+    getrandom::fill(&mut salt).map_err(|error| anyhow!("no random numbers: {error}"))?;
+    let salt = SaltString::encode_b64(&salt).map_err(|error| anyhow!("salt: {error}"))?;
+    let params = Params::new(19 * 1024, 2, 1, None).map_err(|error| anyhow!("parameters: {error}"))?;
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let hash = argon.hash_password(password.as_bytes(), &salt).map_err(|error| anyhow!("hash: {error}"));
+    Ok(hash.context("the password cannot be hashed")?.to_string())
+}
+
+fn is_password(password: &str, hash: &str) -> bool {
+    let parsed = PasswordHash::new(hash);
+    parsed.is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// RFC 4648, section 4, as HTTP Basic sends it.
+fn base64(text: &str) -> Option<String> {
+    let digit = |byte: u8| match byte {
+        b'A'..=b'Z' => Some(u32::from(byte - b'A')),
+        b'a'..=b'z' => Some(u32::from(byte - b'a') + 26),
+        b'0'..=b'9' => Some(u32::from(byte - b'0') + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    let (mut bytes, mut bits, mut held) = (Vec::new(), 0u32, 0u32);
+    for byte in text.trim_end_matches('=').bytes() {
+        held = (held << 6 | digit(byte)?) & 0xffff;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((held >> bits & 0xff) as u8);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(method: Method, path: &str, headers: &[(&str, &str)]) -> Request {
+        let headers = headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        Request { method, path: path.into(), query: String::new(), headers, body: Vec::new() }
+    }
+
+    fn guard(password: Option<&str>) -> Guard {
+        Guard::new(password.map(|p| hash(p).unwrap()), vec!["News.Example".into()]).unwrap()
+    }
+
+    #[test]
+    fn only_known_names_of_the_host_are_answered() {
+        let guard = guard(None);
+        #[track_caller]
+        fn check(guard: &Guard, host: &str, known: bool) {
+            let read = request(Method::Get, "/", &[("host", host)]);
+            assert_eq!(guard.admit(&read).is_ok(), known, "{host}");
+        }
+        check(&guard, "127.0.0.1:7373", true);
+        check(&guard, "localhost:7373", true);
+        check(&guard, "[::1]:7373", true);
+        check(&guard, "192.168.1.5", true);
+        check(&guard, "news.example", true);
+        check(&guard, "evil.example:7373", false);
+        check(&guard, "127.0.0.1.evil.example", false);
+        check(&guard, "", false);
+    }
+
+    #[test]
+    fn what_another_site_sends_is_refused() {
+        let guard = guard(None);
+        let post = |headers: &[(&str, &str)]| {
+            let headers: Vec<_> = [("host", "localhost:1")].iter().chain(headers).copied().collect();
+            guard
+                .admit(&request(Method::Post, "/compare", &headers))
+                .map_or_else(|reply| reply.status, |_| 200)
+        };
+        assert_eq!(post(&[("origin", "http://localhost:1")]), 200);
+        assert_eq!(post(&[("origin", "http://localhost:2")]), 403);
+        assert_eq!(post(&[("origin", "null"), ("sec-fetch-site", "same-origin")]), 200);
+        assert_eq!(post(&[("origin", "null"), ("sec-fetch-site", "cross-site")]), 403);
+        assert_eq!(post(&[("origin", "null")]), 200, "the token of the form decides");
+        assert_eq!(post(&[]), 200);
+    }
+
+    #[test]
+    fn the_token_belongs_to_the_visitor_and_the_run() {
+        let guard = guard(None);
+        let one = guard.admit(&request(Method::Get, "/", &[("host", "localhost")])).unwrap();
+        let cookie = one.cookie.clone().unwrap();
+        let pair = cookie.split(';').next().unwrap();
+        let again =
+            guard.admit(&request(Method::Get, "/", &[("host", "localhost"), ("cookie", pair)])).unwrap();
+        assert_eq!((again.token.as_str(), again.cookie), (one.token.as_str(), None));
+        let other = guard.admit(&request(Method::Get, "/", &[("host", "localhost")])).unwrap();
+        assert!(Guard::is_own_form(&one, &again.token) && !Guard::is_own_form(&other, &one.token));
+        assert!(!Guard::is_own_form(&one, ""));
+    }
+
+    #[test]
+    fn behind_a_password_only_the_sign_in_is_open() {
+        let guard = guard(Some("correct horse"));
+        let status = |path: &str, headers: &[(&str, &str)]| {
+            let headers: Vec<_> = [("host", "localhost")].iter().chain(headers).copied().collect();
+            guard.admit(&request(Method::Get, path, &headers)).map_or_else(|reply| reply.status, |_| 200)
+        };
+        assert_eq!(status("/", &[]), 303);
+        assert_eq!(status("/story/s1.json", &[]), 401);
+        assert_eq!(status("/api/v1/stories", &[]), 401);
+        assert_eq!(status("/login", &[]), 200);
+        let cookie = guard.sign_in("correct horse").unwrap();
+        let pair = cookie.split(';').next().unwrap();
+        assert_eq!(status("/", &[("cookie", pair)]), 200);
+        assert_eq!(status("/", &[("cookie", &pair.replace('.', ".0"))]), 303);
+        assert_eq!(status("/", &[("authorization", "Basic eDpjb3JyZWN0IGhvcnNl")]), 200);
+        assert_eq!(status("/", &[("authorization", "Basic eDp3cm9uZw==")]), 303);
+    }
+
+    #[test]
+    fn after_many_wrong_passwords_the_right_one_waits_too() {
+        let guard = guard(Some("correct horse"));
+        for _ in 0..TRIES {
+            assert_eq!(guard.sign_in("wrong").unwrap_err(), "That is not the password.");
+        }
+        assert!(guard.sign_in("correct horse").unwrap_err().starts_with("Too many"));
+    }
+}

@@ -1,0 +1,480 @@
+//! The library: the store that is read, what was compared of it lately, and the invented stories that
+//! stand in for it while it is empty.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use variorum_core::{Annotated, Apparatus, Article, Span};
+use variorum_engine::{
+    ArticleKey, Asked, Engine, Error, ErrorKind, FigureQuery, Incoming, Matter, Mode, Record, Report,
+    SearchMatter, SearchQuery, StoryOrder, StoryQuery, StoryRecord,
+};
+use variorum_views::html::site::{Order, StoryRow};
+
+use crate::serve::examples::Examples;
+use crate::serve::query::Query;
+
+/// Comparisons that are kept ready.
+const READY: usize = 48;
+/// How long one page may go on comparing stories that nobody waits for.
+const PATIENCE: Duration = Duration::from_millis(60);
+/// Stories among which those with most conflicts are looked for.
+const NEWEST: usize = 200;
+/// How long a count of the whole store is good.
+const COUNTED: Duration = Duration::from_secs(3);
+
+/// What is read.
+pub(crate) struct Library {
+    path: PathBuf,
+    threads: usize,
+    reader: Engine,
+    /// Opened with the first article that is taken in: a store has one writer at a time.
+    writer: Mutex<Option<Engine>>,
+    examples: Mutex<Option<Arc<Examples>>>,
+    /// The comparisons that were looked at last, the latest at the end.
+    ready: Mutex<Vec<Arc<StoryView>>>,
+    findings: Mutex<BTreeMap<ArticleKey, Findings>>,
+    totals: Mutex<Option<(Instant, (usize, usize))>>,
+}
+
+/// One story with its comparison.
+pub(crate) struct StoryView {
+    /// Its name.
+    pub(crate) id: String,
+    /// Whether it came with the program.
+    pub(crate) example: bool,
+    /// Its articles, their names and where each stands, in the order of their letters.
+    pub(crate) record: StoryRecord,
+    /// The comparison.
+    pub(crate) apparatus: Apparatus,
+}
+
+/// What a list says of a story, for the members that it had.
+#[derive(Clone)]
+struct Findings {
+    members: usize,
+    last: String,
+    lineages: Vec<usize>,
+    differing: usize,
+    conflicts: usize,
+}
+
+/// One article of the library.
+pub(crate) struct ArticleView {
+    pub(crate) name: String,
+    pub(crate) record: Record,
+    pub(crate) annotated: Annotated,
+    /// The name and the title of its story.
+    pub(crate) story: Option<(String, String)>,
+}
+
+/// What a search found.
+#[derive(Default)]
+pub(crate) struct Passages {
+    pub(crate) total: usize,
+    pub(crate) passages: Vec<Passage>,
+}
+
+/// One passage that was found.
+pub(crate) struct Passage {
+    /// "article", "quotation" or "figure".
+    pub(crate) kind: &'static str,
+    /// The name of the article.
+    pub(crate) name: String,
+    pub(crate) article: Article,
+    /// The words.
+    pub(crate) span: Span,
+    /// Who is credited with them.
+    pub(crate) speaker: Option<String>,
+    /// The name of the story.
+    pub(crate) story: Option<String>,
+    key: ArticleKey,
+    root: Option<ArticleKey>,
+}
+
+impl StoryView {
+    /// The names of the articles, in the order of their letters.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.record.members.iter().map(|member| member.key.to_string()).collect()
+    }
+
+    /// Its title.
+    pub(crate) fn title(&self) -> &str {
+        self.apparatus.title().unwrap_or("(no headline)")
+    }
+
+    fn findings(&self) -> Findings {
+        let apparatus = &self.apparatus;
+        Findings {
+            members: self.record.members.len(),
+            last: self.record.row.last.clone(),
+            lineages: apparatus.story.lineages.iter().map(|lineage| lineage.members.len()).collect(),
+            differing: apparatus.quotations.iter().filter(|q| !q.variants.is_empty()).count(),
+            conflicts: apparatus.claims.iter().filter(|c| c.verdict.kind() == "conflict").count(),
+        }
+    }
+}
+
+impl Findings {
+    /// One article differs from none.
+    fn of_one() -> Self {
+        Self { members: 1, last: String::new(), lineages: vec![1], differing: 0, conflicts: 0 }
+    }
+}
+
+impl Library {
+    /// Opens the store in the file `path`, which is made if it does not exist.
+    pub(crate) fn open(path: &Path, threads: usize) -> Result<Self> {
+        if !path.exists() {
+            drop(Engine::open(path, Mode::Write, threads)?);
+        }
+        let reader = Engine::open(path, Mode::Read, threads)?;
+        let empty = reader.counts()?.articles == 0;
+        let examples = if empty { Some(Arc::new(Examples::new(threads)?)) } else { None };
+        Ok(Self {
+            path: path.to_owned(),
+            threads,
+            reader,
+            writer: Mutex::new(None),
+            examples: Mutex::new(examples),
+            ready: Mutex::default(),
+            findings: Mutex::default(),
+            totals: Mutex::default(),
+        })
+    }
+
+    /// How many stories and articles there are.
+    pub(crate) fn totals(&self) -> Result<(usize, usize)> {
+        if let Some((at, totals)) = *held(&self.totals)
+            && at.elapsed() < COUNTED
+        {
+            return Ok(totals);
+        }
+        let counts = self.read(Engine::counts)?;
+        let totals = (counts.stories, counts.articles);
+        *held(&self.totals) = Some((Instant::now(), totals));
+        Ok(totals)
+    }
+
+    /// The invented stories, while they stand in for an empty store.
+    fn stand_in(&self) -> Result<Option<Arc<Examples>>> {
+        let Some(examples) = held(&self.examples).clone() else { return Ok(None) };
+        let first = StoryQuery { limit: 1, ..StoryQuery::default() };
+        if self.reader.stories(&first)?.is_empty() {
+            return Ok(Some(examples));
+        }
+        // Something was imported: the stand-ins go, and with them what was compared of them.
+        self.clear_examples();
+        Ok(None)
+    }
+
+    /// Whether the invented stories are shown.
+    pub(crate) fn has_examples(&self) -> Result<bool> {
+        Ok(self.stand_in()?.is_some())
+    }
+
+    /// Shows the invented stories no longer.
+    pub(crate) fn clear_examples(&self) {
+        *held(&self.examples) = None;
+        held(&self.ready).clear();
+        *held(&self.totals) = None;
+    }
+
+    /// Takes articles into the store. It stays open for writing from then on.
+    pub(crate) fn import(&self, articles: Vec<Article>) -> Result<Report> {
+        let mut writer = held(&self.writer);
+        let engine = match writer.take() {
+            Some(engine) => engine,
+            None => Engine::open(&self.path, Mode::Write, self.threads)?,
+        };
+        let incoming = articles.into_iter().map(|article| Incoming {
+            place: article.id.clone(),
+            matter: Matter::Article(Box::new(article), None),
+        });
+        let report = engine.import(incoming, Timestamp::now(), &mut |_| {});
+        *writer = Some(engine);
+        *held(&self.totals) = None;
+        Ok(report?)
+    }
+
+    /// Stories in the order asked for: `limit` of them after the first `skip`. Some may not have been
+    /// compared yet.
+    pub(crate) fn stories(&self, order: Order, skip: usize, limit: usize) -> Result<Vec<StoryRow>> {
+        let by_conflicts = order == Order::Conflicts;
+        let (skipped, limited) = if by_conflicts { (0, NEWEST) } else { (skip, limit) };
+        let order = if order == Order::Origins { StoryOrder::Origins } else { StoryOrder::Newest };
+        let query = StoryQuery { order, skip: skipped, limit: limited, ..StoryQuery::default() };
+        let example = self.has_examples()?;
+        let rows = self.read(|engine| engine.stories(&query))?;
+        let start = Instant::now();
+        let mut shown = Vec::with_capacity(rows.len());
+        for row in rows {
+            let known = held(&self.findings)
+                .get(&row.id)
+                .filter(|f| f.members == row.articles && f.last == row.last)
+                .cloned();
+            let found = match known {
+                Some(findings) => Some(findings),
+                None if row.articles < 2 => Some(Findings::of_one()),
+                None if start.elapsed() < PATIENCE => {
+                    self.story(&row.id.to_string())?.map(|story| story.findings())
+                }
+                None => None,
+            };
+            let day = |day: &str| day.parse::<Date>().ok();
+            shown.push(StoryRow {
+                id: row.id.to_string(),
+                title: row.title.unwrap_or_else(|| "(no headline)".to_owned()),
+                days: day(&row.first).zip(day(&row.last)),
+                articles: row.articles,
+                origins: row.origins,
+                lineages: found.as_ref().map(|found| found.lineages.clone()).unwrap_or_default(),
+                outlets: row.outlets,
+                differing: found.as_ref().map(|found| found.differing),
+                conflicts: found.as_ref().map(|found| found.conflicts),
+                example,
+            });
+        }
+        if by_conflicts {
+            shown.sort_by_key(|row| std::cmp::Reverse((row.conflicts, row.differing)));
+            shown = shown.into_iter().skip(skip).take(limit).collect();
+        }
+        Ok(shown)
+    }
+
+    /// One story by the name of any of its articles. What was compared lately is not compared again while
+    /// its members are the same.
+    pub(crate) fn story(&self, id: &str) -> Result<Option<Arc<StoryView>>> {
+        let Some(key) = self.find(id)? else { return Ok(None) };
+        let Some(record) = self.read(|engine| engine.members(key))? else { return Ok(None) };
+        if let Some(known) = self.known(&record) {
+            return Ok(Some(known));
+        }
+        let Some(view) = self.read(|engine| engine.story(key))? else { return Ok(None) };
+        let view = Arc::new(StoryView {
+            id: view.row.id.to_string(),
+            example: self.has_examples()?,
+            record: StoryRecord { row: view.row, members: view.members },
+            apparatus: view.apparatus,
+        });
+        held(&self.findings).insert(view.record.row.id, view.findings());
+        let mut ready = held(&self.ready);
+        ready.retain(|known| known.id != view.id);
+        ready.push(Arc::clone(&view));
+        if ready.len() > READY {
+            ready.remove(0);
+        }
+        Ok(Some(view))
+    }
+
+    /// The story of this name if it was compared lately, or if there is time left to compare it.
+    pub(crate) fn story_soon(&self, id: &str, since: Instant) -> Result<Option<Arc<StoryView>>> {
+        if since.elapsed() < PATIENCE {
+            return self.story(id);
+        }
+        let Some(key) = self.find(id)? else { return Ok(None) };
+        Ok(self.read(|engine| engine.members(key))?.and_then(|record| self.known(&record)))
+    }
+
+    /// The newest stories of several articles that were not compared yet.
+    pub(crate) fn not_compared(&self) -> Result<Vec<String>> {
+        let query = StoryQuery { limit: NEWEST, ..StoryQuery::default() };
+        let newest = self.read(|engine| engine.stories(&query))?;
+        let findings = held(&self.findings);
+        let open = newest.into_iter().filter(|row| row.articles > 1 && !findings.contains_key(&row.id));
+        Ok(open.map(|row| row.id.to_string()).collect())
+    }
+
+    fn known(&self, record: &StoryRecord) -> Option<Arc<StoryView>> {
+        let mut ready = held(&self.ready);
+        let at = ready.iter().position(|known| known.record == *record)?;
+        let known = ready.remove(at);
+        ready.push(Arc::clone(&known));
+        Some(known)
+    }
+
+    /// One article by its name.
+    pub(crate) fn article(&self, name: &str) -> Result<Option<ArticleView>> {
+        let Some(key) = self.find(name)? else { return Ok(None) };
+        let Some(view) = self.read(|engine| engine.article(key))? else { return Ok(None) };
+        let story = match &view.record.place {
+            Some(place) => self.title_of(place.story)?.map(|title| (place.story.to_string(), title)),
+            None => None,
+        };
+        Ok(Some(ArticleView { name: key.to_string(), record: view.record, annotated: view.annotated, story }))
+    }
+
+    /// The title of the story that an article stands in.
+    pub(crate) fn title(&self, story: &str) -> Result<Option<String>> {
+        let key = self.find(story)?;
+        key.map_or(Ok(None), |key| self.title_of(key))
+    }
+
+    fn title_of(&self, key: ArticleKey) -> Result<Option<String>> {
+        let record = self.read(|engine| engine.members(key))?;
+        Ok(record.map(|record| record.row.title.unwrap_or_else(|| "(no headline)".to_owned())))
+    }
+
+    /// How much of an article that was found is copied, in percent, and the outlet of its original.
+    pub(crate) fn copied(&self, passage: &Passage) -> Result<(usize, Option<String>)> {
+        let record = self.read(|engine| engine.members(passage.key))?;
+        let place =
+            record.and_then(|record| record.members.into_iter().find(|member| member.key == passage.key));
+        let share = place.and_then(|member| member.place.copied).map_or(0.0, |(_, share)| share);
+        let original = match passage.root.filter(|root| *root != passage.key) {
+            Some(root) => self.read(|engine| engine.article(root))?.map(|view| {
+                let article = view.record.article;
+                article.outlet.unwrap_or(article.id)
+            }),
+            None => None,
+        };
+        Ok(((share * 100.0).round() as usize, original))
+    }
+
+    /// Passages that match: `limit` of them after the first `skip`.
+    pub(crate) fn search(&self, query: &Query, skip: usize, limit: usize) -> Result<Passages> {
+        let matter = match (&query.speaker, query.figure) {
+            (Some(_), _) => SearchMatter::Quotations,
+            (None, Some(_)) => SearchMatter::Figures,
+            (None, None) => SearchMatter::Articles,
+        };
+        self.listed(matter, query, skip, limit)
+    }
+
+    /// Articles, quotations or figures that match a query.
+    pub(crate) fn listed(
+        &self,
+        matter: SearchMatter,
+        query: &Query,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Passages> {
+        let kind = match matter {
+            SearchMatter::Articles => "article",
+            SearchMatter::Quotations => "quotation",
+            SearchMatter::Figures => "figure",
+        };
+        let wanted = SearchQuery {
+            matter,
+            words: query
+                .words
+                .iter()
+                .map(|word| format!("\"{}\"", word.replace('"', "")))
+                .collect::<Vec<_>>()
+                .join(" "),
+            speaker: query.speaker.clone(),
+            figure: query.figure.map(|value| FigureQuery { least: value, most: value }),
+            outlet: query.outlet.clone(),
+            since: query.after,
+            until: query.before.and_then(|day| day.yesterday().ok()),
+            skip,
+            limit,
+            ..SearchQuery::default()
+        };
+        let found = match self.read_or_query(|engine| engine.search(&wanted))? {
+            Some(found) => found,
+            None => return Ok(Passages::default()),
+        };
+        let passage = |hit: variorum_engine::Hit| Passage {
+            kind,
+            name: hit.key.to_string(),
+            article: hit.article,
+            span: hit.span,
+            speaker: hit.speaker,
+            story: hit.story.map(|story| story.to_string()),
+            key: hit.key,
+            root: hit.root,
+        };
+        Ok(Passages { total: found.total, passages: found.hits.into_iter().map(passage).collect() })
+    }
+
+    /// Who prints these words, and how.
+    pub(crate) fn ask(&self, words: &str, speaker: Option<&str>) -> Result<Asked> {
+        self.read(|engine| engine.ask(words, speaker))
+    }
+
+    fn find(&self, name: &str) -> Result<Option<ArticleKey>> {
+        self.read_or_query(|engine| engine.find(name))
+    }
+
+    /// `None` where what was named is not there or cannot be asked for.
+    fn read_or_query<T>(&self, work: impl FnOnce(&Engine) -> Result<T, Error>) -> Result<Option<T>> {
+        let absent = |error: &anyhow::Error| {
+            let kind = error.downcast_ref::<Error>().map(Error::kind);
+            matches!(kind, Some(ErrorKind::NotFound | ErrorKind::Query))
+        };
+        match self.read(work) {
+            Ok(found) => Ok(Some(found)),
+            Err(error) if absent(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn read<T>(&self, work: impl FnOnce(&Engine) -> Result<T, Error>) -> Result<T> {
+        let stand_in = self.stand_in()?;
+        Ok(work(stand_in.as_ref().map_or(&self.reader, |examples| &examples.engine))?)
+    }
+}
+
+/// What the lock guards: caches, which are whole at any time.
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use variorum_ingest::read_record;
+
+    use super::*;
+
+    /// A library over a new store in a folder of its own.
+    fn library(name: &str) -> (Library, PathBuf) {
+        let folder = std::env::temp_dir().join(format!("variorum-test-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        (Library::open(&folder.join("store.sqlite"), 2).unwrap(), folder)
+    }
+
+    fn article(id: &str, text: &str) -> Article {
+        let record =
+            serde_json::json!({"id": id, "text": text, "outlet": "Gazette", "published": "2024-05-07"});
+        read_record(record.to_string()).unwrap()
+    }
+
+    #[test]
+    fn invented_stories_stand_in_until_something_is_imported() {
+        let (library, folder) = library("examples");
+        let rows = library.stories(Order::Newest, 0, 9).unwrap();
+        assert_eq!(rows.len(), 4);
+        assert!(rows.iter().all(|row| row.example && row.articles >= 4), "{rows:?}");
+        let story = library.story(&rows[0].id).unwrap().unwrap();
+        assert!(Arc::ptr_eq(&story, &library.story(&rows[0].id).unwrap().unwrap()), "compared twice");
+        assert_eq!(story.names().len(), story.apparatus.witnesses.len());
+        let report = library.import(vec![article("a", "Rain fell on Quillmere.")]).unwrap();
+        assert_eq!(report.added, 1);
+        assert_eq!(library.totals().unwrap(), (1, 1));
+        assert!(library.story(&rows[0].id).unwrap().is_none() && !library.has_examples().unwrap());
+        drop(library);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_story_that_grew_is_compared_again() {
+        let (library, folder) = library("grown");
+        let said = "“The bridge at Quillmere stays closed until the spring,” Mayor Odette Varnham said.";
+        library.import(vec![article("a", said)]).unwrap();
+        let before = library.story("a").unwrap().unwrap();
+        library.import(vec![article("b", &format!("{said} Eleven boats are stuck."))]).unwrap();
+        let after = library.story("a").unwrap().unwrap();
+        assert_eq!((before.names().len(), after.names().len()), (1, 2));
+        let query = Query::parse("speaker:varnham");
+        assert_eq!(library.search(&query, 0, 9).unwrap().total, 2);
+        assert!(library.article("nothing of this name").unwrap().is_none());
+        drop(library);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}
