@@ -1,7 +1,7 @@
 //! One look at a subscription: its list, and the pages behind what is new in it.
 
 use crate::hints::hints;
-use crate::listing::{Item, Kind, Listing, listing, mark};
+use crate::listing::{Item, Kind, Listing, kind_of, listing, mark};
 use crate::schedule::{LONGEST_WAIT, Outcome, Pace};
 use crate::subscription::{Seen, Subscription};
 use crate::{Error, ErrorKind, Request, Response, Target, Visit, Visitor};
@@ -118,6 +118,11 @@ impl Look<'_> {
             self.polled.subscription.health.reserved += 1;
             let message = "its publisher reserves text and data mining: it is not read";
             return Err(Error::new(ErrorKind::Rules, message).at(&response.target));
+        }
+        // A list of addresses does not tell sitemaps from feeds; the first answer does.
+        let first = self.polled.subscription.schedule.answered.is_none();
+        if first && self.polled.subscription.kind == Kind::Feed && kind_of(&response) == Kind::Sitemap {
+            self.polled.subscription.kind = Kind::Sitemap;
         }
         let kind = self.polled.subscription.kind;
         let Listing { title, items, further } = listing(kind, &response)?;
