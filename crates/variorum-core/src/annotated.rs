@@ -1,9 +1,10 @@
 //! `Annotated`: an article with the layers that stand off from its text.
 
-use jiff::civil::{DateTime, Weekday};
+use jiff::civil::Weekday;
 use rust_decimal::Decimal;
 
 use crate::article::{Article, Problem};
+use crate::period::Period;
 use crate::text::Span;
 use crate::token::Token;
 
@@ -305,7 +306,9 @@ pub struct Timex {
     pub kind: TimexKind,
     /// TIMEX3 value; "XXXX-WXX-2" for a Tuesday of an unknown week; `None` for a range of two ends.
     pub value: Option<String>,
-    /// The time that it covers, where that is known.
+    /// The time that it covers, where that is known; open to one side after "since", "before" and their
+    /// like. Of a range with two ends it reaches from the start of the first to the start of the second;
+    /// of a distance ("two weeks ago") it is the day reached.
     pub interval: Option<Period>,
     /// The weekday that it names, whether or not the week is known.
     pub weekday: Option<Weekday>,
@@ -323,13 +326,12 @@ pub enum TimexKind {
     Set,
 }
 
-/// A stretch of time, `[start, end)`; a missing end is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Period {
-    /// First moment.
-    pub start: Option<DateTime>,
-    /// The moment after the last.
-    pub end: Option<DateTime>,
+impl Timex {
+    /// The stretch of calendar that the expression names, whatever stands before it: 2000 for "since
+    /// 2000", the month for "two months ago". Where its value names none, what it covers.
+    pub fn named(&self) -> Option<Period> {
+        self.value.as_deref().and_then(Period::of_value).or(self.interval)
+    }
 }
 
 /// What a time expression was read against.

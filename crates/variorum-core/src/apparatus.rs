@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::annotated::{Annotated, Period, ReadAgainst};
+use crate::annotated::{Annotated, ReadAgainst};
 use crate::article::{Problem, ProblemKind};
+use crate::period::Period;
 use crate::story::{Story, group};
 use crate::text::Span;
 

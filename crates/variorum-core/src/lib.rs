@@ -9,6 +9,7 @@ pub mod apparatus;
 pub mod article;
 pub mod lemma;
 pub mod page;
+pub mod period;
 pub mod source_map;
 pub mod story;
 pub mod text;
@@ -16,8 +17,8 @@ pub mod token;
 
 pub use annotated::{
     Annotated, Attribution, AttributionKind, Bound, Commitment, CountryCode, Entity, EntityId, EntityKind,
-    EventClass, Figure, FigureKind, Gender, Interval, Layers, Participant, ParticipantRole, Period,
-    ReadAgainst, Statement, Timex, TimexKind,
+    EventClass, Figure, FigureKind, Gender, Interval, Layers, Participant, ParticipantRole, ReadAgainst,
+    Statement, Timex, TimexKind,
 };
 pub use apparatus::{
     Apparatus, Claim, ClaimSet, Collation, Column, Moment, Omission, Passage, Quotation, Reading, SharedRun,
@@ -26,6 +27,7 @@ pub use apparatus::{
 pub use article::{Article, Boilerplate, BoilerplateKind, DocumentDate, Evidence, Problem, ProblemKind};
 pub use lemma::lemma;
 pub use page::{Credit, Page, PageFlag};
+pub use period::Period;
 pub use source_map::{Origin, RawSpan, Segment, SourceMap};
 pub use story::{Lineage, Reuse, Story, group};
 pub use text::{Anchor, Span, Text, TextId};

@@ -96,9 +96,7 @@ impl Engine {
 
     /// The stored story that `article` is most like, by the words of its headline and its lead.
     pub fn nearest_story(&self, article: &Article) -> Result<Option<StoryRow>, Error> {
-        let lead: Vec<&str> = article.text.as_str().split_whitespace().take(60).collect();
-        let query =
-            SearchQuery { words: telling(&lead.join(" ")), any: true, limit: 12, ..SearchQuery::default() };
+        let query = SearchQuery { words: lead(article), any: true, limit: 12, ..SearchQuery::default() };
         let mut votes: BTreeMap<ArticleKey, usize> = BTreeMap::new();
         let hits = self.search(&query)?.hits;
         for (at, hit) in hits.iter().enumerate() {
@@ -155,6 +153,15 @@ impl Engine {
         let speaker = speaker.map(str::to_owned);
         (!printings.is_empty()).then_some(Utterance { speaker, origins: origins.len(), printings })
     }
+}
+
+/// Words of a headline and a lead that are looked for.
+const LEAD: usize = 60;
+
+/// The words by which articles like `article` are looked for: the longer ones of its headline and its lead.
+pub(crate) fn lead(article: &Article) -> String {
+    let lead: Vec<&str> = article.text.as_str().split_whitespace().take(LEAD).collect();
+    telling(&lead.join(" "))
 }
 
 /// The words by which quotations are looked for: the longer ones where they are enough.

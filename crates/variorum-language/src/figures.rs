@@ -189,6 +189,7 @@ fn is_no_quantity(scan: &Scan, at: usize) -> bool {
         && matches!(before, "-" | "/" | "." | "#" | "=" | "%")
         && !matches!(scan.before(at, 2), "pre" | "post" | "mid");
     let pronoun = scan.at(at) == "one"
+        && !numeral(scan, at).is_some_and(|n| n.kind == NumeralKind::Fraction)
         && !matches!(
             scan.at(at + 1),
             "hundred"

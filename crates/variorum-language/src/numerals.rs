@@ -42,6 +42,11 @@ impl<'a> Scan<'a> {
         self.tokens.get(at).map_or("", |token| self.text.slice(token.span))
     }
 
+    /// Whether the token is printed with a possessive ending.
+    pub(crate) fn is_possessive(&self, at: usize) -> bool {
+        possessive(self.printed(at)) > 0
+    }
+
     /// Whether the token begins with a capital.
     pub(crate) fn is_capital(&self, at: usize) -> bool {
         self.printed(at).starts_with(char::is_uppercase)
@@ -130,10 +135,32 @@ pub(crate) fn numeral(scan: &Scan, at: usize) -> Option<Numeral> {
     }
 }
 
+/// `base` to the power written after it: "1.1^23", "2500^-1".
+fn to_power(scan: &Scan, base: Numeral) -> Option<Numeral> {
+    let caret = base.end;
+    if scan.at(caret) != "^" || !scan.joined(caret - 1) || base.kind != NumeralKind::Cardinal {
+        return None;
+    }
+    let sign = usize::from(matches!(scan.at(caret + 1), "-" | "+"));
+    let power: u32 = scan.at(caret + 1 + sign).parse().ok().filter(|power| *power <= 100)?;
+    let mut value = Decimal::ONE;
+    for _ in 0..power {
+        value = value.checked_mul(base.value)?;
+    }
+    let value = if scan.at(caret + 1) == "-" { Decimal::ONE.checked_div(value)? } else { value };
+    Some(cardinal(value, caret + 2 + sign))
+}
+
+/// Whether a numeral in words can begin with `word`, "a" and "half" aside: one look, for scanning.
+pub(crate) fn is_number_word(word: &str) -> bool {
+    words::small(word).is_some() || words::ordinal(word).is_some()
+}
+
 /// The token after a minus: the word, or a sign that touches the number and nothing before it.
 fn after_sign(scan: &Scan, at: usize) -> Option<usize> {
     let stands = match scan.at(at) {
         "minus" | "negative" => !scan.line_ends(at),
+        "-" | "−" if scan.gap(at) == " " => stands_alone(scan, at),
         "-" | "−" => {
             let number = scan.tokens.get(at + 1).is_some_and(|token| token.kind == TokenKind::Number);
             number && scan.joined(at) && !(at > 0 && scan.joined(at - 1))
@@ -143,11 +170,18 @@ fn after_sign(scan: &Scan, at: usize) -> Option<usize> {
     stands.then_some(at + 1)
 }
 
+/// Whether a minus set off by a space is a sign and no bullet: its number is all that the line holds.
+fn stands_alone(scan: &Scan, at: usize) -> bool {
+    let first = at == 0 || scan.line_ends(at - 1);
+    first && unsigned(scan, at + 1).is_some_and(|number| scan.line_ends(number.end - 1))
+}
+
 fn unsigned(scan: &Scan, at: usize) -> Option<Numeral> {
     if let Some(found) = fractions::alone(scan, at) {
         return Some(found);
     }
     let whole = digits::digits(scan, at).or_else(|| words::words(scan, at))?;
+    let whole = to_power(scan, whole).unwrap_or(whole);
     Some(fractions::with_fraction(scan, at, whole).unwrap_or(whole))
 }
 
@@ -239,6 +273,14 @@ mod tests {
         check("two and a half million", Some(("2500000", Cardinal, 5)));
         check("a quarter to five", None);
         check("one hundred twenty-fifth", Some(("125", Ordinal, 5)));
+        check("one over twenty", Some(("0.05", Fraction, 3)));
+        check("up over twenty", None);
+        check("three hundred and two dozens", Some(("324", Cardinal, 5)));
+        check("2^10", Some(("1024", Cardinal, 3)));
+        check("4^-1", Some(("0.25", Cardinal, 4)));
+        check("- 1 4/5", Some(("-1.8", Cardinal, 5)));
+        check("- 5 people", None);
+        check("12e-1", Some(("1.2", Cardinal, 3)));
         check("9/11", Some(("9", Cardinal, 1)));
     }
 }

@@ -106,7 +106,8 @@ pub(crate) enum Command {
 
 /// Set the articles of one story side by side.
 ///
-/// A file is plain text (.txt; its first line is the headline), a page (.html, .htm), or articles as
+/// A file is plain text (.txt; its first line is the headline), a Word draft (.docx), a page (.html, .htm,
+/// .mhtml), or articles as
 /// one JSON object a line (.ndjson, .jsonl). A folder stands for its articles in name order, `-` for
 /// articles as JSON lines on standard input, an address of http or https for the page that it leads to.
 #[derive(Args, Debug)]
@@ -217,7 +218,7 @@ Examples:
 
 /// Print what feeds hold as JSON.
 ///
-/// RSS, RDF, Atom, CDF and JSON Feed, in the names of feedparser. One record a feed, in the order of the
+/// RSS, RDF, Atom, CDF and JSON Feed, sitemaps and OPML, in the names of feedparser. One record a feed, in the order of the
 /// input. A file that is no feed becomes a line with an `error`, and the rest goes on.
 #[derive(Args, Debug)]
 #[command(after_help = FEED_EXAMPLES)]

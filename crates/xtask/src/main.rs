@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod check;
+mod claims;
 mod docs;
 mod eval;
 mod project;
@@ -21,6 +22,7 @@ cargo xtask check            the gate: format, lints, tests, tidy, docs, browser
 cargo xtask tidy|docs|e2e    one part of it
 cargo xtask examples         writes the present output into the examples of README and docs/
 cargo xtask eval [DIR]       accuracy against eval/floors.toml; DIR holds the labelled sets (default ../shared)
+cargo xtask eval claims      conflicts on the pairs of invented articles in eval/claims.jsonl
 cargo xtask bench            how long and how much memory comparing takes";
 
 fn main() -> ExitCode {
@@ -42,6 +44,7 @@ fn run() -> Result<ExitCode> {
         [part @ ("tidy" | "docs" | "e2e")] => check::run(&project, &check::named(part)),
         ["examples"] => docs::write_examples(&project).map(|()| ExitCode::SUCCESS),
         ["eval"] => eval::run(&project, &project.root.join("../shared")),
+        ["eval", "claims"] => claims::run(&project),
         ["eval", dir] => eval::run(&project, dir.as_ref()),
         ["bench"] => bench::run(&project),
         [] | ["help" | "--help" | "-h"] => {

@@ -139,7 +139,8 @@ fn settle<V>(
             || !(witness(link.b).is_some_and(|w| agrees(link.a, w))
                 || witness(link.a).is_some_and(|w| agrees(link.b, w)))
     };
-    let other = mutual(items, other.into_iter().filter(apart).collect());
+    let all: Vec<&Link> = other.into_iter().filter(apart).collect();
+    let other = mutual(items, all.clone());
     let mut pairs: Vec<(usize, usize, &Link)> = other
         .into_iter()
         .map(|link| {
@@ -155,10 +156,27 @@ fn settle<V>(
     });
     pairs.dedup_by_key(|(a, b, _)| (*a, *b));
     for (a, b, link) in pairs {
-        let both = [clusters.members(a), clusters.members(b)].concat();
+        let mut both = [clusters.members(a), clusters.members(b)].concat();
+        both.extend(repeated(items, &all, link, &clash));
+        both.sort();
+        both.dedup();
         found.extend(set(witnesses, items, &both, &link.standing, link.likeness));
     }
     found
+}
+
+/// The other places where the witnesses of `link` say again what lies apart in it.
+fn repeated<V>(items: &[Item<V>], all: &[&Link], link: &Link, clash: &impl Fn(&V, &V) -> bool) -> Vec<usize> {
+    let again = |from: usize, to: usize| {
+        let of = move |l: &&&Link| [(l.a, l.b), (l.b, l.a)].into_iter().find(|(one, _)| *one == from);
+        let others = all.iter().filter(move |l| l.standing.verdict.kind() == link.standing.verdict.kind());
+        let others = others.filter_map(move |l| of(&l)).map(|(_, other)| other);
+        others.filter(move |other| {
+            let ends = (items.get(*other), items.get(to));
+            matches!(ends, (Some(x), Some(y)) if x.at.witness == y.at.witness && !clash(&x.value, &y.value))
+        })
+    };
+    again(link.a, link.b).chain(again(link.b, link.a)).collect()
 }
 
 /// Items joined step by step; a cluster is named by its first member.

@@ -7,10 +7,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::annotated::{Annotated, Entity, EntityKind, Period, Statement};
+use crate::annotated::{Annotated, Entity, EntityKind, Statement};
 use crate::apparatus::printing::{fold, is_content};
 use crate::apparatus::{Passage, Witness, WitnessId};
 use crate::lemma::lemma;
+use crate::period::Period;
 use crate::text::Span;
 use crate::token::{Token, TokenKind};
 
@@ -325,7 +326,7 @@ fn keys(annotated: &Annotated) -> Vec<(Span, KeyKind, String)> {
         Some((figure.number, KeyKind::Figure, format!("={value} {unit}")))
     }));
     for timex in &layers.timexes {
-        if let Some(day) = timex.interval.as_ref().and_then(day) {
+        if let Some(day) = timex.named().as_ref().and_then(day) {
             keys.push((timex.span, KeyKind::Day, day));
         }
     }
@@ -374,8 +375,11 @@ fn name(entity: &Entity) -> Option<String> {
 }
 
 /// The calendar time that a period covers, as a key.
+/// The key of a stretch; a time of day has that of its day, so that "Tuesday" and "Tuesday at 3 p.m." meet.
 fn day(period: &Period) -> Option<String> {
-    Some(format!("~{}/{}", period.start?.date(), period.end?.date()))
+    let (start, end) = (period.start?.date(), period.end?.date());
+    let end = if start == end { start.tomorrow().ok()? } else { end };
+    Some(format!("~{start}/{end}"))
 }
 
 /// The stem of a word that carries matter: its dictionary form, cut.

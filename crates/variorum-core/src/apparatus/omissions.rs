@@ -39,7 +39,7 @@ pub(super) fn find(witnesses: &[Witness], matter: &Matter) -> Vec<Omission> {
         annotated.map(|a| (a.slice(finding.at.span), a.article().text.id()))
     };
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| text(a).cmp(&text(b))));
-    once(found).into_iter().filter_map(|finding| omission(witnesses, finding)).collect()
+    varied(once(found)).into_iter().filter_map(|finding| omission(witnesses, finding)).collect()
 }
 
 /// A passage that some witness lacks.
@@ -50,6 +50,8 @@ struct Finding {
     not_in: Vec<WitnessId>,
     /// How newsworthy.
     score: f32,
+    /// What it names.
+    profile: Profile,
     /// The greatest share of it that a witness which lacks it holds.
     nearest: f32,
 }
@@ -111,8 +113,9 @@ fn look(
     let new = matter.new_names(&profile, &not_in).min(3) as f32;
     let score = newsworth(annotated, at, &profile, matter)
         * (1.0 - nearest)
-        * (1.0 + 0.3 * also.len() as f32 + 0.15 * new);
-    (!not_in.is_empty()).then_some(Finding { at, also, not_in, score, nearest })
+        * (1.0 + 0.3 * also.len() as f32 + 0.3 * new)
+        * (not_in.len() as f32 / (compared.len() as f32 - 1.0).max(1.0)).sqrt();
+    (!not_in.is_empty()).then_some(Finding { at, also, not_in, score, nearest, profile })
 }
 
 fn is_near(found: &Match) -> bool {
@@ -131,7 +134,7 @@ fn newsworth(annotated: &Annotated, at: Passage, profile: &Profile, matter: &Mat
         });
     let event = profile.count(KeyKind::Class).min(1) as f32;
     let matter = profile.weight().sqrt();
-    lead * matter * (1.0 + 0.2 * names + 0.15 * figures + 0.1 * event + if quoted { 0.15 } else { 0.0 })
+    lead * matter * (1.0 + 0.3 * names + 0.1 * figures + 0.3 * event + if quoted { 0.15 } else { 0.0 })
 }
 
 /// Each matter once: a passage that a better finding already names as carrier is not listed again.
@@ -150,6 +153,32 @@ fn once(found: Vec<Finding>) -> Vec<Finding> {
     }
     kept
 }
+
+/// The first findings in an order that does not tell the same matter again and again: each is the most
+/// newsworthy after what is like those before it has lost in worth (maximal marginal relevance,
+/// Carbonell and Goldstein, 1998).
+fn varied(mut found: Vec<Finding>) -> Vec<Finding> {
+    let mut chosen: Vec<Finding> = Vec::new();
+    while chosen.len() < VARIED && !found.is_empty() {
+        let worth = |finding: &Finding| {
+            let like = chosen
+                .iter()
+                .map(|other| other.profile.shared(&finding.profile).likeness)
+                .fold(0.0, f32::max);
+            finding.score * (1.0 - SAMENESS * like)
+        };
+        let best = found.iter().enumerate().map(|(at, finding)| (at, worth(finding)));
+        // Of equals the first, so that the order does not depend on how they are looked through.
+        let best = best.fold((0, f32::MIN), |best, one| if one.1 > best.1 { one } else { best });
+        chosen.push(found.remove(best.0));
+    }
+    chosen.extend(found);
+    chosen
+}
+
+/// How many findings are ordered so, and how much of its worth a repetition loses.
+const VARIED: usize = 40;
+const SAMENESS: f32 = 0.8;
 
 fn omission(witnesses: &[Witness], finding: Finding) -> Option<Omission> {
     let annotated = &witnesses.get(finding.at.witness.0)?.annotated;

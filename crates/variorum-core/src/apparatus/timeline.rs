@@ -31,6 +31,6 @@ pub(super) fn find(witnesses: &[Witness]) -> Vec<Moment> {
 /// Whether an expression names a time that can stand on an axis: no duration, no repetition, and
 /// either a period or a weekday.
 fn is_moment(timex: &Timex) -> bool {
-    let placed = timex.interval.is_some_and(|period| period.start.is_some()) || timex.weekday.is_some();
+    let placed = timex.named().is_some_and(|period| period.start.is_some()) || timex.weekday.is_some();
     matches!(timex.kind, TimexKind::Date | TimexKind::Time) && placed
 }

@@ -19,7 +19,7 @@ pub(super) fn assign(_article: &Article, layers: &Layers, scan: &Scan, figures: 
         let around = near.filter(|(span, _)| span.contains(figure.span)).min_by_key(|(span, _)| span.len());
         let attribution = around.and_then(|(_, at)| layers.attributions.get(*at));
         figure.by = attribution.and_then(|a| a.speaker);
-        let hedge = hedge(scan, figure.span);
+        let hedge = hedge(scan, figure.span).or_else(|| after(scan, figure.span));
         figure.commitment = hedge.unwrap_or(if attribution.is_some() {
             Commitment::Attributed
         } else {
@@ -33,6 +33,22 @@ const NEAR: usize = 8;
 /// Tokens before a figure that are searched for a hedge.
 const REACH: usize = 12;
 
+/// What the verb right after a figure that is its subject tells: "200 prisoners will be freed".
+fn after(scan: &Scan, figure: Span) -> Option<Commitment> {
+    let next = scan.tokens.partition_point(|token| token.span.start() < figure.end());
+    match scan.at(next) {
+        "will" | "would" | "shall" => Some(Commitment::Planned),
+        "may" | "might" | "could" | "can" => Some(Commitment::Possible),
+        "were" | "are" | "was" | "is"
+            if matches!(scan.at(next + 1), "expected" | "planned" | "due" | "to") =>
+        {
+            Some(Commitment::Planned)
+        }
+        "reportedly" | "allegedly" => Some(Commitment::Hedged),
+        _ => None,
+    }
+}
+
 fn hedge(scan: &Scan, figure: Span) -> Option<Commitment> {
     let first = scan.tokens.partition_point(|token| token.span.start() < figure.start());
     for back in 1..=REACH.min(first) {
@@ -43,7 +59,7 @@ fn hedge(scan: &Scan, figure: Span) -> Option<Commitment> {
             | "estimated" => {
                 return Some(Commitment::Hedged);
             }
-            "may" | "might" | "could" => return Some(Commitment::Possible),
+            "may" | "might" | "could" | "can" => return Some(Commitment::Possible),
             "will" | "expected" | "expects" | "plans" | "planned" | "scheduled" => {
                 return Some(Commitment::Planned);
             }

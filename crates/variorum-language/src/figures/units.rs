@@ -25,7 +25,10 @@ fn glued_unit(text: &Text, token: Token) -> Option<(Token, Token)> {
     let cut = word.find(|c: char| c.is_alphabetic())?;
     let unit = word.get(cut..)?.to_lowercase();
     // "5m" is five million as often as five metres, so that single letters stay with their number.
-    let known = unit.len() > 1 && (physical(&unit).is_some() || speed(&unit).is_some() || is_code(&unit));
+    // "1MM" is a million of a banker.
+    let million = word.ends_with("MM");
+    let known =
+        !million && unit.len() > 1 && (physical(&unit).is_some() || speed(&unit).is_some() || is_code(&unit));
     let at = token.span.start() + cut;
     let number = text.span(token.span.start()..at)?;
     let rest = text.span(at..token.span.end())?;

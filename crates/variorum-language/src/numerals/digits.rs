@@ -45,6 +45,16 @@ fn scientific(scan: &Scan, word: &str, value: Decimal, end: usize) -> Option<Num
         let scaled = if minus == 1 { value.checked_div(scale) } else { value.checked_mul(scale) };
         return Some(cardinal(scaled?, end + 2 + minus));
     }
+    // "12e-1": the tokens part at the sign.
+    if let Some(whole) = word.strip_suffix('e')
+        && scan.at(end) == "-"
+        && scan.joined(end - 1)
+        && scan.joined(end)
+    {
+        let power: u32 = scan.at(end + 1).parse().ok().filter(|power| *power < 20)?;
+        let whole: Decimal = whole.parse().ok()?;
+        return Some(cardinal(whole.checked_div(Decimal::from(10u64.checked_pow(power)?))?, end + 2));
+    }
     // Without a point it is as likely a name ("5e3").
     word.contains('.').then(|| Decimal::from_scientific(word).ok()).flatten().map(|v| cardinal(v, end))
 }

@@ -43,6 +43,9 @@ pub(super) fn with_fraction(scan: &Scan, at: usize, whole: Numeral) -> Option<Nu
     {
         return Some(joined(scan, whole, part));
     }
+    if let Some(share) = over(scan, whole).filter(|_| !is_digits(scan, at)) {
+        return Some(share);
+    }
     let one = whole.value == Decimal::ONE;
     if is_digits(scan, at) || whole.value == Decimal::ZERO {
         return None;
@@ -93,6 +96,14 @@ pub(super) fn denominator(scan: &Scan, at: usize, plural: bool) -> Option<(Decim
 
 fn share(part: Decimal, of: Decimal) -> Decimal {
     (part / of).round_dp(12)
+}
+
+/// "one over twenty": a small number in words over a greater one.
+fn over(scan: &Scan, part: Numeral) -> Option<Numeral> {
+    let of = (scan.at(part.end) == "over").then(|| digits::digits(scan, part.end + 1))?;
+    let of = of.or_else(|| words::words(scan, part.end + 1)).filter(|of| of.kind == NumeralKind::Cardinal)?;
+    let fits = part.value == Decimal::ONE && of.value > part.value;
+    fits.then(|| Numeral { value: share(part.value, of.value), end: of.end, kind: NumeralKind::Fraction })
 }
 
 fn is_digits(scan: &Scan, at: usize) -> bool {

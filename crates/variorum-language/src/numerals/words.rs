@@ -77,6 +77,12 @@ impl Sum {
                 self.group = group.checked_mul(scale);
                 self.group.is_some()
             }
+            // "three hundred and two dozens": the dozens are two.
+            Some(group) if word == "dozens" && group > Decimal::ONE_HUNDRED => {
+                let last = group % Decimal::ONE_HUNDRED;
+                self.group = Some(group - last + last * scale);
+                true
+            }
             Some(group) => {
                 let sum = group.checked_mul(scale).and_then(|held| self.total.checked_add(held));
                 self.total = sum.unwrap_or(self.total);

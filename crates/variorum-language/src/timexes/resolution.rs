@@ -1,234 +1,300 @@
 //! What an expression comes to when it is read against the document date or the time before it.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::civil::{Date, DateTime};
 use variorum_core::{DocumentDate, Period, ReadAgainst, Span, Timex, TimexKind};
 
-use crate::timexes::calendar::Unit;
-use crate::timexes::grammar::{Reading, Toward};
+use super::amounts::{Amount, moved};
+use super::calendar::Unit;
+use super::grammar::year_of;
+use super::meaning::{Bound, Calendar, Clock, Meaning, Portion, Reach, When};
+use super::places::{at_grain, calendar, point};
+use super::sets::time;
+use super::tense::Tense;
 
 /// What an expression is read against.
-pub(crate) struct Anchor<'a> {
+pub(super) struct Anchor<'a> {
     /// The document date.
-    pub(crate) document: Option<DocumentDate>,
-    /// The last expression of the same text that names a day.
-    pub(crate) previous: Option<&'a Timex>,
-    /// Whether the clause speaks of what is to come.
-    pub(crate) future: bool,
+    pub(super) document: Option<DocumentDate>,
+    /// The expressions before it in the text, as far back as it may be counted from.
+    pub(super) before: &'a [Timex],
+    /// The value of the quarter that the text last spoke of, not far before.
+    pub(super) reported: Option<&'a str>,
+    /// The tense of the clause.
+    pub(super) tense: Tense,
+}
+
+impl Anchor<'_> {
+    pub(super) fn today(&self) -> Option<Date> {
+        self.document.map(|document| document.date())
+    }
+
+    /// The moment of publication, as far as it is known.
+    pub(super) fn now(&self) -> Option<DateTime> {
+        self.document.map(|document| match document {
+            DocumentDate::Day(day) => midnight(day),
+            DocumentDate::Time(time, _) => time,
+        })
+    }
+
+    /// The last expression before that names a day, or with `grain` a stretch no longer than that unit.
+    pub(super) fn previous(&self, grain: Unit) -> Option<&Timex> {
+        let longest = match grain {
+            Unit::Month => 7,
+            Unit::Year | Unit::Decade | Unit::Century => 4,
+            _ => 10,
+        };
+        let fits = |value: &str| is_day(value) || value.len() >= longest && Period::of_value(value).is_some();
+        self.before.iter().rev().find(|timex| timex.value.as_deref().is_some_and(fits))
+    }
+
+    pub(super) fn is_future(&self) -> bool {
+        self.tense == Tense::Future
+    }
 }
 
 /// Whether a TIMEX3 value names a day.
-pub(crate) fn is_day(value: &str) -> bool {
+pub(super) fn is_day(value: &str) -> bool {
     value.len() >= 10 && value.get(..10).is_some_and(|day| day.parse::<Date>().is_ok())
 }
 
-/// The expression with its value, as far as the anchor gives one.
-pub(crate) fn resolve(reading: &Reading, span: Span, anchor: &Anchor) -> Timex {
-    let kind = match reading {
-        Reading::Duration(_) => TimexKind::Duration,
-        Reading::Set(_) => TimexKind::Set,
-        Reading::Clock { .. }
-        | Reading::Offset { part: Some(_), .. }
-        | Reading::Weekday { part: Some(_), .. } => TimexKind::Time,
-        _ => TimexKind::Date,
+/// A calendar stretch or time as far as it is known.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Place {
+    /// Its TIMEX3 value.
+    pub(super) value: Option<String>,
+    /// What it covers, where that is not what the value names.
+    pub(super) period: Option<Period>,
+    pub(super) against: Option<ReadAgainst>,
+}
+
+impl Place {
+    /// What is known without any date.
+    pub(super) fn plain(value: String) -> Self {
+        Self { value: Some(value), ..Self::default() }
+    }
+
+    /// What was read against the document date.
+    pub(super) fn read(value: String) -> Self {
+        Self { value: Some(value), against: Some(ReadAgainst::Published), ..Self::default() }
+    }
+
+    pub(super) fn period(&self) -> Option<Period> {
+        self.period.or_else(|| Period::of_value(self.value.as_deref()?))
+    }
+
+    pub(super) fn start(&self) -> Option<DateTime> {
+        self.period()?.start
+    }
+}
+
+/// The expression with its value and interval, as far as the anchor gives them.
+pub(super) fn resolve(meaning: &Meaning, span: Span, anchor: &Anchor) -> Timex {
+    let kind = match meaning {
+        Meaning::Duration { .. } | Meaning::Run { .. } => TimexKind::Duration,
+        Meaning::Set(_) => TimexKind::Set,
+        Meaning::When(when) if when.clock.is_some() || when.part.is_some() || is_short(when) => {
+            TimexKind::Time
+        }
+        Meaning::When(_) | Meaning::Range(..) | Meaning::Reference(_) => TimexKind::Date,
     };
-    let weekday = match reading {
-        Reading::Weekday { day, .. } => Some(*day),
+    let place = match meaning {
+        Meaning::When(when) => self::when(when, anchor),
+        Meaning::Range(from, to) => range(from, to, anchor),
+        Meaning::Run { amount, ahead, from } => run(amount, *ahead, from.as_deref(), anchor),
+        Meaning::Duration { amount, reach } => duration(amount, *reach, anchor),
+        Meaning::Set(value) => Place::plain(value.clone()),
+        Meaning::Reference(value) => Place::plain((*value).to_owned()),
+    };
+    let weekday = match meaning {
+        Meaning::When(When {
+            day: Some(Calendar::Weekday { day, .. } | Calendar::WeekdayOf { day, .. }),
+            ..
+        }) => Some(*day),
         _ => None,
     };
-    let document = anchor.document.map(|d| d.date());
-    let (value, against) = value(reading, anchor, document);
-    let interval = value.as_deref().and_then(period);
-    Timex { span, kind, value, interval, weekday, read_against: against }
+    Timex { span, kind, interval: place.period(), value: place.value, weekday, read_against: place.against }
 }
 
-type Resolved = (Option<String>, Option<ReadAgainst>);
+/// Whether the time is a distance in hours or less.
+fn is_short(when: &When) -> bool {
+    matches!(&when.day, Some(Calendar::Distance { amount, .. }) if amount.grain() < Unit::Workday)
+}
 
-fn value(reading: &Reading, anchor: &Anchor, document: Option<Date>) -> Resolved {
-    let plain = |value: String| (Some(value), None);
-    let against = |value: String| (Some(value), Some(ReadAgainst::Published));
-    match reading {
-        Reading::Day { year: Some(year), month, day } => plain(format!("{year:04}-{month:02}-{day:02}")),
-        Reading::Day { year: None, month, day } | Reading::Festival { month, day } => {
-            match near_year(anchor, document, *month) {
-                Some(year) => against(format!("{year:04}-{month:02}-{day:02}")),
-                None => plain(format!("XXXX-{month:02}-{day:02}")),
-            }
-        }
-        Reading::Month { year: Some(year), month, .. } => plain(format!("{year:04}-{month:02}")),
-        Reading::Month { year: None, month, to } => match directed_year(anchor, document, *month, *to) {
-            Some(year) => against(format!("{year:04}-{month:02}")),
-            None => plain(format!("XXXX-{month:02}")),
+pub(super) fn midnight(day: Date) -> DateTime {
+    day.at(0, 0, 0, 0)
+}
+
+pub(super) fn between(start: DateTime, end: DateTime) -> Option<Period> {
+    Some(Period { start: Some(start), end: Some(end) })
+}
+
+/// A time with all its parts.
+fn when(when: &When, anchor: &Anchor) -> Place {
+    let mut place = match &when.day {
+        Some(day) => calendar(day, anchor),
+        None => match anchor.today() {
+            Some(today) => Place::read(today.to_string()),
+            None => Place::plain("XXXX-XX-XX".to_owned()),
         },
-        Reading::Year(year) => plain(format!("{year:04}")),
-        Reading::Decade(decade) => plain(format!("{decade:03}")),
-        Reading::Weekday { day, to, part } => weekday(*day, *to, part.unwrap_or_default(), anchor, document),
-        Reading::Offset { unit, by, part } => offset(*unit, *by, part.unwrap_or_default(), document),
-        Reading::Distance { unit, by, back, elsewhere } => {
-            distance(*unit, *by, *back, *elsewhere, anchor, document)
+    };
+    let day = place.start().map(|start| start.date());
+    let head = place.value.as_deref().map(|value| value.split('T').next().unwrap_or(value).to_owned());
+    if let Some(clock) = when.clock {
+        let head = head.unwrap_or_else(|| "XXXX-XX-XX".to_owned());
+        place.value = Some(head + &time(&clock));
+        place.period = None;
+        if let (Some(day), Some(until)) = (day, when.until) {
+            place.period = stretch(day, clock, until);
+            place.value = None;
         }
-        Reading::Season { code, year, to } => {
-            let year = year.or_else(|| document.map(|d| d.year() + shift(*to)));
+    } else if let Some(part) = when.part {
+        place.value = head.map(|head| head + part.code);
+        let hour = |day: Date, hour: i8| midnight(day).checked_add(i64::from(hour).hours()).ok();
+        place.period = day.and_then(|day| between(hour(day, part.from)?, hour(day, part.to)?));
+    }
+    bounded(place, when.bound, when.portion)
+}
+
+/// From one time of day to another, on the next day where it is earlier.
+fn stretch(day: Date, from: Clock, to: Clock) -> Option<Period> {
+    let at = |clock: Clock| Some(day.at(clock.hour.min(23), clock.minute, clock.second.unwrap_or(0), 0));
+    let (start, end) = (at(from)?, at(to)?);
+    let end = if end < start { end.checked_add(1.day()).ok()? } else { end };
+    between(start, end)
+}
+
+/// The side of the time that is meant: the value stays, the interval is open to one side.
+fn bounded(mut place: Place, bound: Bound, portion: Option<Portion>) -> Place {
+    let Some(mut period) = place.period().filter(|_| bound != Bound::Within) else { return place };
+    // "since late July" begins in its middle.
+    if bound == Bound::Since && portion == Some(Portion::End) {
+        period.start = edge(&place, Some(Portion::Middle)).or(period.start);
+    }
+    // After a time of day is after its first moment, after a day or a year when that is over.
+    let timed = place.value.as_deref().is_some_and(|value| value.contains('T'));
+    place.period = Some(match bound {
+        Bound::After if !timed => Period { start: period.end, end: None },
+        Bound::Since | Bound::After | Bound::Within => Period { start: period.start, end: None },
+        Bound::Before => Period { start: None, end: period.start },
+    });
+    place
+}
+
+/// A range with two ends: from the start of the first to the start of the second.
+fn range(from: &When, to: &When, anchor: &Anchor) -> Place {
+    let mut first = when(&inherit(from, to), anchor);
+    let mut last = inherit(to, from);
+    // "from Monday 9 a.m. to 5 p.m.": the day holds on.
+    if last.day.is_none() {
+        last.day = from.day.clone();
+    }
+    let second = when(&last, anchor);
+    let ends = edge(&first, from.portion).zip(edge(&second, to.portion));
+    let period = ends.and_then(|(start, end)| ordered(start, end, from, to));
+    first.value = None;
+    Place { value: None, period, against: first.against.or(second.against) }
+}
+
+/// The moment that a time is as an end of a range: its start, but the end of "the end of 2008".
+fn edge(place: &Place, portion: Option<Portion>) -> Option<DateTime> {
+    let period = place.period()?;
+    match portion {
+        Some(Portion::End) => period.end,
+        Some(Portion::Middle) => {
+            let half = (period.end?.date() - period.start?.date()).get_days() / 2;
+            period.start?.checked_add(i64::from(half).days()).ok()
+        }
+        _ => period.start,
+    }
+}
+
+/// A time of a range with what only the other end tells: the year, or the day of a time of day.
+fn inherit(one: &When, other: &When) -> When {
+    let mut full = one.clone();
+    if year_of(one).is_none() {
+        match (&mut full.day, year_of(other)) {
             (
-                Some(year.map_or(format!("XXXX-{code}"), |year| format!("{year:04}-{code}"))),
-                document.map(|_| ReadAgainst::Published),
-            )
+                Some(
+                    Calendar::Day { year, .. } | Calendar::Month { year, .. } | Calendar::Share { year, .. },
+                ),
+                found @ Some(_),
+            ) => {
+                *year = found;
+            }
+            _ => {}
         }
-        Reading::Quarter { number, year } => match year.or(document.map(|d| d.year())) {
-            Some(year) => plain(format!("{year:04}-Q{number}")),
-            None => plain(format!("XXXX-Q{number}")),
-        },
-        Reading::Clock { hour, minute, day } => {
-            let (day, from) = match day {
-                Some(day) => value(day, anchor, document),
-                None => (document.map(|d| d.to_string()), document.map(|_| ReadAgainst::Published)),
-            };
-            let day = day.filter(|day| is_day(day)).and_then(|day| Some(day.get(..10)?.to_owned()));
-            (Some(format!("{}T{hour:02}:{minute:02}", day.as_deref().unwrap_or("XXXX-XX-XX"))), from)
+    }
+    full
+}
+
+/// The two ends in order: an end that lies before its start is of the next week, month or year.
+fn ordered(start: DateTime, end: DateTime, from: &When, to: &When) -> Option<Period> {
+    if start <= end {
+        return between(start, end);
+    }
+    let unit = match (&from.day, &to.day) {
+        (_, Some(Calendar::Weekday { .. })) => Unit::Week,
+        (Some(Calendar::Day { month, .. }), Some(Calendar::Day { month: other, .. })) if month == other => {
+            Unit::Month
         }
-        Reading::Duration(value) | Reading::Set(value) => plain(value.clone()),
-        Reading::Reference(value) => plain((*value).to_owned()),
-    }
-}
-
-fn shift(to: Option<Toward>) -> i16 {
-    match to {
-        Some(Toward::Last) => -1,
-        Some(Toward::Next) => 1,
-        _ => 0,
-    }
-}
-
-/// The year whose `month` lies nearest in the direction of the tense.
-fn near_year(anchor: &Anchor, document: Option<Date>, month: i8) -> Option<i16> {
-    let today = document?;
-    let ahead = month - today.month();
-    Some(match ahead {
-        // What is up to three months ahead is mostly of this year, whatever the tense seems to say.
-        4.. if !anchor.future => today.year() - 1,
-        ..=-4 if anchor.future => today.year() + 1,
-        _ => today.year(),
-    })
-}
-
-fn directed_year(anchor: &Anchor, document: Option<Date>, month: i8, to: Option<Toward>) -> Option<i16> {
-    let today = document?;
-    match to {
-        Some(Toward::Last) => Some(today.year() - i16::from(month >= today.month())),
-        Some(Toward::Next) => Some(today.year() + i16::from(month <= today.month())),
-        Some(Toward::This) => Some(today.year()),
-        None => near_year(anchor, document, month),
-    }
-}
-
-fn weekday(
-    day: Weekday,
-    to: Option<Toward>,
-    part: &str,
-    anchor: &Anchor,
-    document: Option<Date>,
-) -> Resolved {
-    let Some(today) = document else {
-        return (Some(format!("XXXX-WXX-{}{part}", day.to_monday_one_offset())), None);
+        (_, Some(Calendar::Day { .. } | Calendar::Month { .. })) => Unit::Year,
+        _ => return None,
     };
-    let days = i64::from(today.weekday().until(day));
-    let by = match to {
-        Some(Toward::Last) if days == 0 => -7,
-        Some(Toward::Last) => days - 7,
-        Some(Toward::Next) if days == 0 => 7,
-        Some(Toward::Next) => days,
-        _ if days == 0 => 0,
-        _ if anchor.future => days,
-        _ => days - 7,
-    };
-    let date = today.checked_add(by.days()).ok();
-    (date.map(|date| format!("{date}{part}")), Some(ReadAgainst::Published))
+    // The year that the second end names holds for it, so that the first is of the year before.
+    if unit == Unit::Year && year_of(to).is_some() {
+        return between(moved(start, unit, -1)?, end);
+    }
+    between(start, moved(end, unit, 1)?)
 }
 
-fn offset(unit: Unit, by: i64, part: &str, document: Option<Date>) -> Resolved {
-    let Some(today) = document else {
-        let unknown = if by == 0 {
-            "PRESENT_REF"
-        } else if by < 0 {
-            "PAST_REF"
-        } else {
-            "FUTURE_REF"
-        };
-        return (Some(unknown.to_owned()), None);
+/// A stretch right before or after now or a time.
+fn run(amount: &Amount, ahead: bool, from: Option<&When>, anchor: &Anchor) -> Place {
+    let mut place = Place::plain(amount.value());
+    let short = amount.grain() < Unit::Workday;
+    place.period = match from {
+        Some(from) => {
+            let start = when(from, anchor).start();
+            start.and_then(|start| between(start, amount.from(start, false)?))
+        }
+        None => anchor.now().and_then(|now| {
+            let today = midnight(now.date());
+            match amount.single() {
+                Some((count, unit @ (Unit::Quarter | Unit::Half))) => {
+                    whole_units(now.date(), unit, count, ahead)
+                }
+                _ if short && ahead => between(now, amount.from(now, false)?),
+                _ if short => between(amount.from(now, true)?, now),
+                _ if ahead => {
+                    let start = today.checked_add(1.day()).ok()?;
+                    between(start, amount.from(start, false)?)
+                }
+                _ => between(amount.from(today, true)?, today),
+            }
+        }),
     };
-    let value = moved(today, unit, by).map(|date| at_grain(date, unit) + part);
-    (value, Some(ReadAgainst::Published))
+    place.against = place.period.map(|_| ReadAgainst::Published);
+    place
 }
 
-fn distance(
-    unit: Unit,
-    by: Option<i64>,
-    back: bool,
-    elsewhere: bool,
-    anchor: &Anchor,
-    document: Option<Date>,
-) -> Resolved {
-    let unknown = if back { "PAST_REF" } else { "FUTURE_REF" };
-    let previous = anchor.previous.filter(|_| elsewhere);
-    let day = |timex: &Timex| timex.value.as_deref().and_then(|value| value.get(..10)?.parse::<Date>().ok());
-    let from = previous.and_then(day).or(document.filter(|_| !elsewhere));
-    let against = match previous {
-        Some(previous) => Some(ReadAgainst::Timex(previous.span)),
-        None => document.map(|_| ReadAgainst::Published),
-    };
-    let date = from.zip(by).and_then(|(from, by)| moved(from, unit, if back { -by } else { by }));
-    match date {
-        Some(date) => (Some(at_grain(date, unit)), against),
-        None => (Some(unknown.to_owned()), None),
+/// So many whole quarters before or after the present one.
+fn whole_units(today: Date, unit: Unit, count: i64, ahead: bool) -> Option<Period> {
+    let present = Period::of_value(&at_grain(today, unit))?;
+    match ahead {
+        true => between(present.end?, moved(present.end?, unit, count)?),
+        false => between(moved(present.start?, unit, -count)?, present.start?),
     }
 }
 
-fn moved(date: Date, unit: Unit, by: i64) -> Option<Date> {
-    let none = jiff::Span::new();
-    let span = match unit {
-        Unit::Second | Unit::Minute | Unit::Hour => Ok(none),
-        Unit::Day | Unit::Night => none.try_days(by),
-        Unit::Week | Unit::Weekend => none.try_weeks(by),
-        Unit::Month => none.try_months(by),
-        Unit::Quarter => none.try_months(by.checked_mul(3)?),
-        Unit::Year => none.try_years(by),
-        Unit::Decade => none.try_years(by.checked_mul(10)?),
-        Unit::Century => none.try_years(by.checked_mul(100)?),
-    };
-    let span = span.ok()?;
-    date.checked_add(span).ok()
-}
-
-/// A day, week, month, quarter, year … as TIMEX3 writes it.
-fn at_grain(date: Date, unit: Unit) -> String {
-    let week = date.iso_week_date();
-    match unit {
-        Unit::Week => format!("{:04}-W{:02}", week.year(), week.week()),
-        Unit::Weekend => format!("{:04}-W{:02}-WE", week.year(), week.week()),
-        Unit::Month => format!("{:04}-{:02}", date.year(), date.month()),
-        Unit::Quarter => format!("{:04}-Q{}", date.year(), (date.month() - 1) / 3 + 1),
-        Unit::Year => format!("{:04}", date.year()),
-        Unit::Decade => format!("{:03}", date.year() / 10),
-        Unit::Century => format!("{:02}", date.year() / 100),
-        _ => date.to_string(),
-    }
-}
-
-/// The time that a TIMEX3 value covers, where it is a day, month, year or time of day.
-fn period(value: &str) -> Option<Period> {
-    let midnight = |date: Date| date.to_datetime(Time::midnight());
-    let between = |start: DateTime, end: Option<DateTime>| Some(Period { start: Some(start), end });
-    if let Some((day, time)) = value.split_once('T') {
-        let (hour, minute) = time.split_once(':')?;
-        let start = day.parse::<Date>().ok()?.at(hour.parse().ok()?, minute.parse().ok()?, 0, 0);
-        return between(start, start.checked_add(1.minute()).ok());
-    }
-    if let Ok(day) = value.parse::<Date>() {
-        return between(midnight(day), day.tomorrow().ok().map(midnight));
-    }
-    let (year, month) = value.split_once('-').map_or((value, None), |(year, month)| (year, Some(month)));
-    let year: i16 = (year.len() == 4).then(|| year.parse().ok())??;
-    let start = Date::new(year, month.map_or(Some(1), |m| m.parse().ok())?, 1).ok()?;
-    let length = if month.is_some() { 1.month() } else { 1.year() };
-    between(midnight(start), start.checked_add(length).ok().map(midnight))
+/// An amount of time; after "in" it reaches a point, after "within" it is the stretch up to it.
+fn duration(amount: &Amount, reach: Reach, anchor: &Anchor) -> Place {
+    let mut place = Place::plain(amount.value());
+    let past = anchor.tense == Tense::Past;
+    let now = anchor.now().filter(|_| !past && reach != Reach::Length);
+    place.period = now.and_then(|now| match reach {
+        Reach::Within => between(now, amount.from(now, false)?),
+        _ => point(amount, amount.from(now, false)?),
+    });
+    place.against = place.period.map(|_| ReadAgainst::Published);
+    place
 }

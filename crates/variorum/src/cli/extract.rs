@@ -162,7 +162,7 @@ fn pages_in(folder: &Path) -> Result<Vec<PathBuf>> {
         .collect();
     if pages.is_empty() {
         bail!(
-            "no pages in {}: it needs .html, .htm, .xhtml or .warc files, packed with gzip or not",
+            "no pages in {}: it needs .html, .htm, .xhtml, .mhtml or .warc files, packed with gzip or not",
             folder.display()
         );
     }
@@ -173,7 +173,8 @@ fn pages_in(folder: &Path) -> Result<Vec<PathBuf>> {
 fn is_page(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
-    !name.starts_with('.') && [".html", ".htm", ".xhtml", ".warc"].iter().any(|end| name.ends_with(end))
+    !name.starts_with('.')
+        && [".html", ".htm", ".xhtml", ".mhtml", ".mht", ".warc"].iter().any(|end| name.ends_with(end))
 }
 
 /// The bytes that a path or an address names, standard input included.

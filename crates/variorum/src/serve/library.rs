@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use variorum_core::{Annotated, Apparatus, Article, Span};
 use variorum_engine::{
-    ArticleKey, Engine, Error, ErrorKind, FigureQuery, Incoming, Matter, Mode, Record, Report, SearchMatter,
-    SearchQuery, StoryOrder, StoryQuery, StoryRecord,
+    ArticleKey, Asked, Engine, Error, ErrorKind, FigureQuery, Incoming, Matter, Mode, Record, Report,
+    SearchMatter, SearchQuery, StoryOrder, StoryQuery, StoryRecord,
 };
 use variorum_views::html::site::{Order, StoryRow};
 
@@ -391,6 +391,11 @@ impl Library {
             root: hit.root,
         };
         Ok(Passages { total: found.total, passages: found.hits.into_iter().map(passage).collect() })
+    }
+
+    /// Who prints these words, and how.
+    pub(crate) fn ask(&self, words: &str, speaker: Option<&str>) -> Result<Asked> {
+        self.read(|engine| engine.ask(words, speaker))
     }
 
     fn find(&self, name: &str) -> Result<Option<ArticleKey>> {

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod extract;
 mod golden;
 mod hostile;
 mod links;

@@ -2,13 +2,14 @@
 
 use jiff::civil::{DateTime, Weekday};
 
-use crate::annotated::{Annotated, Commitment, EventClass, Period, Timex, TimexKind};
+use crate::annotated::{Annotated, Commitment, EventClass, Timex, TimexKind};
 use crate::apparatus::claims::{
     Item, MOST, Standing, distinguish, is_planned, item, sets, statement, two_parties,
 };
 use crate::apparatus::matter::{KeyKind, Matter, Shared};
 use crate::apparatus::printing::fold;
 use crate::apparatus::{ClaimSet, Verdict, Witness, WitnessId};
+use crate::period::Period;
 use crate::text::Span;
 
 /// Least likeness of what two equal times are said of: by itself, of the same event, and where the time
@@ -19,10 +20,13 @@ const EQUAL_FAR: f32 = 0.06;
 /// The same for times that meet, and for times apart.
 const MEET: f32 = 0.26;
 const APART_EVENT: f32 = 0.13;
+const APART_NAMES: f32 = 0.1;
 const APART_NAME: f32 = 0.22;
 const APART: f32 = 0.3;
 /// Least likeness of two clauses whose dates are in conflict.
 const CONFLICT: f32 = 0.45;
+/// The same where they have few names in common.
+const CONFLICT_LIKE: f32 = 0.55;
 /// Days around publication whose dates any article of the story names.
 const AROUND: i32 = 10;
 
@@ -34,6 +38,8 @@ struct Value {
     weekday: Option<Weekday>,
     /// Whether it is written as a weekday or a day of the month.
     is_day: bool,
+    /// Whether it is a time of day that names no day.
+    bare_clock: bool,
     /// The event words near it, the nearest first.
     events: Vec<Event>,
     negated: bool,
@@ -66,7 +72,7 @@ pub(super) fn compare(witnesses: &[Witness], matter: &Matter) -> Vec<ClaimSet> {
 
 fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Value>> {
     let dates = annotated.layers().timexes.iter().filter(|timex| {
-        let dated = timex.interval.is_some_and(|period| period.start.is_some()) || timex.weekday.is_some();
+        let dated = timex.named().is_some_and(|period| period.start.is_some()) || timex.weekday.is_some();
         matches!(timex.kind, TimexKind::Date | TimexKind::Time) && dated
     });
     let dates = dates.filter(|timex| !annotated.article().is_boilerplate(timex.span));
@@ -80,7 +86,7 @@ fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Va
 }
 
 fn value(annotated: &Annotated, timex: &Timex) -> Value {
-    let period = timex.interval.or_else(|| day_of(timex)).unwrap_or(Period { start: None, end: None });
+    let period = timex.named().unwrap_or(Period { start: None, end: None });
     let day = match (period.start, period.end) {
         (Some(start), Some(end)) if (end.date() - start.date()).get_days() <= 1 => {
             Some(start.date().weekday())
@@ -100,16 +106,23 @@ fn value(annotated: &Annotated, timex: &Timex) -> Value {
         end: period.end,
         weekday: day.or(timex.weekday),
         is_day: day.is_some() || timex.weekday.is_some(),
+        bare_clock: timex.kind == TimexKind::Time && !names_day(annotated.slice(timex.span)),
         events: events(annotated, timex.span),
         negated: statement(annotated, timex.span).is_some_and(|s| s.negated),
         around,
     }
 }
 
-/// The day at the head of a TIMEX3 value that names a part of it ("2024-05-07TEV").
-fn day_of(timex: &Timex) -> Option<Period> {
-    let day: jiff::civil::Date = timex.value.as_deref()?.get(..10)?.parse().ok()?;
-    Some(Period { start: Some(day.at(0, 0, 0, 0)), end: day.tomorrow().ok().map(|next| next.at(0, 0, 0, 0)) })
+/// Whether an expression names a day and not only a time of day: by a word other than those of the clock.
+fn names_day(words: &str) -> bool {
+    let mut words = words.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 2);
+    words.any(|word| {
+        let clock = matches!(
+            word.to_lowercase().as_str(),
+            "noon" | "midnight" | "midday" | "around" | "about" | "clock"
+        );
+        !clock && !word.chars().all(char::is_uppercase)
+    })
 }
 
 /// How far, in bytes, an event word may stand from its date.
@@ -217,12 +230,15 @@ fn standing(a: &Item<Value>, b: &Item<Value>, shared: &Shared) -> Option<Standin
             Some(Standing::new(Verdict::Same, 0.8, equal, why))
         }
         Relation::Within if same_day && x.is_day && y.is_day => {
-            let nearest = matches!((x.events.first(), y.events.first()), (Some(x), Some(y)) if x.is(y));
             let why = "one tells the time of the same day";
             Some(Standing::new(
                 Verdict::MorePrecise,
                 0.85,
-                if nearest && names > 0 { EQUAL } else { MEET },
+                match () {
+                    // A bare "7 p.m." is of the day that the article tells last, which may be another.
+                    () if x.bare_clock || y.bare_clock => MEET,
+                    () => equal,
+                },
                 why,
             ))
         }
@@ -258,6 +274,7 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: Ground) -> Option<Standing> {
     }
     let needs = match ground.names {
         2.. if ground.same_event => APART_EVENT,
+        3.. if ground.common >= 5 => APART_NAMES,
         _ if ground.same_event => APART_NAME,
         _ => APART,
     };
@@ -277,7 +294,8 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: Ground) -> Option<Standing> {
     if (s.date() - t.date()).get_days().abs() <= 1 {
         return tension(Verdict::Differs, "a day apart, which a time zone or the hour can explain");
     }
-    if ground.same_event && ground.names >= 2 && ground.common >= 5 && ground.likeness >= CONFLICT {
+    let much = ground.names >= 2 && ground.common >= 5 && ground.likeness >= CONFLICT;
+    if ground.same_event && (much || ground.likeness >= CONFLICT_LIKE) {
         let why = "both dates are stated as exact, of the same event, and lie apart";
         return Some(Standing::new(Verdict::Conflict, 0.8, CONFLICT, why));
     }
@@ -291,7 +309,16 @@ mod tests {
     use super::*;
 
     fn value(start: Option<DateTime>, end: Option<DateTime>, weekday: Option<Weekday>) -> Value {
-        Value { start, end, weekday, is_day: true, events: Vec::new(), negated: false, around: true }
+        Value {
+            start,
+            end,
+            weekday,
+            is_day: true,
+            bare_clock: false,
+            events: Vec::new(),
+            negated: false,
+            around: true,
+        }
     }
 
     #[track_caller]

@@ -24,6 +24,8 @@ struct Value {
     negated: bool,
     figures: BTreeSet<String>,
     times: usize,
+    /// The days that it names, as dates.
+    days: BTreeSet<String>,
     quotation: Option<usize>,
 }
 
@@ -49,7 +51,7 @@ fn of(
         let counted = |span: &Span| {
             let figures = &annotated.layers().figures;
             let figure = figures.get(figures.partition_point(|figure| figure.span < *span))?;
-            let counts = !matches!(figure.kind, FigureKind::Ordinal | FigureKind::Duration);
+            let counts = figure.kind != FigureKind::Ordinal;
             counts.then(|| annotated.slice(figure.number).to_lowercase())
         };
         let figures = statement.figures.iter().filter_map(counted);
@@ -57,6 +59,7 @@ fn of(
             negated: statement.negated,
             figures: figures.collect(),
             times: statement.timexes.len(),
+            days: statement.timexes.iter().filter_map(|span| day(annotated, *span)).collect(),
             quotation: quoted.iter().find(|(span, _)| span.overlaps(statement.span)).map(|(_, at)| *at),
         };
         let by = statement.by.and_then(|id| annotated.entity(id)).map(|entity| entity.name.clone());
@@ -132,7 +135,20 @@ fn link(a: usize, one: &Item<Value>, b: usize, other: &Item<Value>) -> Option<Li
     Some(Link { a, b, likeness, standing: Standing::new(Verdict::Same, 0.8, ALIKE, why) })
 }
 
-/// Whether two clauses name figures, and none in common.
+/// Whether two clauses name figures or days, and none in common.
 fn counts_apart(a: &Value, b: &Value) -> bool {
-    !a.figures.is_empty() && !b.figures.is_empty() && a.figures.is_disjoint(&b.figures)
+    let apart =
+        |a: &BTreeSet<String>, b: &BTreeSet<String>| !a.is_empty() && !b.is_empty() && a.is_disjoint(b);
+    apart(&a.figures, &b.figures) || apart(&a.days, &b.days)
+}
+
+/// The day that the time at `span` names, or falls on; a weekday of an unknown week by its name.
+fn day(annotated: &Annotated, span: Span) -> Option<String> {
+    let timexes = &annotated.layers().timexes;
+    let timex = timexes.get(timexes.partition_point(|timex| timex.span < span))?;
+    let period = timex.named().and_then(|period| Some((period.start?.date(), period.end?)));
+    match period {
+        Some((start, end)) => (end.date() <= start.tomorrow().ok()?).then(|| start.to_string()),
+        None => timex.weekday.map(|weekday| format!("{weekday:?}")),
+    }
 }

@@ -1,15 +1,14 @@
 //! Figures side by side.
 
+mod reading;
+
 use rust_decimal::Decimal;
 
-use crate::annotated::{Annotated, Bound, Commitment, Figure, FigureKind, Interval, Timex, TimexKind};
-use crate::apparatus::claims::{
-    Item, MOST, Standing, distinguish, is_planned, item, sets, statement, two_parties, units,
-};
+use crate::annotated::{Annotated, Commitment, Figure, FigureKind};
+use crate::apparatus::claims::{Item, MOST, Standing, distinguish, is_planned, item, sets, two_parties};
 use crate::apparatus::matter::{KeyKind, Matter, Shared};
 use crate::apparatus::{ClaimSet, Verdict, Witness, WitnessId};
-use crate::lemma::lemma;
-use crate::text::Span;
+use reading::{Value, value};
 
 /// Least likeness of what two equal values are said of: by itself, where they count the same, and where
 /// the value is one that the story hardly names twice by chance.
@@ -17,34 +16,17 @@ const EQUAL: f32 = 0.16;
 const SMALL: f32 = 0.2;
 const EQUAL_HEAD: f32 = 0.1;
 const EQUAL_DISTINCT: f32 = 0.06;
+
 /// The same for values that meet and for values apart; less is enough where they count the same.
 const MEET: f32 = 0.26;
 const APART: f32 = 0.28;
 const HEAD: f32 = 0.13;
+
+/// Likeness from which few common keys are enough for a conflict.
+const LIKE: f32 = 0.5;
+
 /// How far two values may lie apart, as a share, when one was converted and rounded.
 const CONVERTED: (i64, u32) = (4, 2);
-
-/// A figure as it is compared.
-struct Value {
-    kind: FigureKind,
-    /// What is measured, or the unit itself.
-    dimension: String,
-    /// The unit as printed.
-    unit: String,
-    interval: Interval,
-    /// Whether it is written as one number, and the step that it seems rounded to.
-    exact: Option<(Decimal, Decimal)>,
-    /// Dictionary form of the head noun of what is counted.
-    head: Option<String>,
-    /// When it is said to hold, and whether its own clause says so.
-    day: Option<(String, bool)>,
-    /// When its article was published.
-    published: Option<jiff::civil::Date>,
-    /// Whether it is said to be so still, or so far.
-    still: bool,
-    /// Words that narrow what is counted ("new", "total", "confirmed").
-    scope: Vec<&'static str>,
-}
 
 pub(super) fn compare(witnesses: &[Witness], matter: &Matter) -> Vec<ClaimSet> {
     let compared = witnesses.iter().enumerate().filter(|(_, witness)| witness.compared);
@@ -64,111 +46,6 @@ fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Va
         item(matter, witness, annotated, figure.span, value(annotated, figure), said)
     };
     figures.take(MOST).map(read).collect()
-}
-
-fn value(annotated: &Annotated, figure: &Figure) -> Value {
-    let unit = figure.unit.clone().unwrap_or_default();
-    let convert = |value: Decimal| units::base(&unit, value);
-    let bound = |bound: Bound| Bound { value: convert(bound.value).1, ..bound };
-    let interval = Interval { lo: figure.interval.lo.map(bound), hi: figure.interval.hi.map(bound) };
-    let exact = figure.value.filter(|_| figure.interval.is_exact());
-    let counted = figure.of.map(|span| annotated.slice(span));
-    Value {
-        kind: figure.kind,
-        dimension: convert(Decimal::ONE).0,
-        unit: unit.clone(),
-        interval,
-        exact: exact.map(|value| (convert(value).1, convert(step(value)).1.abs())),
-        head: counted.and_then(head),
-        day: day(annotated, figure.span),
-        published: annotated.article().published.map(|published| published.date()),
-        still: beside(annotated, figure.span, 4)
-            .iter()
-            .any(|word| matches!(word.as_str(), "still" | "far" | "now")),
-        scope: scope(annotated, figure.span),
-    }
-}
-
-/// The time that a figure is said to hold for: that of its clause, else the one that the article named
-/// last before it, since a narrative stays at its time until it names another.
-fn day(annotated: &Annotated, figure: Span) -> Option<(String, bool)> {
-    let dates = annotated.layers().timexes.iter().filter(|timex| {
-        let moment = matches!(timex.kind, TimexKind::Date | TimexKind::Time);
-        let placed = timex.weekday.is_some() || timex.interval.is_some_and(|period| period.start.is_some());
-        moment && placed && !timex.span.overlaps(figure)
-    });
-    let clause = statement(annotated, figure).map(|statement| statement.span);
-    let name = |timex: &Timex| {
-        let value = timex.value.as_deref().map(|value| value.split('T').next().unwrap_or(value).to_owned());
-        value.unwrap_or_else(|| annotated.slice(timex.span).to_lowercase())
-    };
-    let own = dates.clone().find(|timex| clause.is_some_and(|clause| clause.contains(timex.span)));
-    let before = || dates.clone().take_while(|timex| timex.span.start() < figure.start()).last();
-    own.map(|timex| (name(timex), true)).or_else(|| before().map(|timex| (name(timex), false)))
-}
-
-/// The narrowing words in a figure and right beside it.
-fn scope(annotated: &Annotated, figure: Span) -> Vec<&'static str> {
-    let words = beside(annotated, figure, 2);
-    SCOPE.iter().filter(|word| words.iter().any(|w| w == *word)).copied().collect()
-}
-
-/// The words of a figure with one before it and some after it, in lower case.
-fn beside(annotated: &Annotated, figure: Span, after: usize) -> Vec<String> {
-    let tokens = &annotated.layers().tokens;
-    let start = tokens.partition_point(|token| token.span.start() < figure.start()).saturating_sub(1);
-    let end = tokens.partition_point(|token| token.span.start() < figure.end()) + after;
-    let near = tokens.get(start..end.min(tokens.len())).unwrap_or_default();
-    near.iter().map(|token| annotated.slice(token.span).to_lowercase()).collect()
-}
-
-/// Words that narrow what is counted; figures with different ones are not of one thing.
-const SCOPE: &[&str] = &[
-    "additional",
-    "annual",
-    "another",
-    "confirmed",
-    "cumulative",
-    "daily",
-    "extra",
-    "further",
-    "monthly",
-    "new",
-    "other",
-    "per",
-    "suspected",
-    "total",
-    "weekly",
-    "yearly",
-];
-
-/// The head noun of "people in the hospital": the last word before the first preposition.
-fn head(counted: &str) -> Option<String> {
-    let before = |word: &&str| {
-        !matches!(*word, "of" | "in" | "on" | "from" | "at" | "who" | "that" | "with" | "for" | "to" | "by")
-    };
-    let last = counted.split_whitespace().take_while(before).last()?;
-    let word = lemma(&last.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
-    Some(match word.as_str() {
-        "person" | "people" | "resident" | "man" | "woman" | "civilian" | "individual" => "person".into(),
-        _ => word,
-    })
-}
-
-/// The place of the last digit that is not a rounding zero: 1 for 14, 1000 for 11,000, 0.1 for 2.5.
-fn step(value: Decimal) -> Decimal {
-    let value = value.normalize();
-    if value.is_zero() {
-        return Decimal::ONE;
-    }
-    if value.scale() > 0 {
-        return Decimal::new(1, value.scale());
-    }
-    let mut step = Decimal::ONE;
-    while (value % (step * Decimal::TEN)).is_zero() && step < Decimal::from(1_000_000_000_000_u64) {
-        step *= Decimal::TEN;
-    }
-    step
 }
 
 /// What two figures have in common besides their values.
@@ -227,6 +104,11 @@ fn standing(a: &Item<Value>, b: &Item<Value>, shared: &Shared) -> Option<Standin
     apart(a, b, &ground)
 }
 
+/// Whether two figures are credited to sources that have no word in common.
+fn two_sources(a: &Value, b: &Value) -> bool {
+    !a.source.is_empty() && !b.source.is_empty() && !a.source.iter().any(|word| b.source.contains(word))
+}
+
 fn counts(kind: FigureKind) -> bool {
     matches!(kind, FigureKind::Count | FigureKind::Number)
 }
@@ -272,7 +154,21 @@ fn meeting(a: &Value, b: &Value, ground: &Ground) -> Option<Standing> {
 fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> {
     let (x, y) = (&a.value, &b.value);
     // A share, a price or a length is of whom or what is named beside it.
-    if !counts(x.kind) && a.nearest != b.nearest {
+    let held =
+        |name: Option<usize>, by: &Item<Value>| name.is_some_and(|id| by.profile.ids().any(|key| key == id));
+    let one_each = x.alone && y.alone && held(a.nearest, b) && held(b.nearest, a);
+    if !counts(x.kind) && a.nearest != b.nearest && !one_each {
+        return None;
+    }
+    if x.part || y.part {
+        return None;
+    }
+    // Those killed are not those wounded, and the shops of one chain not those of another.
+    if matches!((&x.act, &y.act), (Some(one), Some(other)) if one != other) {
+        return None;
+    }
+    let other_name = a.nearest != b.nearest && !held(a.nearest, b) && !held(b.nearest, a);
+    if a.nearest.is_some() && b.nearest.is_some() && other_name {
         return None;
     }
     // Counts apart are of one thing only where both say what they count, and alike.
@@ -289,8 +185,13 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     if is_planned(a.commitment) != is_planned(b.commitment) {
         return tension(Verdict::Updated, "a plan and its outcome, or a forecast and a count");
     }
-    let own = |value: &Value| value.day.as_ref().is_some_and(|(_, own)| *own);
-    let same_day = matches!((&x.day, &y.day), (Some((a, _)), Some((b, _))) if a == b);
+    if (a.commitment == Commitment::Possible) != (b.commitment == Commitment::Possible) {
+        return tension(Verdict::Differs, "one of them says only what may be");
+    }
+    let own = |value: &Value| value.own_day;
+    let shared = x.days.iter().filter(|day| y.days.contains(day)).count();
+    // "in July from June" and "in July from a year before" share but one of their times.
+    let same_day = shared > 0 && (shared == x.days.len() || shared == y.days.len());
     if own(x) && own(y) && !same_day {
         return tension(Verdict::Updated, "they are of different times");
     }
@@ -309,7 +210,7 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     if a.commitment == Commitment::Hedged || b.commitment == Commitment::Hedged {
         return tension(Verdict::Differs, "one of them is hedged");
     }
-    if two_parties(a, b) {
+    if two_parties(a, b) || two_sources(x, y) {
         return tension(Verdict::Differs, "two parties are credited with them");
     }
     let (Some((one, one_step)), Some((other, other_step))) = (x.exact, y.exact) else {
@@ -321,7 +222,8 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     if (one - other).abs() <= one_step.max(other_step) / Decimal::TWO {
         return Some(Standing::new(Verdict::Compatible, 0.8, MEET, "one rounds to the other"));
     }
-    let same_thing = counts(x.kind) || ground.common >= 5;
+    let like = ground.common >= 4 && ground.likeness >= LIKE;
+    let same_thing = counts(x.kind) || ground.common >= 5 || like;
     if same_thing {
         let why = "both are stated as exact, of the same thing and for the same time, and lie apart";
         return Some(Standing::new(Verdict::Conflict, 0.9, needs, why));
@@ -331,7 +233,9 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
 
 #[cfg(test)]
 mod tests {
+    use super::reading::{head, step};
     use super::*;
+    use crate::annotated::Interval;
 
     #[track_caller]
     fn check(value: &str, expect: &str) {
@@ -355,7 +259,12 @@ mod tests {
             interval: Interval::exactly(value),
             exact: Some((value, Decimal::ONE)),
             head: Some("person".into()),
-            day: None,
+            days: Vec::new(),
+            own_day: false,
+            act: None,
+            part: false,
+            source: Vec::new(),
+            alone: true,
             published: None,
             still: false,
             scope: Vec::new(),
@@ -390,10 +299,36 @@ mod tests {
         check_gate(|b| b.commitment = Commitment::Planned, Some(Verdict::Updated));
         check_gate(|b| b.commitment = Commitment::Hedged, Some(Verdict::Differs));
         check_gate(|b| b.value.still = true, Some(Verdict::Updated));
-        check_gate(|b| b.value.day = Some(("XXXX-WXX-2".into(), true)), Some(Verdict::Differs));
+        let day = |b: &mut Item<Value>| (b.value.days, b.value.own_day) = (vec!["XXXX-WXX-2".into()], true);
+        check_gate(day, Some(Verdict::Differs));
+        check_gate(|b| b.commitment = Commitment::Possible, Some(Verdict::Updated));
+        check_gate(|b| b.value.part = true, None);
+        check_gate(|b| b.value.source = vec!["police".into()], Some(Verdict::Conflict));
         check_gate(|b| b.value.scope = vec!["new"], None);
         check_gate(|b| b.value.head = Some("gate".into()), None);
         check_gate(|b| b.value.exact = None, Some(Verdict::Differs));
+    }
+
+    #[test]
+    fn other_acts_and_other_sources_are_no_conflict() {
+        let find = |a: &Item<Value>, b: &Item<Value>| {
+            let mut ground = Ground::of(a, b, &a.profile.shared(&b.profile));
+            (ground.common, ground.names, ground.likeness) = (6, 2, 0.5);
+            apart(a, b, &ground).map(|standing| standing.verdict)
+        };
+        let (mut one, mut other) = (count(14), count(23));
+        (one.value.act, other.value.act) = (Some("kill".into()), Some("wound".into()));
+        assert_eq!(find(&one, &other), None);
+        other.value.act = Some("kill".into());
+        (one.value.source, other.value.source) = (vec!["police".into()], vec!["organiser".into()]);
+        assert_eq!(find(&one, &other), Some(Verdict::Differs));
+        other.value.source = vec!["police".into(), "chief".into()];
+        assert_eq!(find(&one, &other), Some(Verdict::Conflict));
+        (one.commitment, other.commitment) = (Commitment::Planned, Commitment::Possible);
+        assert_eq!(find(&one, &other), Some(Verdict::Differs));
+        (one.commitment, other.commitment) = (Commitment::Asserted, Commitment::Asserted);
+        (one.nearest, other.nearest) = (Some(1), Some(2));
+        assert_eq!(find(&one, &other), None);
     }
 
     #[test]
