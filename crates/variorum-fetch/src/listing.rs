@@ -66,18 +66,13 @@ pub(crate) struct Listing {
 
 /// What an answer is a list of: the kind that its bytes tell.
 pub(crate) fn kind_of(response: &Response) -> Kind {
-    let version = read_feed(&response.body).map(|feed| feed.version).unwrap_or_default();
-    match version.as_str() {
-        SITEMAP | SITEMAPS => Kind::Sitemap,
-        // A list of subscriptions is imported; it has no articles.
-        "" | "opml" => Kind::Page,
-        _ => Kind::Feed,
+    match read_feed(&response.body).map(|feed| feed.version).as_deref() {
+        Ok("sitemap" | "sitemapindex") => Kind::Sitemap,
+        // A list of subscriptions is nothing to subscribe to.
+        Err(_) | Ok("" | "opml") => Kind::Page,
+        Ok(_) => Kind::Feed,
     }
 }
-
-/// The formats of a sitemap and of an index of sitemaps.
-const SITEMAP: &str = "sitemap";
-const SITEMAPS: &str = "sitemapindex";
 
 /// Reads a list.
 ///
@@ -92,18 +87,9 @@ pub(crate) fn listing(kind: Kind, response: &Response) -> Result<Listing, Error>
 }
 
 fn sitemap(response: &Response) -> Result<Listing, Error> {
-    let map = read_feed(&response.body).ok();
-    let map = map
-        .filter(|map| matches!(map.version.as_str(), SITEMAP | SITEMAPS))
-        .ok_or_else(|| Error::new(ErrorKind::Answer, "what came is no sitemap").at(&response.target))?;
-    if map.version == SITEMAPS {
-        let mut further: Vec<&Value> = map.entries.iter().collect();
-        // W3C times compare as texts, near enough to say which are recent.
-        further.sort_by_key(|entry| std::cmp::Reverse(text_of(entry, "updated")));
-        let further = further.into_iter().filter_map(|entry| Some(text_of(entry, "link")?.to_owned()));
-        return Ok(Listing { further: further.collect(), ..Listing::default() });
-    }
-    let items = map.entries.iter().filter_map(|entry| {
+    let none = || Error::new(ErrorKind::Answer, "what came is no sitemap").at(&response.target);
+    let list = read_feed(&response.body).map_err(|_| none())?;
+    let pages = list.entries.iter().filter_map(|entry| {
         let field = |name| text_of(entry, name);
         let address = response.target.join(field("link")?).ok()?.to_string();
         Some(Item {
@@ -115,14 +101,36 @@ fn sitemap(response: &Response) -> Result<Listing, Error> {
             mark: mark(&[field("updated"), field("title")]),
         })
     });
-    Ok(Listing { items: items.collect(), ..Listing::default() })
+    match list.version.as_str() {
+        "sitemap" => Ok(Listing { items: pages.collect(), ..Listing::default() }),
+        "sitemapindex" => {
+            let mut further: Vec<(Option<&str>, &str)> = list
+                .entries
+                .iter()
+                .filter_map(|e| Some((text_of(e, "updated"), text_of(e, "link")?)))
+                .collect();
+            // W3C times compare as texts, near enough to say which are recent.
+            further.sort_by(|a, b| b.0.cmp(&a.0));
+            let further = further.into_iter().map(|(_, address)| address.to_owned()).collect();
+            Ok(Listing { further, ..Listing::default() })
+        }
+        _ => Err(none()),
+    }
 }
 
 fn feed(response: &Response) -> Result<Listing, Error> {
     let no_feed = |why: &str| Error::new(ErrorKind::Answer, format!("what came is no feed ({why})"));
     let feed = read_feed(&response.body).map_err(|error| no_feed(&error.to_string()).at(&response.target))?;
-    if feed.version.is_empty() && feed.entries.is_empty() {
-        return Err(no_feed("no entries, and no format that is known").at(&response.target));
+    match feed.version.as_str() {
+        "" if feed.entries.is_empty() => {
+            return Err(no_feed("no entries, and no format that is known").at(&response.target));
+        }
+        "opml" => {
+            let why = "a list of subscriptions: save it and give it to `variorum subscriptions import`";
+            return Err(no_feed(why).at(&response.target));
+        }
+        "sitemap" | "sitemapindex" => return Err(no_feed("a sitemap").at(&response.target)),
+        _ => {}
     }
     let title = text_of(&feed.feed, "title").map(str::to_owned);
     let items = feed.entries.iter().filter_map(|entry| item(&feed, entry, response)).collect();
@@ -206,9 +214,9 @@ mod tests {
         for (body, kind) in [
             (FEED, Kind::Feed),
             ("<?xml version='1.0'?><urlset><url><loc>/a</loc></url></urlset>", Kind::Sitemap),
-            ("<sitemapindex><sitemap><loc>/a</loc></sitemap></sitemapindex>", Kind::Sitemap),
-            ("<opml><body><outline xmlUrl='https://a.example/f'/></body></opml>", Kind::Page),
             ("<html><title>News</title><p>Text", Kind::Page),
+            ("<sitemapindex><sitemap><loc>/a</loc></sitemap></sitemapindex>", Kind::Sitemap),
+            ("<opml><body><outline xmlUrl='/f'/></body></opml>", Kind::Page),
             ("", Kind::Page),
         ] {
             assert_eq!(kind_of(&response(body)), kind, "{body}");
@@ -234,19 +242,23 @@ mod tests {
     }
 
     #[test]
-    fn sitemaps_list_pages_and_indexes_the_latest_map_first() {
-        let map = "<urlset><url><loc>/a?b&amp;c</loc><lastmod>2031-01-06</lastmod><news:news>\
-            <news:publication_date>2031-01-05</news:publication_date><news:title><![CDATA[Fire & rain]]></news:title>\
-            </news:news></url><url><lastmod>2031</lastmod></url></urlset>";
-        let found = listing(Kind::Sitemap, &response(map)).unwrap().items;
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].address.as_deref(), Some("https://outlet.example/a?b&c"));
-        assert_eq!(found[0].published.as_deref(), Some("2031-01-05"));
-        assert_eq!(found[0].title.as_deref(), Some("Fire & rain"));
+    fn sitemaps_list_pages_or_further_sitemaps() {
+        let map = "<urlset><url><loc>/a?b&amp;c</loc><lastmod>2031-01-06</lastmod></url><url><lastmod>x</lastmod></url></urlset>";
+        let found = listing(Kind::Sitemap, &response(map)).unwrap();
+        assert_eq!(found.items.len(), 1);
+        assert_eq!(found.items[0].id, "https://outlet.example/a?b&c");
         let index = "<sitemapindex><sitemap><loc>/old</loc><lastmod>2030</lastmod></sitemap>\
             <sitemap><loc>/none</loc></sitemap><sitemap><loc>/new</loc><lastmod>2031</lastmod></sitemap></sitemapindex>";
-        assert_eq!(listing(Kind::Sitemap, &response(index)).unwrap().further, ["/new", "/old", "/none"]);
-        assert_eq!(listing(Kind::Sitemap, &response(FEED)).unwrap_err().kind(), ErrorKind::Answer);
+        let found = listing(Kind::Sitemap, &response(index)).unwrap();
+        assert_eq!(
+            (found.items.len(), found.further),
+            (0, vec!["/new".to_owned(), "/old".into(), "/none".into()])
+        );
+        for (kind, text) in
+            [(Kind::Sitemap, FEED), (Kind::Sitemap, "<p>"), (Kind::Feed, map), (Kind::Feed, "<opml/>")]
+        {
+            assert_eq!(listing(kind, &response(text)).unwrap_err().kind(), ErrorKind::Answer, "{text}");
+        }
     }
 
     #[test]

@@ -17,11 +17,11 @@ pub struct Outline {
 /// The subscriptions of a list; folders are passed through. Empty for anything else.
 pub fn read_opml(bytes: &[u8]) -> Vec<Outline> {
     let list = read_feed(bytes).ok().filter(|list| list.version == "opml");
-    let outline = |entry: &Value| {
-        let field = |name| entry.get(name).and_then(Value::as_str).map(str::to_owned);
-        Some(Outline { address: field("link")?, title: field("title") })
-    };
-    list.iter().flat_map(|list| &list.entries).filter_map(outline).collect()
+    let entries = list.map(|list| list.entries).unwrap_or_default();
+    let text = |entry: &Value, name: &str| entry.get(name).and_then(Value::as_str).map(str::to_owned);
+    let outline =
+        |entry: &Value| Some(Outline { address: text(entry, "link")?, title: text(entry, "title") });
+    entries.iter().filter_map(outline).collect()
 }
 
 /// A list of subscriptions, as OPML. User names and passwords are left out.
