@@ -55,6 +55,8 @@ pub struct Printed {
     pub article: Article,
     /// The whole of what is credited.
     pub span: Span,
+    /// The credited words alone, one span an unbroken stretch.
+    pub fragments: Vec<Span>,
     /// Where its words differ from those in hand, in their order.
     pub differences: Vec<Difference>,
 }
@@ -134,12 +136,14 @@ impl Engine {
         for (witness, attribution) in quotation.readings.iter().filter(|(witness, _)| witness.0 > 0) {
             let hit = articles.get(witness.0 - 1)?;
             let layers = witnesses.get(witness.0)?.annotated.layers();
-            let content = &layers.attributions.get(*attribution)?.content;
+            let attribution = layers.attributions.get(*attribution)?;
+            let content = &attribution.content;
             printings.push(Printed {
                 key: hit.key,
                 root: hit.root.unwrap_or(hit.key),
                 article: hit.article.clone(),
                 span: content.iter().copied().reduce(Span::cover)?,
+                fragments: content.clone(),
                 differences: differences(&witnesses, quotation, *witness),
             });
         }

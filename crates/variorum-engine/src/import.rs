@@ -36,6 +36,8 @@ pub enum Matter {
     Page(String, Vec<u8>, bool),
     /// An article that was read already, with the id of its feed entry.
     Article(Box<Article>, Option<String>),
+    /// The same with the bytes of its page, which are kept.
+    Fetched(Box<Article>, Option<String>, Vec<u8>),
     /// What could not even be taken up, with the reason.
     Broken(String),
 }
@@ -193,6 +195,7 @@ fn read(place: &str, matter: Matter) -> std::result::Result<Read, String> {
             (page.article, None, keep.then_some(bytes))
         }
         Matter::Article(article, entry) => (*article, entry, None),
+        Matter::Fetched(article, entry, bytes) => (*article, entry, Some(bytes)),
         Matter::Broken(message) => return Err(message),
     };
     if article.text.slice(article.body).trim().is_empty() {

@@ -237,6 +237,16 @@ impl Engine {
         self.read(|store| store.history(key))
     }
 
+    /// The notes of a kind, by name.
+    pub fn notes(&self, kind: &str) -> Result<Vec<(String, String)>, Error> {
+        self.read(|store| store.notes(kind))
+    }
+
+    /// Writes notes of a kind, each in the place of one of the same name; `None` takes one away.
+    pub fn note(&self, kind: &str, notes: &[(String, Option<String>)]) -> Result<(), Error> {
+        self.write(|store| store.note(kind, notes))
+    }
+
     /// How much is held.
     pub fn counts(&self) -> Result<Counts, Error> {
         self.read(|store| store.counts())

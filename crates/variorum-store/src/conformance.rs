@@ -32,6 +32,7 @@ pub fn run<S: Store>(mut fresh: impl FnMut() -> S, folder: &Path) {
     what_is_forgotten_is_gone_and_stays_away(&mut fresh());
     derived_rows_are_made_again(&mut fresh());
     edits_are_kept_in_order(&mut fresh());
+    notes_are_written_over_and_taken_away(&mut fresh());
     a_backup_is_whole(&mut fresh(), folder);
 }
 
@@ -272,6 +273,22 @@ fn names_lead_to_articles(store: &mut impl Store) {
     store.add(&[other]).unwrap();
     let error = store.find("a").unwrap_err();
     assert!(error.to_string().contains("names several articles"), "{error}");
+}
+
+fn notes_are_written_over_and_taken_away(store: &mut impl Store) {
+    let some = |name: &str, body: &str| (name.to_owned(), Some(body.to_owned()));
+    let is = |store: &dyn Store, kind: &str, expect: &[(&str, &str)]| {
+        let notes = store.notes(kind).unwrap();
+        let notes: Vec<(&str, &str)> = notes.iter().map(|(n, b)| (n.as_str(), b.as_str())).collect();
+        assert_eq!(notes, expect, "{kind}");
+    };
+    store.note("feed", &[some("b", "2"), some("a", "1")]).unwrap();
+    store.note("host", &[some("a", "3")]).unwrap();
+    is(store, "feed", &[("a", "1"), ("b", "2")]);
+    store.note("feed", &[some("a", "4"), ("b".to_owned(), None), ("c".to_owned(), None)]).unwrap();
+    is(store, "feed", &[("a", "4")]);
+    is(store, "host", &[("a", "3")]);
+    is(store, "none", &[]);
 }
 
 fn what_is_forgotten_is_gone_and_stays_away(store: &mut impl Store) {

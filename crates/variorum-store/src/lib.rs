@@ -68,6 +68,12 @@ pub trait Store {
     /// Which decisions moved the article, the earliest first.
     fn history(&self, key: ArticleKey) -> Result<Vec<Move>, Error>;
 
+    /// The notes of a kind, by name: what is kept of a subscription, of a host.
+    fn notes(&self, kind: &str) -> Result<Vec<(String, String)>, Error>;
+
+    /// Writes notes of a kind, each in the place of one of the same name; `None` takes one away.
+    fn note(&mut self, kind: &str, notes: &[(String, Option<String>)]) -> Result<(), Error>;
+
     /// The keys of the articles that `target` means, all versions.
     fn named(&self, target: &Target) -> Result<Vec<ArticleKey>, Error>;
 

@@ -1,6 +1,7 @@
 //! One SQLite file: write-ahead log, one writer at a time, readers that never wait.
 
 mod backup;
+mod notes;
 mod reading;
 mod schema;
 mod searching;
@@ -185,6 +186,14 @@ fn lock(path: &Path) -> Result<File, Error> {
 }
 
 impl Store for Sqlite {
+    fn notes(&self, kind: &str) -> Result<Vec<(String, String)>, Error> {
+        notes::notes(self, kind)
+    }
+
+    fn note(&mut self, kind: &str, notes: &[(String, Option<String>)]) -> Result<(), Error> {
+        notes::note(self, kind, notes)
+    }
+
     fn known(&self, keys: &[ArticleKey]) -> Result<Vec<bool>, Error> {
         reading::known(self, keys)
     }

@@ -8,6 +8,7 @@ pub(crate) mod feed;
 pub(crate) mod generate;
 pub(crate) mod group;
 mod inputs;
+pub(crate) mod links;
 mod progress;
 pub(crate) mod store;
 
@@ -101,13 +102,15 @@ pub(crate) enum Command {
 /// A file is plain text (.txt; its first line is the headline), a Word draft (.docx), a page (.html, .htm,
 /// .mhtml), or articles as
 /// one JSON object a line (.ndjson, .jsonl). A folder stands for its articles in name order, `-` for
-/// articles as JSON lines on standard input.
+/// articles as JSON lines on standard input, an address of http or https for the page that it leads to.
 #[derive(Args, Debug)]
 #[command(after_help = COMPARE_EXAMPLES)]
 pub(crate) struct Compare {
-    /// Files, folders, or - for standard input.
-    #[arg(required = true, value_name = "FILE|DIR|-")]
+    /// Files, folders, addresses, or - for standard input.
+    #[arg(required = true, value_name = "FILE|DIR|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reach: links::Reach,
     #[command(flatten)]
     pub(crate) shown: Shown,
 }
@@ -133,6 +136,7 @@ const COMPARE_EXAMPLES: &str = "\
 Examples:
   variorum compare ours.txt theirs.txt
   variorum compare stories/harbour-fire --format html -o harbour-fire.html
+  variorum compare ours.txt https://outlet.example/news/harbour-fire
   variorum compare a.html b.txt c.ndjson --format json | jq '.findings[] | select(.kind == \"conflict\")'";
 
 /// Print quotations, speakers, names, figures and dates of each article as JSON.
@@ -181,9 +185,11 @@ pub(crate) struct Group {
 #[derive(Args, Debug)]
 #[command(after_help = EXTRACT_EXAMPLES)]
 pub(crate) struct Extract {
-    /// Pages and web archives, packed with gzip or not; folders of them; - for a page on standard input.
-    #[arg(required = true, value_name = "FILE|DIR|-")]
+    /// Pages and web archives, packed with gzip or not; folders of them; addresses; - for a page on standard input.
+    #[arg(required = true, value_name = "FILE|DIR|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reach: links::Reach,
     /// Add the way from each character of the text to the bytes of the page.
     #[arg(long)]
     pub(crate) map: bool,
@@ -210,9 +216,11 @@ Examples:
 #[derive(Args, Debug)]
 #[command(after_help = FEED_EXAMPLES)]
 pub(crate) struct Feed {
-    /// Feeds, packed with gzip or not; - for a feed on standard input.
-    #[arg(required = true, value_name = "FILE|-")]
+    /// Feeds, packed with gzip or not; addresses; - for a feed on standard input.
+    #[arg(required = true, value_name = "FILE|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reach: links::Reach,
 }
 
 const FEED_EXAMPLES: &str = "\

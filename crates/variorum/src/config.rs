@@ -17,6 +17,8 @@ pub(crate) struct Config {
     pub(crate) progress: bool,
     /// Threads for analysis.
     pub(crate) threads: usize,
+    /// Where publishers can reach whoever runs this: it stands in each request.
+    pub(crate) contact: Option<String>,
     /// The store that is used where none is named: in the user's data folder (XDG Base Directory
     /// Specification), if there is one.
     pub(crate) store: Option<PathBuf>,
@@ -37,6 +39,7 @@ impl Config {
             width: columns.or_else(terminal).unwrap_or(WIDTH),
             progress: verbose || stderr().is_terminal(),
             threads: thread::available_parallelism().map_or(1, NonZero::get),
+            contact: env::var("VARIORUM_CONTACT").ok().filter(|contact| !contact.trim().is_empty()),
             store: data_folder().map(|folder| folder.join("variorum").join("store.db")),
         }
     }

@@ -24,7 +24,9 @@ use std::fs;
 use std::io::{self, IsTerminal, Read};
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
@@ -63,8 +65,25 @@ pub(crate) fn run(arguments: &Serve, config: &Config) -> Result<Outcome> {
         threads: config.threads,
     };
     eprintln!("variorum: reading room at http://{address}/ (Ctrl-C ends it)");
-    server::run(listener, Arc::new(site))?;
+    let site = Arc::new(site);
+    let ahead = Arc::downgrade(&site);
+    std::thread::spawn(move || compare_ahead(&ahead));
+    server::run(listener, site)?;
     Ok(Outcome::Good)
+}
+
+/// Compares the newest stories ahead of their readers, so that lists can say what was found in them. Ends with
+/// the site, which it never holds for long.
+fn compare_ahead(site: &Weak<Site>) {
+    let newest = site.upgrade().map(|site| site.library.not_compared());
+    for id in newest.and_then(Result::ok).unwrap_or_default() {
+        let Some(site) = site.upgrade() else { return };
+        if let Err(error) = site.library.story(&id) {
+            eprintln!("variorum: {id}: {error:#}");
+        }
+        drop(site);
+        thread::sleep(Duration::from_millis(20));
+    }
 }
 
 fn listen(host: IpAddr, port: u16) -> Result<TcpListener> {

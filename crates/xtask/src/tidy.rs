@@ -14,9 +14,17 @@ const EDGES: &[(&str, &[&str])] = &[
     ("variorum-views", &["variorum-core"]),
     ("variorum-store", &["variorum-core"]),
     ("variorum-engine", &["variorum-core", "variorum-ingest", "variorum-language", "variorum-store"]),
+    ("variorum-fetch", &["variorum-ingest"]),
     (
         "variorum",
-        &["variorum-core", "variorum-engine", "variorum-ingest", "variorum-language", "variorum-views"],
+        &[
+            "variorum-core",
+            "variorum-engine",
+            "variorum-fetch",
+            "variorum-ingest",
+            "variorum-language",
+            "variorum-views",
+        ],
     ),
     ("variorum-train", &["variorum-core", "variorum-ingest", "variorum-language"]),
     ("xtask", &[]),

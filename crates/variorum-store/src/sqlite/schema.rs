@@ -95,6 +95,10 @@ CREATE TABLE withdrawn(
   at INTEGER NOT NULL, reason TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX withdrawn_source ON withdrawn(source) WHERE source IS NOT NULL;
+CREATE TABLE note(                         -- neither articles nor derived: subscriptions, rules of hosts
+  kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY(kind, name)
+) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(
   headline, body, content='', contentless_delete=1, tokenize=\"unicode61 remove_diacritics 2\");
 CREATE VIRTUAL TABLE said USING fts5(

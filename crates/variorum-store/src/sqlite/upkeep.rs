@@ -45,8 +45,6 @@ fn forget_all(
     reason: &str,
     now: Timestamp,
 ) -> rusqlite::Result<usize> {
-    // What is deleted is overwritten with zeros.
-    connection.pragma_update(None, "secure_delete", true)?;
     let transaction = connection.transaction()?;
     let mut touched = BTreeSet::new();
     let mut forgotten = 0;
@@ -62,8 +60,9 @@ fn forget_all(
         transaction.execute(&format!("INSERT INTO {index}({index}) VALUES ('optimize')"), [])?;
     }
     transaction.commit()?;
-    connection.pragma_update(None, "secure_delete", false)?;
-    // The log may hold what was deleted until it is emptied.
+    // Pages keep copies of rows that were moved about in them, and the log keeps whole pages: the file is written
+    // anew and the log emptied.
+    connection.execute_batch("VACUUM")?;
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(forgotten)
 }

@@ -1,7 +1,7 @@
 //! Figures and dates: what several articles say about one thing, side by side.
 
 use maud::{Markup, html};
-use variorum_core::{Claim, ClaimSet};
+use variorum_core::{Claim, ClaimSet, WitnessId};
 
 use super::marks::{Column, Page, excerpt, outlet};
 use crate::words;
@@ -71,7 +71,7 @@ pub(super) fn head(page: &Page<'_>, columns: &[Column<'_>], what: &str) -> Marku
 fn row(page: &mut Page<'_>, at: usize, set: &ClaimSet, columns: &[Column<'_>]) -> Markup {
     let id = format!("g{}", at + 1);
     let cells = if columns.len() > WIDEST {
-        let values = values(page, set.claims());
+        let values = values(page, set.claims(), None);
         html! { td role="cell" data-of="Where" { div { (values) } } }
     } else {
         let cells: Vec<Markup> = columns.iter().map(|column| cell(page, set, column)).collect();
@@ -94,7 +94,7 @@ fn row(page: &mut Page<'_>, at: usize, set: &ClaimSet, columns: &[Column<'_>]) -
 fn cell(page: &mut Page<'_>, set: &ClaimSet, column: &Column<'_>) -> Markup {
     let of = |id| set.claims().iter().filter(move |claim| claim.at.witness == id);
     let claims: Vec<Claim> = column.members.iter().flat_map(|id| of(*id)).cloned().collect();
-    let shown = values(page, &claims);
+    let shown = values(page, &claims, column.members.first().copied());
     html! {
         td role="cell" .empty[claims.is_empty()] data-of=(column.name()) {
             @if claims.is_empty() { span aria-hidden="true" { "·" } span.spoken { "nothing" } }
@@ -103,8 +103,9 @@ fn cell(page: &mut Page<'_>, set: &ClaimSet, column: &Column<'_>) -> Markup {
     }
 }
 
-/// Each value once, with the letters of those that print it.
-fn values(page: &mut Page<'_>, claims: &[Claim]) -> Markup {
+/// Each value once, with the letters of those that print it, unless that is the one original `of` which the
+/// column has its name.
+fn values(page: &mut Page<'_>, claims: &[Claim], of: Option<WitnessId>) -> Markup {
     let mut groups: Vec<(&str, Vec<&Claim>)> = Vec::new();
     for claim in claims {
         let shown = if claim.value.trim().is_empty() { page.slice(claim.at) } else { claim.value.as_str() };
@@ -113,15 +114,17 @@ fn values(page: &mut Page<'_>, claims: &[Claim]) -> Markup {
             None => groups.push((shown, vec![claim])),
         }
     }
-    let lines: Vec<Markup> = groups.iter().map(|(shown, group)| value(page, shown, group)).collect();
+    let lines: Vec<Markup> = groups.iter().map(|(shown, group)| value(page, shown, group, of)).collect();
     html! { @for line in lines { div.value { (line) } } }
 }
 
-fn value(page: &mut Page<'_>, shown: &str, group: &[&Claim]) -> Markup {
+fn value(page: &mut Page<'_>, shown: &str, group: &[&Claim], of: Option<WitnessId>) -> Markup {
     let Some((first, _)) = group.split_first() else { return html! {} };
     let words = page.link(first.at, html! { bdi { (excerpt(shown)) } });
-    let letters: Vec<Markup> = group.iter().map(|claim| page.siglum_at(claim.at)).collect();
-    html! { (words) " " span.letters { @for letter in letters { (letter) } } }
+    let alone = group.iter().all(|claim| Some(claim.at.witness) == of);
+    let letters: Vec<Markup> =
+        group.iter().filter(|_| !alone).map(|claim| page.siglum_at(claim.at)).collect();
+    html! { (words) @if !alone { " " span.letters { @for letter in letters { (letter) } } } }
 }
 
 /// How sure a finding is, as its hover text.

@@ -112,8 +112,12 @@ impl<'a> Page<'a> {
         let Some(witness) = self.witness(passage.witness) else { return label };
         self.asked.entry(passage.witness).or_default().insert(passage.span);
         let href = self.href_of(&witness.siglum, passage.span);
-        let outlet = excerpt(outlet(witness));
-        html! { a.words href=(href) title={ "Show these words in " (witness.siglum) ", " (outlet) } { (label) } }
+        // A served page has hundreds of links, and the letter beside each says the same.
+        let title = self
+            .state
+            .is_none()
+            .then(|| format!("Show these words in {}, {}", witness.siglum, excerpt(outlet(witness))));
+        html! { a.words href=(href) title=[title] { (label) } }
     }
 
     /// The address of words: on the page itself, or in the drawer.

@@ -31,7 +31,10 @@ pub(super) fn table(page: &mut Page<'_>, omissions: &[(usize, &Omission)]) -> Ma
     html! {
         p.legend {
             span { span.glyph aria-hidden="true" { "●" } " found, opens the words" }
-            span { span.glyph aria-hidden="true" { "○" } " searched, not found" }
+            span {
+                span.glyph aria-hidden="true" { "○" } " searched, not found"
+                @if page.state.is_some() { "; opens the nearest sentence" }
+            }
             span { span.glyph aria-hidden="true" { "·" } " not decided" }
         }
         div.scroll role="group" aria-label="Not found in" tabindex="0" {
@@ -82,7 +85,7 @@ fn searched(page: &Page<'_>, number: usize, id: WitnessId) -> Markup {
     match (page.state, page.witness(id)) {
         (Some(state), Some(witness)) => {
             let href = state.opening(Some(Opened::Searched(number, witness.siglum.clone()))).href();
-            html! { a.siglum href=(href) title="Show the nearest sentence" { (witness.siglum) } }
+            html! { a.siglum href=(href) { (witness.siglum) } }
         }
         _ => page.siglum(id),
     }
@@ -114,7 +117,7 @@ fn not_found(page: &Page<'_>, number: usize, id: WitnessId) -> Markup {
     match (page.state, page.witness(id)) {
         (Some(state), Some(witness)) => {
             let href = state.opening(Some(Opened::Searched(number, witness.siglum.clone()))).href();
-            html! { a.nearest href=(href) title="Show the nearest sentence of the text that was searched" { (label) } }
+            html! { a.nearest href=(href) { (label) } }
         }
         _ => label,
     }

@@ -9,8 +9,13 @@ use super::marks::Page;
 
 /// The section: one row for each time, in order.
 pub(super) fn section(page: &mut Page<'_>) -> Markup {
-    let moments = page.apparatus.timeline.iter().enumerate();
-    let moments: Vec<Markup> = moments.map(|(at, moment)| row(page, at, moment)).collect();
+    let moments: Vec<(usize, &Moment)> = page.apparatus.timeline.iter().enumerate().collect();
+    part(page, &moments)
+}
+
+/// The section with some of the times, which keep their numbers.
+pub(super) fn part(page: &mut Page<'_>, moments: &[(usize, &Moment)]) -> Markup {
+    let moments: Vec<Markup> = moments.iter().map(|(at, moment)| row(page, *at, moment)).collect();
     html! {
         section.findings #timeline aria-labelledby="timeline-title" {
             h2 #timeline-title { "Timeline" }

@@ -11,6 +11,7 @@ use variorum_views::{html, json, text};
 
 use crate::cli::batch::annotate_all;
 use crate::cli::inputs::{Inputs, read_all};
+use crate::cli::links::Links;
 use crate::cli::progress::Progress;
 use crate::cli::{Compare, Format, Outcome, Shown};
 use crate::config::Config;
@@ -18,7 +19,7 @@ use crate::config::Config;
 /// Reads, annotates, collates and prints.
 pub(crate) fn run(arguments: &Compare, config: &Config) -> Result<Outcome> {
     let mut progress = Progress::new("compared", config.progress);
-    let Inputs { articles, unreadable } = read_all(&arguments.inputs)?;
+    let Inputs { articles, unreadable } = read_all(&arguments.inputs, &Links::new(arguments.reach, config))?;
     for problem in &unreadable {
         eprintln!("variorum: {}", problem.message);
     }

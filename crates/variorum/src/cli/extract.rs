@@ -13,6 +13,7 @@ use variorum_views::json;
 
 use crate::cli::batch::in_parallel;
 use crate::cli::inputs::{LONGEST, bytes_of, is_stdin, open};
+use crate::cli::links::{Links, is_link};
 use crate::cli::progress::Progress;
 use crate::cli::{Extract, Outcome};
 use crate::config::Config;
@@ -28,6 +29,7 @@ pub(crate) fn run(arguments: &Extract, config: &Config) -> Result<Outcome> {
     let mut output = BufWriter::new(stdout().lock());
     let mut progress = Progress::new("extracted", config.progress);
     let files = files_of(&arguments.inputs)?;
+    let links = Links::new(arguments.reach, config);
     let total = (!files.iter().any(|file| is_archive(file))).then_some(files.len());
     let (mut outcome, mut done) = (Outcome::Good, 0);
     for files in files.chunk_by(|one, other| !is_archive(one) && !is_archive(other)) {
@@ -48,7 +50,8 @@ pub(crate) fn run(arguments: &Extract, config: &Config) -> Result<Outcome> {
             }
             files => {
                 for batch in files.chunks(BATCH) {
-                    let lines = in_parallel(batch.to_vec(), config.threads, |file| record(&file, arguments));
+                    let lines =
+                        in_parallel(batch.to_vec(), config.threads, |file| record(&file, &links, arguments));
                     outcome = print(&mut output, lines, outcome)?;
                     done += batch.len();
                     progress.at(done, total);
@@ -75,7 +78,7 @@ const ROOM: usize = 256 << 10;
 /// Whether the name is that of a web archive.
 fn is_archive(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    name.strip_suffix(".gz").unwrap_or(&name).ends_with(".warc")
+    !is_link(path) && name.strip_suffix(".gz").unwrap_or(&name).ends_with(".warc")
 }
 
 /// A page of an archive, or what is broken there.
@@ -138,7 +141,7 @@ fn say_counts(file: &Path, warc: &Warc<impl BufRead>, config: &Config) {
 pub(super) fn files_of(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in paths {
-        if !is_stdin(path) && !path.exists() {
+        if !is_stdin(path) && !is_link(path) && !path.exists() {
             bail!("cannot open {}: there is no such file", path.display());
         }
         if path.is_dir() {
@@ -174,8 +177,11 @@ fn is_page(path: &Path) -> bool {
         && [".html", ".htm", ".xhtml", ".mhtml", ".mht", ".warc"].iter().any(|end| name.ends_with(end))
 }
 
-/// The bytes that a path names, standard input included.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
+/// The bytes that a path or an address names, standard input included.
+pub(super) fn read(path: &Path, links: &Links) -> Result<Vec<u8>> {
+    if is_link(path) {
+        return Ok(links.fetch(path)?.body);
+    }
     if !is_stdin(path) {
         return bytes_of(path);
     }
@@ -185,14 +191,15 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
 }
 
 /// The line that stands for one page, and whether it could be read.
-fn record(path: &Path, arguments: &Extract) -> (String, bool) {
-    let id = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let done = catch_unwind(AssertUnwindSafe(|| extracted(path, &id, arguments)));
+fn record(path: &Path, links: &Links, arguments: &Extract) -> (String, bool) {
+    let name = if is_link(path) { None } else { path.file_name() };
+    let id = name.unwrap_or(path.as_os_str()).to_string_lossy();
+    let done = catch_unwind(AssertUnwindSafe(|| extracted(path, &id, links, arguments)));
     done.unwrap_or_else(|_| (json::error(Some(&id), "internal", "the page could not be analysed"), false))
 }
 
-fn extracted(path: &Path, id: &str, arguments: &Extract) -> (String, bool) {
-    let bytes = match read(path) {
+fn extracted(path: &Path, id: &str, links: &Links, arguments: &Extract) -> (String, bool) {
+    let bytes = match read(path, links) {
         Ok(bytes) => bytes,
         Err(error) => return (json::error(Some(id), "unreadable", &format!("{error:#}")), false),
     };

@@ -9,6 +9,8 @@ use anyhow::{Context, Result, bail};
 use variorum_core::{Article, Problem, ProblemKind};
 use variorum_ingest::{Error, read_html, read_plain, read_record};
 
+use crate::cli::links::{Links, is_link};
+
 /// What was read from the inputs.
 #[derive(Default)]
 pub(super) struct Inputs {
@@ -32,12 +34,15 @@ pub(super) const LONGEST: u64 = 64 << 20;
 /// Reads everything that `paths` name.
 ///
 /// # Errors
-/// A path that does not exist or cannot be read, and a folder without articles.
-pub(super) fn read_all(paths: &[PathBuf]) -> Result<Inputs> {
+/// A path that does not exist or cannot be read, and a folder without articles. An address that cannot be
+/// fetched is unreadable, and the others are read.
+pub(super) fn read_all(paths: &[PathBuf], links: &Links) -> Result<Inputs> {
     let mut inputs = Inputs::default();
     for path in paths {
         if is_stdin(path) {
             inputs.records("-", &mut io::stdin().lock())?;
+        } else if is_link(path) {
+            inputs.link(path, links);
         } else if path.is_dir() {
             for file in articles_in(path)? {
                 inputs.file(&file)?;
@@ -112,7 +117,32 @@ pub(super) fn read_file(path: &Path, form: Form) -> Result<Result<Article, Error
     })
 }
 
+/// The article of a page that was fetched: its address is its name.
+pub(super) fn read_fetched(response: &variorum_fetch::Response) -> Result<Article, Error> {
+    let address = response.target.as_str();
+    let kind = response.header("content-type").unwrap_or_default().trim_start().to_ascii_lowercase();
+    let read = if kind.starts_with("text/plain") { read_plain } else { read_html };
+    let mut article = read(address, None, &response.body)?;
+    article.url.get_or_insert_with(|| address.to_owned());
+    Ok(article)
+}
+
 impl Inputs {
+    fn link(&mut self, path: &Path, links: &Links) {
+        let name = path.to_string_lossy();
+        match links.fetch(path) {
+            Ok(response) => match read_fetched(&response) {
+                Ok(article) => self.articles.push(article),
+                Err(error) => self.unreadable(&name, None, &error.to_string()),
+            },
+            // The error names the address that was asked last.
+            Err(error) => {
+                let message = format!("{error:#}");
+                self.unreadable.push(Problem { kind: ProblemKind::Unreadable, message, span: None });
+            }
+        }
+    }
+
     fn file(&mut self, path: &Path) -> Result<()> {
         let name = path.display().to_string();
         match form_of(path) {

@@ -276,12 +276,14 @@ Examples:
 #[derive(Args, Debug)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct Check {
-    /// The draft: a text file, a page, or one article as a JSON line.
+    /// The draft: a text file, a page, one article as a JSON line, or an address of the web.
     #[arg(value_name = "DRAFT")]
     pub(crate) draft: PathBuf,
-    /// A story of the store, or files and folders; without it, the nearest story of the store.
-    #[arg(long, value_name = "STORY|FILE", num_args = 1..)]
+    /// A story of the store, or files, folders and addresses; without it, the nearest story of the store.
+    #[arg(long, value_name = "STORY|FILE|URL", num_args = 1..)]
     pub(crate) against: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reach: crate::cli::links::Reach,
     #[command(flatten)]
     pub(crate) at: At,
     /// Unit of the positions in JSON.

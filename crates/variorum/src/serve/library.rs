@@ -21,8 +21,8 @@ use crate::serve::query::Query;
 
 /// Comparisons that are kept ready.
 const READY: usize = 48;
-/// How long making the rows of one list may go on comparing stories.
-const PATIENCE: Duration = Duration::from_millis(120);
+/// How long one page may go on comparing stories that nobody waits for.
+const PATIENCE: Duration = Duration::from_millis(60);
 /// Stories among which those with most conflicts are looked for.
 const NEWEST: usize = 200;
 /// How long a count of the whole store is good.
@@ -120,6 +120,13 @@ impl StoryView {
     }
 }
 
+impl Findings {
+    /// One article differs from none.
+    fn of_one() -> Self {
+        Self { members: 1, last: String::new(), lineages: vec![1], differing: 0, conflicts: 0 }
+    }
+}
+
 impl Library {
     /// Opens the store in the file `path`, which is made if it does not exist.
     pub(crate) fn open(path: &Path, threads: usize) -> Result<Self> {
@@ -213,6 +220,7 @@ impl Library {
                 .cloned();
             let found = match known {
                 Some(findings) => Some(findings),
+                None if row.articles < 2 => Some(Findings::of_one()),
                 None if start.elapsed() < PATIENCE => {
                     self.story(&row.id.to_string())?.map(|story| story.findings())
                 }
@@ -262,6 +270,24 @@ impl Library {
             ready.remove(0);
         }
         Ok(Some(view))
+    }
+
+    /// The story of this name if it was compared lately, or if there is time left to compare it.
+    pub(crate) fn story_soon(&self, id: &str, since: Instant) -> Result<Option<Arc<StoryView>>> {
+        if since.elapsed() < PATIENCE {
+            return self.story(id);
+        }
+        let Some(key) = self.find(id)? else { return Ok(None) };
+        Ok(self.read(|engine| engine.members(key))?.and_then(|record| self.known(&record)))
+    }
+
+    /// The newest stories of several articles that were not compared yet.
+    pub(crate) fn not_compared(&self) -> Result<Vec<String>> {
+        let query = StoryQuery { limit: NEWEST, ..StoryQuery::default() };
+        let newest = self.read(|engine| engine.stories(&query))?;
+        let findings = held(&self.findings);
+        let open = newest.into_iter().filter(|row| row.articles > 1 && !findings.contains_key(&row.id));
+        Ok(open.map(|row| row.id.to_string()).collect())
     }
 
     fn known(&self, record: &StoryRecord) -> Option<Arc<StoryView>> {

@@ -1,7 +1,7 @@
 //! The pages of speakers and outlets.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::Result;
 use variorum_core::{Passage, Quotation, WitnessId};
@@ -15,18 +15,15 @@ use crate::serve::query::Query;
 use crate::serve::routes::{Asked, frame};
 use crate::serve::stories::{original_of, words_in_story};
 
-/// Stories, articles and quotations on one page at most.
-const STORIES: usize = 24;
+/// Cards and articles on one page, and quotations that are looked at, at most.
+const SHOWN: usize = 40;
 const ARTICLES: usize = 100;
-const QUOTED: usize = 400;
+const QUOTED: usize = 200;
 
 /// Everything that somebody of this name said. A name that ends in `.json` asks for the twin.
 pub(crate) fn speaker(site: &Site, asked: &Asked<'_>, name: &str) -> Result<Reply> {
     let plain = name.strip_suffix(".json").unwrap_or(name);
-    let stories = quoting(site, plain)?;
-    let mut said: Vec<Said> = stories.iter().flat_map(|story| said_in(story, plain)).collect();
-    said.sort_by_key(|said| std::cmp::Reverse(said.printings.iter().filter_map(|p| p.date).max()));
-    let roles: BTreeSet<String> = stories.iter().flat_map(|story| roles_in(story, plain)).collect();
+    let (said, roles) = said_by(site, plain)?;
     let speaker = Speaker { name: plain.to_owned(), roles: roles.into_iter().take(8).collect(), said };
     if plain != name {
         return Ok(Reply::json(speaker_json(&speaker).to_string()));
@@ -35,21 +32,54 @@ pub(crate) fn speaker(site: &Site, asked: &Asked<'_>, name: &str) -> Result<Repl
     Ok(Reply::page(200, site::speaker(&Frame { twin, ..frame(site, asked) }, &speaker)))
 }
 
-/// The stories in which somebody of this name is quoted, at most [`STORIES`] of them.
-fn quoting(site: &Site, name: &str) -> Result<Vec<Arc<StoryView>>> {
+/// What somebody of this name said: by story where it was compared lately or there is time to, else passage by
+/// passage. Roles come from the stories.
+fn said_by(site: &Site, name: &str) -> Result<(Vec<Said>, BTreeSet<String>)> {
     let query = Query { speaker: Some(name.to_owned()), ..Query::default() };
     let found = site.library.listed(SearchMatter::Quotations, &query, 0, QUOTED)?;
-    let mut ids: Vec<String> = Vec::new();
-    for story in found.passages.into_iter().filter_map(|passage| passage.story) {
-        if ids.len() < STORIES && !ids.contains(&story) {
-            ids.push(story);
+    let mut stories: BTreeMap<String, Vec<library::Passage>> = BTreeMap::new();
+    for passage in found.passages.into_iter().filter(|passage| passage.speaker.as_deref() == Some(name)) {
+        stories.entry(passage.story.clone().unwrap_or_default()).or_default().push(passage);
+    }
+    let (mut said, mut roles) = (Vec::new(), BTreeSet::new());
+    let start = Instant::now();
+    for (id, passages) in stories {
+        match site.library.story_soon(&id, start)? {
+            Some(story) => {
+                said.extend(said_in(&story, name));
+                roles.extend(roles_in(&story, name));
+            }
+            None => {
+                let title = site.library.title(&id)?.unwrap_or_else(|| "(no headline)".to_owned());
+                said.extend(passages.iter().map(|passage| said_once(&id, &title, passage)));
+            }
         }
     }
-    let mut stories = Vec::with_capacity(ids.len());
-    for id in &ids {
-        stories.extend(site.library.story(id)?);
+    said.sort_by_key(|said| std::cmp::Reverse(said.printings.iter().filter_map(|p| p.date).max()));
+    said.truncate(SHOWN);
+    Ok((said, roles))
+}
+
+/// A passage whose story was not compared.
+fn said_once(story: &str, title: &str, passage: &library::Passage) -> Said {
+    let article = &passage.article;
+    let digest: String = article.text.id().to_string().chars().take(12).collect();
+    let (start, end) = (passage.span.start(), passage.span.end());
+    let printing = Printing {
+        date: article.published.map(|published| published.date()),
+        outlet: article.outlet.clone().unwrap_or_else(|| article.id.clone()),
+        siglum: String::new(),
+        href: format!("/article/{}?at={start}-{end}&text={digest}#at", urls::escape(&passage.name)),
+        words: article.text.slice(passage.span).to_owned(),
+        copy: false,
+    };
+    Said {
+        href: format!("/story/{}", urls::escape(story)),
+        story: title.to_owned(),
+        origins: 1,
+        differs: false,
+        printings: vec![printing],
     }
-    Ok(stories)
 }
 
 fn said_in(story: &StoryView, name: &str) -> Vec<Said> {
@@ -93,7 +123,7 @@ fn printing(story: &StoryView, id: WitnessId, attribution: usize) -> Option<Prin
         outlet: article.outlet.clone().unwrap_or_else(|| article.id.clone()),
         siglum: witness.siglum.clone(),
         href: words_in_story(&story.id, &witness.siglum, first.start(), first.end()),
-        words: words.join(" … "),
+        words: words.join(" ¦ "),
         copy: original_of(apparatus, id.0).is_some(),
     })
 }

@@ -14,7 +14,7 @@ use crate::serve::routes::{Asked, frame};
 /// Passages on one part of the list.
 const LISTED: usize = 25;
 /// Passages that the ways to narrow are made from.
-const SEEN: usize = 100;
+const SEEN: usize = 50;
 
 /// The passages that were found, with ways to narrow.
 pub(crate) fn page(site: &Site, asked: &Asked<'_>) -> Result<Reply> {

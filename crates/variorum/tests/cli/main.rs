@@ -11,7 +11,9 @@
 mod extract;
 mod golden;
 mod hostile;
+mod links;
 mod output;
+mod serve;
 mod store;
 
 use std::fs;

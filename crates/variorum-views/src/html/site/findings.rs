@@ -13,7 +13,9 @@ use crate::words::count;
 
 /// Cards and rows on one part of a list, so that no page grows without bound.
 const CARDS: usize = 25;
-const ROWS: usize = 40;
+const ROWS: usize = 16;
+const MOMENTS: usize = 20;
+const ARTICLES: usize = 60;
 
 /// The open tab.
 pub(super) fn tab(page: &mut Page<'_>, state: &State, home: &Home) -> Markup {
@@ -22,7 +24,7 @@ pub(super) fn tab(page: &mut Page<'_>, state: &State, home: &Home) -> Markup {
         Tab::Figures => figures_tab(page, state),
         Tab::LeftOut => left_out_tab(page, state),
         Tab::Copies => html! { (plots::lineages(page)) (copies::section(page)) },
-        Tab::Timeline => html! { (plots::timeline(page)) (timeline::section(page)) },
+        Tab::Timeline => timeline_tab(page, state),
         Tab::Articles => articles_tab(page, state, home),
     }
 }
@@ -104,9 +106,16 @@ fn left_out_tab(page: &mut Page<'_>, state: &State) -> Markup {
     }
 }
 
+fn timeline_tab(page: &mut Page<'_>, state: &State) -> Markup {
+    let all: Vec<_> = page.apparatus.timeline.iter().enumerate().collect();
+    let (here, pager) = part(&all, state, MOMENTS);
+    let list = timeline::part(page, here);
+    html! { (plots::timeline(page, here)) (list) (pager) }
+}
+
 fn articles_tab(page: &Page<'_>, state: &State, home: &Home) -> Markup {
     let all: Vec<(usize, &Witness)> = page.apparatus.witnesses.iter().enumerate().collect();
-    let (here, pager) = part(&all, state, ROWS);
+    let (here, pager) = part(&all, state, ARTICLES);
     html! {
         h2.spoken { "Articles" }
         div.scroll role="group" aria-label="Articles" tabindex="0" {

@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 use maud::{Markup, html};
-use variorum_core::{Lineage, WitnessId};
+use variorum_core::{Lineage, Moment, WitnessId};
 
 use crate::html::heading::root_first;
 use crate::html::marks::{Page, outlet};
@@ -96,8 +96,9 @@ fn shares(page: &Page<'_>) -> Markup {
 const SPAN: i64 = 45;
 
 /// The times of the story on one axis, as high as many articles name them. The list below says the same.
-pub(super) fn timeline(page: &Page<'_>) -> Markup {
+pub(super) fn timeline(page: &Page<'_>, listed: &[(usize, &Moment)]) -> Markup {
     let moments = page.apparatus.timeline.iter().enumerate();
+    let is_listed = |at: usize| listed.iter().any(|(known, _)| *known == at);
     let mut dated: Vec<(DateTime, usize, usize)> =
         moments.filter_map(|(at, moment)| Some((moment.interval?.start?, moment.at.len(), at))).collect();
     dated.sort();
@@ -120,10 +121,9 @@ pub(super) fn timeline(page: &Page<'_>) -> Markup {
             svg.time-plot viewBox="0 0 640 92" role="group" aria-label={ (count(dated.len(), "time", "times")) " on an axis; the list below says the same" } {
                 line.axis x1="20" x2="620" y1="62" y2="62" {}
                 @for (time, named, at) in &dated {
-                    a href={ "#m" (at + 1) } aria-label=(time.date()) {
-                        line.stem x1=(tenths(x(*time))) x2=(tenths(x(*time))) y1="62" y2=(62 - (8 * named).min(46)) {}
-                        circle.dot cx=(tenths(x(*time))) cy=(62 - (8 * named).min(46)) r="5" { title { (time.date()) } }
-                    }
+                    @if is_listed(*at) {
+                        a href={ "#m" (at + 1) } aria-label=(time.date()) { (dot(x(*time), *named, *time)) }
+                    } @else { (dot(x(*time), *named, *time)) }
                 }
                 text.tick x="20" y="84" {
                     @if earlier > 0 { "← " (earlier) " earlier · " }
@@ -135,6 +135,15 @@ pub(super) fn timeline(page: &Page<'_>) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// A time as high as many articles name it.
+fn dot(x: f64, named: usize, time: DateTime) -> Markup {
+    let (x, y) = (tenths(x), 62 - (8 * named).min(46));
+    html! {
+        line.stem x1=(x) x2=(x) y1="62" y2=(y) {}
+        circle.dot cx=(x) cy=(y) r="5" { title { (time.date()) } }
     }
 }
 

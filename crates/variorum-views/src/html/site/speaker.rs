@@ -99,7 +99,7 @@ fn card(said: &Said) -> Markup {
                     li {
                         p.from {
                             @if let Some(date) = printing.date { time datetime=(date.to_string()) { (day(date)) } " · " }
-                            span.letters { span.siglum { (printing.siglum) } } " "
+                            @if !printing.siglum.is_empty() { span.letters { span.siglum { (printing.siglum) } } " " }
                             a href={ "/outlet/" (urls::escape(&printing.outlet)) } { bdi { (excerpt(&printing.outlet)) } }
                             @if printing.copy { " · " span.note { "copy" } }
                             @if moved { " · " span.class.plain { "≠ other wording than above" } }

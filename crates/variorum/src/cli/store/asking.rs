@@ -16,6 +16,9 @@ use crate::cli::store::rows::{self, byline, fitted, plural, wrapped};
 use crate::cli::store::{AskQuote, List};
 use crate::config::Config;
 
+/// Characters of what one printing has more that are shown.
+const EXTENT: usize = 60;
+
 /// Looks the quotation up and says who prints it how.
 pub(crate) fn run(arguments: &AskQuote, config: &Config) -> Result<Outcome> {
     if arguments.words.trim().is_empty() {
@@ -91,7 +94,8 @@ fn wordings(utterance: &Utterance) -> Vec<Wording<'_>> {
 fn wording_told(wording: &Wording<'_>, room: usize) -> String {
     let mut told = String::new();
     let Some(first) = wording.printings.first() else { return told };
-    let words = fitted(first.article.text.slice(first.span), 3 * room);
+    let fragments: Vec<&str> = first.fragments.iter().map(|span| first.article.text.slice(*span)).collect();
+    let words = fitted(&fragments.join(" … "), 3 * room);
     let mark = if first.differences.is_empty() { "=" } else { "≠" };
     told.push_str(&format!("  {mark} {}\n", plural(wording.origins, "original")));
     wrapped(&words, room + 8).iter().for_each(|line| told.push_str(&format!("      {line}\n")));
@@ -114,7 +118,9 @@ pub(super) fn difference_told(difference: &Difference) -> String {
     let class = words::class(difference.class);
     match (difference.asked.trim().is_empty(), difference.printed.trim().is_empty()) {
         (true, true) => class.to_owned(),
-        (true, false) if difference.class == VariantClass::Extent => format!("prints more: {printed}"),
+        (true, false) if difference.class == VariantClass::Extent => {
+            format!("prints more: {}", fitted(&printed, EXTENT))
+        }
         (false, true) if difference.class == VariantClass::Extent => {
             format!("prints less: {asked} is not in it")
         }

@@ -14,6 +14,7 @@ use variorum_views::{json, words};
 
 use crate::cli::Outcome;
 use crate::cli::inputs::{Inputs, read_all};
+use crate::cli::links::{Links, is_link};
 use crate::cli::store::asking::difference_told;
 use crate::cli::store::rows::{byline, fitted, plural, title, wrapped};
 use crate::cli::store::{Check, List};
@@ -23,7 +24,8 @@ const DRAFT: WitnessId = WitnessId(0);
 
 /// Sets the draft beside the others and says where it differs.
 pub(crate) fn run(arguments: &Check, config: &Config) -> Result<Outcome> {
-    let Inputs { mut articles, unreadable } = read_all(std::slice::from_ref(&arguments.draft))?;
+    let links = Links::new(arguments.reach, config);
+    let Inputs { mut articles, unreadable } = read_all(std::slice::from_ref(&arguments.draft), &links)?;
     if articles.len() != 1 {
         let why = unreadable.first().map(|problem| format!(": {}", problem.message)).unwrap_or_default();
         bail!(
@@ -32,7 +34,7 @@ pub(crate) fn run(arguments: &Check, config: &Config) -> Result<Outcome> {
             plural(articles.len(), "article")
         );
     }
-    let against = against(arguments, &articles, config)?;
+    let against = against(arguments, &articles, &links, config)?;
     articles.extend(against);
     let apparatus = collate(annotate_all(articles, config.threads));
     let mut out = stdout().lock();
@@ -44,11 +46,11 @@ pub(crate) fn run(arguments: &Check, config: &Config) -> Result<Outcome> {
 }
 
 /// The articles that the draft is held against: files, a story that is named, or the nearest story.
-fn against(arguments: &Check, draft: &[Article], config: &Config) -> Result<Vec<Article>> {
+fn against(arguments: &Check, draft: &[Article], links: &Links, config: &Config) -> Result<Vec<Article>> {
     let files: Vec<PathBuf> =
-        arguments.against.iter().map(PathBuf::from).filter(|path| path.exists()).collect();
+        arguments.against.iter().map(PathBuf::from).filter(|path| is_link(path) || path.exists()).collect();
     if !files.is_empty() && files.len() == arguments.against.len() {
-        let Inputs { articles, unreadable } = read_all(&files)?;
+        let Inputs { articles, unreadable } = read_all(&files, links)?;
         unreadable.iter().for_each(|problem| eprintln!("variorum: {}", printable(&problem.message)));
         return Ok(articles);
     }
@@ -165,12 +167,16 @@ fn beside(apparatus: &Apparatus, quotation: &Quotation, span: Span) -> (Rank, Ve
         quotation.readings.iter().map(|(witness, _)| *witness).filter(|witness| *witness != DRAFT).collect();
     let mut lines = Vec::new();
     let mut rank = Rank::Same;
-    let mut same = Vec::new();
+    let (mut same, mut part) = (Vec::new(), Vec::new());
     for other in &others {
-        let differences = differences(apparatus, quotation, *other, span);
+        let (differences, extents) = differences(apparatus, quotation, *other, span)
+            .into_iter()
+            .partition::<Vec<Difference>, _>(|difference| difference.class != VariantClass::Extent);
         let siglum = siglum(apparatus, *other);
         if differences.is_empty() {
-            same.push(siglum);
+            // How much of an utterance one prints is a choice and no difference in its words.
+            let less = extents.iter().any(|difference| !difference.asked.trim().is_empty());
+            (if less { &mut part } else { &mut same }).push(siglum);
             continue;
         }
         for difference in differences {
@@ -187,6 +193,9 @@ fn beside(apparatus: &Apparatus, quotation: &Quotation, span: Span) -> (Rank, Ve
     }
     if !same.is_empty() {
         lines.push(format!("the same words in {}", same.join(" ")));
+    }
+    if !part.is_empty() {
+        lines.push(format!("a part of it in the same words in {}", part.join(" ")));
     }
     (rank, lines)
 }
@@ -207,9 +216,7 @@ fn differences(
             (a, b) if b.witness == DRAFT && a.witness == other => (b, a),
             _ => return None,
         };
-        // How much of an utterance one prints is a choice and no difference in its words.
-        let here = span.contains(draft.span) && variant.class != VariantClass::Extent;
-        here.then(|| Difference {
+        span.contains(draft.span).then(|| Difference {
             class: variant.class,
             asked: words(DRAFT, draft.span),
             printed: words(other, theirs.span),
@@ -242,7 +249,7 @@ fn figures(apparatus: &Apparatus, width: usize) -> String {
             found.push((Rank::Ours, figure.span, vec![line]));
         }
     }
-    section("FIGURES AND DATES", found, width)
+    section("FIGURES, DATES AND EVENTS", found, width)
 }
 
 fn rank_of(verdict: Verdict) -> Rank {
@@ -259,14 +266,21 @@ fn claim_lines(apparatus: &Apparatus, claim: &ClaimSet) -> Vec<String> {
         let who = if c.at.witness == DRAFT { "draft" } else { siglum(apparatus, c.at.witness) };
         format!("{who} {}", printable(&c.value))
     };
-    let values: Vec<String> = claim.claims().iter().map(told).collect();
     let others: Vec<usize> =
         claim.claims().iter().map(|c| c.at.witness.0).filter(|witness| *witness != DRAFT.0).collect();
     let lineages = apparatus.story.lineages.iter();
     let origins =
         lineages.filter(|lineage| lineage.members.iter().any(|member| others.contains(member))).count();
+    let about = printable(&claim.about);
+    if rank_of(claim.verdict) == Rank::Same {
+        let mut alike: Vec<&str> = others.iter().map(|other| siglum(apparatus, WitnessId(*other))).collect();
+        alike.dedup();
+        let verdict = words::verdict(claim.verdict);
+        return vec![format!("{about}: {verdict} in {} ({})", alike.join(" "), plural(origins, "original"))];
+    }
+    let values: Vec<String> = claim.claims().iter().map(told).collect();
     vec![
-        format!("{}: {}", printable(&claim.about), values.join(" · ")),
+        format!("{about}: {}", values.join(" · ")),
         format!(
             "{} ({}): {}",
             words::verdict(claim.verdict),

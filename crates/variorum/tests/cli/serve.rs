@@ -1,0 +1,206 @@
+//! `variorum serve` over a real socket: what it answers, what it refuses, how it ends.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::Folder;
+
+/// A server on a store of its own; ended when dropped.
+struct Server {
+    process: Child,
+    address: String,
+    _folder: Folder,
+}
+
+impl Server {
+    fn start(name: &str, flags: &[&str]) -> Self {
+        let folder = Folder::new(name);
+        let store = folder.0.join("store.sqlite");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_variorum"));
+        command.args(["serve", "--port", "0", "--store"]).arg(store).args(flags);
+        let mut process = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let line = lines.find_map(|line| line.ok().filter(|line| line.contains("http://"))).unwrap();
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        Self { process, address, _folder: folder }
+    }
+
+    fn ask(&self, request: &str, headers: &str, body: &str) -> Answer {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let host =
+            if headers.contains("Host:") { String::new() } else { format!("Host: {}\r\n", self.address) };
+        let length = body.len();
+        write!(
+            stream,
+            "{request} HTTP/1.1\r\n{host}{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = Vec::new();
+        // A refusal may come before the body was read, which breaks the connection.
+        let _ = stream.read_to_end(&mut answer);
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+        Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.ask(&format!("GET {path}"), "", "")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Asked first, so that it can clear up what it keeps while it runs.
+        let asked = Command::new("kill").arg(self.process.id().to_string()).status();
+        if !asked.is_ok_and(|status| status.success()) {
+            let _ = self.process.kill();
+        }
+        let _ = self.process.wait();
+    }
+}
+
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")))
+    }
+
+    fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+}
+
+#[test]
+fn every_answer_says_what_a_browser_may_do() {
+    let server = Server::start("serve-headers", &[]);
+    for path in ["/", "/index.json", "/nothing", "/help", "/api/v1/openapi.json", "/search/feed.atom?q=shed"]
+    {
+        let answer = server.get(path);
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"), "{path}");
+    }
+    assert_eq!(server.get("/healthz").body, "ok\n");
+    assert_eq!(server.get("/readyz").status, 200);
+    let front = server.get("/");
+    assert!(front.header("set-cookie").unwrap().contains("httponly; samesite=lax"));
+    let style = front.body.split("href=\"/assets/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert!(server.get(&format!("/assets/{style}")).header("cache-control").unwrap().contains("immutable"));
+}
+
+#[test]
+fn what_is_not_meant_for_it_is_refused() {
+    let server = Server::start("serve-refused", &[]);
+    let form = "Content-Type: application/x-www-form-urlencoded\r\n";
+    let json = "Content-Type: application/json\r\n";
+    #[track_caller]
+    fn check(server: &Server, request: &str, headers: &str, body: &str, status: u16) {
+        assert_eq!(server.ask(request, headers, body).status, status, "{request} {headers}");
+    }
+    check(&server, "GET /", "Host: evil.example\r\n", "", 421);
+    check(&server, "DELETE /", "", "", 405);
+    check(&server, "POST /examples/clear", form, "token=00", 403);
+    check(&server, "POST /examples/clear", "Origin: http://evil.example\r\n", "", 403);
+    check(&server, "POST /api/v1/articles", form, "{}", 415);
+    check(&server, "POST /api/v1/articles", json, "{}", 422);
+    check(&server, "POST /api/v1/articles", json, &"x".repeat((32 << 20) + 1), 413);
+    check(&server, "GET /api/v1/stories?limit=0", "", "", 400);
+    check(&server, "GET /api/v1/stories?cursor=x", "", "", 400);
+    check(&server, "GET /api/v1/search", "", "", 400);
+    check(&server, "GET /api/v1/stories/none", "", "", 404);
+    check(&server, "GET /../../etc/passwd", "", "", 404);
+    assert!(server.get("/").body.contains("invented"), "the examples were cleared without a token");
+}
+
+#[test]
+fn programs_push_search_and_page() {
+    let server = Server::start("serve-api", &[]);
+    let lines: Vec<String> = (1..=3)
+        .map(|n| {
+            let text = format!("“The bridge at Quillmere stays closed,” Mayor Odette Varnham said. Boat {n} waits.");
+            serde_json::json!({"id": n, "text": text, "outlet": format!("Paper {n}"), "published": "2024-05-07"}).to_string()
+        })
+        .collect();
+    let body = format!("{}\nnot a record\n", lines.join("\n"));
+    let pushed = server.ask("POST /api/v1/articles", "Content-Type: application/x-ndjson\r\n", &body).json();
+    assert_eq!((&pushed["read"], &pushed["added"]), (&3.into(), &3.into()));
+    assert_eq!(pushed["errors"][0]["line"], 4);
+    let first = server.get("/api/v1/search?q=speaker:varnham&limit=2").json();
+    assert_eq!((first["total"].as_u64(), first["hits"].as_array().unwrap().len()), (Some(3), 2));
+    let cursor = first["next"].as_str().unwrap();
+    let rest = server.get(&format!("/api/v1/search?q=speaker:varnham&limit=2&cursor={cursor}")).json();
+    assert_eq!((rest["hits"].as_array().unwrap().len(), rest["next"].is_null()), (1, true));
+    let stories = server.get("/api/v1/stories").json();
+    let id = stories["stories"][0]["id"].as_str().unwrap();
+    let story = server.get(&format!("/api/v1/stories/{id}"));
+    assert_eq!(story.json()["witnesses"].as_array().unwrap().len(), 3);
+    let tag = format!("If-None-Match: {}\r\n", story.header("etag").unwrap().replace("w/", "W/"));
+    assert_eq!(server.ask(&format!("GET /api/v1/stories/{id}"), &tag, "").status, 304);
+}
+
+#[test]
+fn an_address_that_others_reach_needs_a_password_or_a_word() {
+    let folder = Folder::new("serve-open");
+    let plain = folder.file("password.txt", "correct horse");
+    let run = |args: &[&str]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_variorum")).args(args).output().unwrap();
+        (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
+    };
+    let (code, said) = run(&["serve", "--host", "0.0.0.0", "--port", "0"]);
+    assert!(code == Some(2) && said.contains("--password-file"), "{said}");
+    let (code, said) = run(&["serve", "--port", "0", "--password-file", &plain]);
+    assert!(code == Some(2) && said.contains("hash-password"), "{said}");
+}
+
+#[test]
+fn a_password_is_asked_for_once() {
+    let folder = Folder::new("serve-password");
+    let mut hash = Command::new(env!("CARGO_BIN_EXE_variorum"));
+    hash.arg("hash-password").stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut hash = hash.spawn().unwrap();
+    hash.stdin.take().unwrap().write_all(b"correct horse\n").unwrap();
+    let printed = hash.wait_with_output().unwrap().stdout;
+    assert!(printed.starts_with(b"$argon2id$"));
+    let file = folder.file("password.txt", printed);
+    let server = Server::start("serve-signed", &["--password-file", &file]);
+    assert_eq!(server.get("/").header("location"), Some("/login?to=%2f%3f"));
+    let page = server.get("/login");
+    let visitor = page.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    let token =
+        page.body.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let sign_in = |password: &str| {
+        let headers = format!("Cookie: {visitor}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
+        server.ask("POST /login", &headers, &format!("token={token}&password={password}&to=%2Fhelp"))
+    };
+    assert_eq!(sign_in("wrong").status, 403);
+    let signed = sign_in("correct+horse");
+    assert_eq!((signed.status, signed.header("location")), (303, Some("/help")));
+    let cookie = signed.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    assert_eq!(server.ask("GET /", &format!("Cookie: {cookie}\r\n"), "").status, 200);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_running_answer_is_given_before_the_end() {
+    let mut server = Server::start("serve-end", &[]);
+    // A connection that waits for nothing is no reason to wait.
+    let _idle = TcpStream::connect(&server.address).unwrap();
+    assert_eq!(server.get("/").status, 200);
+    let told = Command::new("kill").args(["-TERM", &server.process.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    let start = Instant::now();
+    let ended = server.process.wait().unwrap();
+    assert!(ended.success(), "{ended}");
+    assert!(start.elapsed() < Duration::from_secs(15));
+}
