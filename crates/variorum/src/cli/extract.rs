@@ -78,7 +78,7 @@ const ROOM: usize = 256 << 10;
 /// Whether the name is that of a web archive.
 fn is_archive(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    name.strip_suffix(".gz").unwrap_or(&name).ends_with(".warc")
+    !is_link(path) && name.strip_suffix(".gz").unwrap_or(&name).ends_with(".warc")
 }
 
 /// A page of an archive, or what is broken there.
