@@ -17,6 +17,7 @@ use variorum_views::text::printable;
 use crate::cli::Outcome;
 use crate::cli::inputs::{bytes_of, is_stdin};
 use crate::cli::links::{Reach, now, runtime};
+use crate::cli::store::rows::plural;
 use crate::cli::store::{At, List};
 use crate::config::Config;
 
@@ -294,6 +295,7 @@ fn import(file: &PathBuf, at: &At, pages: bool, config: &Config) -> Result<Outco
         }
     }
     ledger.keep(&fresh)?;
-    writeln!(stdout(), "{} new subscriptions, {held} held already; `variorum fetch` asks them", fresh.len())?;
+    let new = plural(fresh.len(), "new subscription");
+    writeln!(stdout(), "{new}, {held} held already; `variorum fetch` asks them")?;
     Ok(outcome)
 }

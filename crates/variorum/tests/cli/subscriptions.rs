@@ -62,7 +62,7 @@ fn what_a_feed_brings_stands_in_the_store() {
     let run = variorum(&[&["fetch", "--warc", &archive], &at[..]].concat());
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(
-        run.out.contains("asked 1 of 1 subscriptions: 0 not modified, 0 failed; 2 new articles"),
+        run.out.contains("asked 1 of 1 subscription: 0 not modified, 0 failed; 2 new articles"),
         "{}",
         run.out
     );
@@ -71,7 +71,7 @@ fn what_a_feed_brings_stands_in_the_store() {
     assert!(records.contains("WARC-Type: response") && records.contains("Marsh End"), "{records}");
     // Nobody is asked before it is due.
     let run = variorum(&[&["fetch"], &at[..]].concat());
-    assert!(run.out.contains("asked 0 of 1 subscriptions; the next is due 20"), "{}", run.out);
+    assert!(run.out.contains("asked 0 of 1 subscription; the next is due 20"), "{}", run.out);
     let run = variorum(&[&["search", "council"], &at[..]].concat());
     assert!(run.out.contains("library") || run.out.contains("council"), "{}", run.out);
     let run = variorum(&[&["subscriptions", "list", "--format", "json"], &at[..]].concat());

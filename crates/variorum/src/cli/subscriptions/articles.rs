@@ -1,5 +1,7 @@
 //! What was found, as material for the store.
 
+use std::sync::Arc;
+
 use variorum_core::Article;
 use variorum_engine::{Incoming, Matter};
 use variorum_fetch::{Found, Subscription};
@@ -9,7 +11,7 @@ use variorum_ingest::{FeedArticle, read_page, read_plain};
 /// are no words.
 pub(super) fn incoming(found: Found, subscription: &Subscription) -> Option<(Incoming, bool)> {
     let printed = found.item.article();
-    let Some(page) = found.page else {
+    let Some(page) = found.page.map(Arc::unwrap_or_clone) else {
         let FeedArticle { mut article, entry } = printed?;
         complete(&mut article, None, subscription);
         let clean = article.problems.is_empty();

@@ -17,6 +17,7 @@ use variorum_views::text::printable;
 use crate::cli::Outcome;
 use crate::cli::links::{now, runtime};
 use crate::cli::store::List;
+use crate::cli::store::rows::plural;
 use crate::cli::subscriptions::articles::incoming;
 use crate::cli::subscriptions::ledger::Ledger;
 use crate::cli::subscriptions::{Fetch, shown, visitor};
@@ -26,7 +27,7 @@ use crate::config::Config;
 const TOGETHER: usize = 64;
 /// What came is written after this time at the latest, when more comes.
 const SOON: Duration = Duration::from_secs(5);
-/// The longest sleep of `--watch`: a subscription that another process adds is seen after it.
+/// The longest sleep of `--watch`: after it a clock that was set is noticed, or a machine that slept.
 const SLEEP: Duration = Duration::from_secs(60);
 
 /// What a round did.
@@ -206,10 +207,10 @@ fn told(done: &Done, subscriptions: usize, ledger: &Ledger<'_>, format: List) ->
         writeln!(out, "no subscriptions: make one with `variorum subscribe URL`")?;
         return Ok(outcome);
     }
-    write!(out, "asked {} of {subscriptions} subscriptions", done.asked)?;
+    write!(out, "asked {} of {}", done.asked, plural(subscriptions, "subscription"))?;
     if done.asked > 0 {
         write!(out, ": {} not modified, {} failed; ", done.unmodified, done.failed)?;
-        write!(out, "{} new articles, {} with a changed text", done.added, done.versions)?;
+        write!(out, "{}, {} with a changed text", plural(done.added, "new article"), done.versions)?;
     }
     match next {
         Some(next) => writeln!(out, "; the next is due {}", shown::time(next))?,

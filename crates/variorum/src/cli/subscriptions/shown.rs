@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use variorum_fetch::{Health, Subscription};
 use variorum_views::text::printable;
 
+use crate::cli::store::rows::plural;
+
 /// A subscription in a line: its id, its name, its kind.
 pub(super) fn name(subscription: &Subscription) -> String {
     let pages = if subscription.pages { ", with pages" } else { "" };
@@ -19,7 +21,7 @@ pub(super) fn block(subscription: &Subscription, now: i64) -> String {
     let Health { polls, unmodified, articles, clean, reserved, failure, .. } = &subscription.health;
     let mut lines = vec![name(subscription)];
     if *polls > 0 {
-        let mut line = format!("{articles} articles");
+        let mut line = plural(usize::try_from(*articles).unwrap_or(usize::MAX), "article");
         if *articles > 0 {
             line.push_str(&format!(", {} % read cleanly", clean * 100 / articles));
         }
