@@ -22,6 +22,8 @@ const NEAR: usize = 5;
 const LONG: usize = 4;
 /// Fewest longer words that are enough.
 const ENOUGH: usize = 3;
+/// Words that are looked for: more of a long quotation would find nothing else.
+const MOST: usize = 64;
 
 /// What is stored of a quotation in hand.
 #[derive(Clone, Debug, Default)]
@@ -169,7 +171,8 @@ fn telling(words: &str) -> String {
     // Quotation marks would make phrases.
     let bare = words.replace(['"', '“', '”'], " ");
     let long: Vec<&str> = bare.split_whitespace().filter(|word| word.chars().count() >= LONG).collect();
-    if long.len() >= ENOUGH { long.join(" ") } else { bare }
+    let telling = if long.len() >= ENOUGH { long } else { bare.split_whitespace().collect() };
+    telling.into_iter().take(MOST).collect::<Vec<_>>().join(" ")
 }
 
 /// The hits of each speaker, the speakers of the nearest hits first.
