@@ -9,10 +9,13 @@ use crate::world::{PUBLIC, World, answer, in_its_own_time, redirect};
 
 const HOUR: i64 = 3600;
 
+/// Paths with the answers that are given there; the last of a path holds.
+type Pages = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
+
 /// An outlet whose answers a test changes as it goes, and a reader who looks at it.
 struct Stage {
     client: Client,
-    pages: Arc<Mutex<Vec<(String, Vec<u8>)>>>,
+    pages: Pages,
     asked: Arc<Mutex<Vec<String>>>,
     clock: AtomicI64,
 }
@@ -20,8 +23,7 @@ struct Stage {
 impl Stage {
     fn new() -> Self {
         let world = World::new();
-        let (pages, asked) =
-            (Arc::<Mutex<Vec<(String, Vec<u8>)>>>::default(), Arc::<Mutex<Vec<String>>>::default());
+        let (pages, asked) = (Pages::default(), Arc::<Mutex<Vec<String>>>::default());
         let (there, log) = (Arc::clone(&pages), Arc::clone(&asked));
         world.name("outlet.example", &[PUBLIC]).answers("93.184.216.34:80", move |question| {
             let path = question.split(' ').nth(1).unwrap();
