@@ -6,7 +6,7 @@ mod ledger;
 mod shown;
 
 use std::io::{Read, Write, stdin, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
@@ -257,7 +257,7 @@ fn remove(names: &[String], at: &At, config: &Config) -> Result<Outcome> {
     Ok(outcome)
 }
 
-fn import(file: &PathBuf, at: &At, pages: bool, config: &Config) -> Result<Outcome> {
+fn import(file: &Path, at: &At, pages: bool, config: &Config) -> Result<Outcome> {
     let bytes = if is_stdin(file) {
         let mut bytes = Vec::new();
         stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;

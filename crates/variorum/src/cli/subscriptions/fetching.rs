@@ -95,7 +95,7 @@ struct Keeper<'k> {
     engine: &'k Engine,
     format: List,
     archive: Option<&'k mut Archive<BufWriter<File>>>,
-    articles: Vec<(Incoming, bool, String)>,
+    articles: Vec<Incoming>,
     subscriptions: BTreeMap<String, Subscription>,
     done: Done,
     written: Instant,
@@ -144,7 +144,7 @@ impl<'k> Keeper<'k> {
             if let Some((incoming, clean)) = incoming(found, &subscription) {
                 subscription.health.articles += 1;
                 subscription.health.clean += u64::from(clean);
-                self.articles.push((incoming, clean, subscription.id.clone()));
+                self.articles.push(incoming);
             }
         }
         self.subscriptions.insert(subscription.id.clone(), subscription);
@@ -154,8 +154,7 @@ impl<'k> Keeper<'k> {
     fn write(&mut self) -> Result<()> {
         let articles = std::mem::take(&mut self.articles);
         if !articles.is_empty() {
-            let incoming = articles.into_iter().map(|(incoming, ..)| incoming);
-            let report = self.engine.import(incoming, Timestamp::now(), &mut |_| ())?;
+            let report = self.engine.import(articles.into_iter(), Timestamp::now(), &mut |_| ())?;
             self.done.added += report.added;
             self.done.versions += report.versions;
             for unreadable in &report.unreadable {
