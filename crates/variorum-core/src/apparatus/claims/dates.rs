@@ -119,7 +119,21 @@ fn names_day(words: &str) -> bool {
     words.any(|word| {
         let clock = matches!(
             word.to_lowercase().as_str(),
-            "noon" | "midnight" | "midday" | "around" | "about" | "clock"
+            "the"
+                | "noon"
+                | "midnight"
+                | "midday"
+                | "morning"
+                | "afternoon"
+                | "evening"
+                | "night"
+                | "early"
+                | "late"
+                | "around"
+                | "about"
+                | "half"
+                | "past"
+                | "clock"
         );
         !clock && !word.chars().all(char::is_uppercase)
     })
@@ -189,6 +203,10 @@ enum Relation {
 }
 
 fn relation(a: &Value, b: &Value) -> Relation {
+    // A bare "7 p.m." is of the day that the article tells last, which may be another.
+    if a.bare_clock != b.bare_clock {
+        return Relation::Unknown;
+    }
     match (a.start, b.start) {
         (Some(x), Some(y)) => match (a.end, b.end) {
             // "since 2000" and "in 2000" begin together.
@@ -231,16 +249,7 @@ fn standing(a: &Item<Value>, b: &Item<Value>, shared: &Shared) -> Option<Standin
         }
         Relation::Within if same_day && x.is_day && y.is_day => {
             let why = "one tells the time of the same day";
-            Some(Standing::new(
-                Verdict::MorePrecise,
-                0.85,
-                match () {
-                    // A bare "7 p.m." is of the day that the article tells last, which may be another.
-                    () if x.bare_clock || y.bare_clock => MEET,
-                    () => equal,
-                },
-                why,
-            ))
+            Some(Standing::new(Verdict::MorePrecise, 0.85, equal, why))
         }
         Relation::Within => {
             Some(Standing::new(Verdict::MorePrecise, 0.8, MEET, "one date lies within the other"))
