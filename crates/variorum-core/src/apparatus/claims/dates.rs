@@ -119,7 +119,21 @@ fn names_day(words: &str) -> bool {
     words.any(|word| {
         let clock = matches!(
             word.to_lowercase().as_str(),
-            "noon" | "midnight" | "midday" | "around" | "about" | "clock"
+            "the"
+                | "noon"
+                | "midnight"
+                | "midday"
+                | "morning"
+                | "afternoon"
+                | "evening"
+                | "night"
+                | "early"
+                | "late"
+                | "around"
+                | "about"
+                | "half"
+                | "past"
+                | "clock"
         );
         !clock && !word.chars().all(char::is_uppercase)
     })
@@ -223,6 +237,8 @@ fn standing(a: &Item<Value>, b: &Item<Value>, shared: &Shared) -> Option<Standin
         () if same_event || (names >= 2 && common >= 5) => EQUAL_EVENT,
         () => EQUAL,
     };
+    // A bare "7 p.m." is of the day that the article tells last, which may be another.
+    let bare = x.bare_clock || y.bare_clock;
     match relation(x, y) {
         Relation::Equal => Some(Standing::new(Verdict::Same, 0.9, equal, "the same date")),
         Relation::SameWeekday => {
@@ -231,20 +247,13 @@ fn standing(a: &Item<Value>, b: &Item<Value>, shared: &Shared) -> Option<Standin
         }
         Relation::Within if same_day && x.is_day && y.is_day => {
             let why = "one tells the time of the same day";
-            Some(Standing::new(
-                Verdict::MorePrecise,
-                0.85,
-                match () {
-                    // A bare "7 p.m." is of the day that the article tells last, which may be another.
-                    () if x.bare_clock || y.bare_clock => MEET,
-                    () => equal,
-                },
-                why,
-            ))
+            let needs = if bare { MEET } else { equal };
+            Some(Standing::new(Verdict::MorePrecise, 0.85, needs, why))
         }
         Relation::Within => {
             Some(Standing::new(Verdict::MorePrecise, 0.8, MEET, "one date lies within the other"))
         }
+        Relation::Apart if bare => None,
         Relation::Apart => apart(a, b, Ground { same_event, names, common, likeness: shared.likeness }),
         Relation::Unknown => None,
     }

@@ -52,7 +52,9 @@ fn of(
             let figures = &annotated.layers().figures;
             let figure = figures.get(figures.partition_point(|figure| figure.span < *span))?;
             let counts = figure.kind != FigureKind::Ordinal;
-            counts.then(|| annotated.slice(figure.number).to_lowercase())
+            // "twenty" and "20" are one number.
+            let written = || annotated.slice(figure.number).to_lowercase();
+            counts.then(|| figure.value.map_or_else(written, |value| value.normalize().to_string()))
         };
         let figures = statement.figures.iter().filter_map(counted);
         let value = Value {
