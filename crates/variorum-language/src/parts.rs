@@ -325,3 +325,32 @@ fn endings(text: &str) -> [u64; 2] {
     let two = take() | take() << 8;
     [two, two | take() << 16]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(text: &str) -> Form<'_> {
+        Form { text, key: key(text), kind: TokenKind::Word }
+    }
+
+    #[test]
+    fn the_table_knows_words_as_they_are_written() {
+        let known = Known::new(Part::PAST, true, true);
+        let mut tables = table([(written(&form("said")), known)].into_iter());
+        tables.resize(Tagger::SIZE, 0);
+        let tagger = Tagger::new(&tables).unwrap();
+        assert_eq!(tagger.known(&form("said")), known);
+        assert!(known.is_cue() && known.is_listed());
+        assert!(!tagger.known(&form("Said")).is_listed());
+        assert!(!tagger.known(&form("sad")).is_listed());
+        assert_eq!(tagger.tag(&[form("said")]).0, [Part::PAST]);
+        assert!(Tagger::new(&tables[1..]).is_none());
+    }
+
+    #[test]
+    fn keys_forget_case() {
+        assert_eq!(key("Said"), key("said"));
+        assert_ne!(written(&form("Said")), written(&form("said")));
+    }
+}

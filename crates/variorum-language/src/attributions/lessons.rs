@@ -75,10 +75,12 @@ pub fn lessons(article: &Article, layers: &Layers, marked: &[Marked], model: Mod
                     credit(&scene, gold, &mut lessons);
                 }
             }
-            for (_, gold) in heads.iter().filter(|(head, _)| *head == usize::MAX) {
-                let _ = gold;
-                lessons.push(Lesson { question: Question::Cue, candidates: Vec::new(), right: None });
-            }
+            let unseen = heads.iter().filter(|(head, _)| *head == usize::MAX);
+            lessons.extend(unseen.map(|_| Lesson {
+                question: Question::Cue,
+                candidates: Vec::new(),
+                right: None,
+            }));
         }
     }
     lessons

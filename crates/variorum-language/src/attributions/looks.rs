@@ -166,7 +166,7 @@ impl<'r, 't> Scene<'r, 't> {
         let (marks, ruled, covered) = (self.marks, self.ruled, self.spot.covered);
         let (subject, noun) = self.subject();
         let that = (z..self.sentence.end.min(z + 7))
-            .take_while(|i| !self.reading.word(*i).is_some_and(|w| w.part == Part::MARK))
+            .take_while(|i| self.reading.word(*i).is_none_or(|w| w.part != Part::MARK))
             .find(|i| self.reading.is(*i, Class::THAT))
             .map_or(0, |i| 1 + bucket(i - z));
         let first = self.reading.is_headline(h);

@@ -73,8 +73,6 @@ pub enum Question {
     Source,
     /// What a quotation by itself belongs to.
     Carry,
-    /// Whether quoted words without a cue are what somebody said.
-    Bare,
 }
 
 /// Takes in the features of a candidate.
@@ -135,4 +133,33 @@ pub fn exp(x: f32) -> f32 {
         power *= power;
     }
     power
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_is_read_where_it_lies() {
+        let mut weights = vec![0; WEIGHTS];
+        weights[7] = -3;
+        let curves: Vec<u8> = (0..CURVES * STEPS).map(|at| at as u8).collect();
+        let file = Model::file(&vec![0; Tagger::SIZE], &weights, &curves);
+        let model = Model::of(&file).unwrap();
+        assert_eq!((model.weight(7), model.weight(8)), (-3, 0));
+        assert_eq!(model.confidence(1, 0.0), STEPS as f32 / 255.0);
+        assert!(model.confidence(1, 0.999) > model.confidence(1, 0.9));
+        assert!(Model::of(&file[1..]).is_none());
+        assert!(Model::of(&file[..file.len() - 1]).is_none());
+    }
+
+    #[test]
+    fn chances_of_candidates_add_up() {
+        assert_eq!(choose(&[]), None);
+        let (best, chance) = choose(&[0, 0]).unwrap();
+        assert_eq!((best, chance), (0, 0.5));
+        let (best, chance) = choose(&[0, 32 * 3]).unwrap();
+        assert_eq!(best, 1);
+        assert!((chance - 0.9526).abs() < 0.001, "{chance}");
+    }
 }
