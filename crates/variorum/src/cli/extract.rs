@@ -11,12 +11,12 @@ use variorum_core::PageFlag;
 use variorum_ingest::{Error, HttpPage, Warc, WarcCounts, WarcRecord, read_fetched_page, read_page, unpack};
 use variorum_views::json;
 
-use crate::cli::batch::in_parallel;
 use crate::cli::inputs::{LONGEST, bytes_of, is_stdin, open};
 use crate::cli::links::{Links, is_link};
 use crate::cli::progress::Progress;
 use crate::cli::{Extract, Outcome};
 use crate::config::Config;
+use variorum_engine::in_parallel;
 
 /// Pages that are read together: enough to keep all cores busy.
 const BATCH: usize = 32;
