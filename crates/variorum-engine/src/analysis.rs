@@ -14,11 +14,7 @@ pub fn annotate_all(articles: Vec<Article>, threads: usize) -> Vec<Annotated> {
 }
 
 /// Applies `work` to each of `items` on `threads` threads. The order is kept.
-pub(crate) fn in_parallel<T: Send, R: Send>(
-    items: Vec<T>,
-    threads: usize,
-    work: impl Fn(T) -> R + Sync,
-) -> Vec<R> {
+pub fn in_parallel<T: Send, R: Send>(items: Vec<T>, threads: usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     if threads < 2 || items.len() < 2 {
         return items.into_iter().map(work).collect();
     }
@@ -38,7 +34,7 @@ pub(crate) fn in_parallel<T: Send, R: Send>(
 }
 
 /// The layers of `article`; none and a problem when the analysis panics.
-pub(crate) fn annotate_one(article: Article) -> Annotated {
+pub fn annotate_one(article: Article) -> Annotated {
     let kept = article.clone();
     catch_unwind(AssertUnwindSafe(|| annotate(article))).unwrap_or_else(|_| {
         let message = "the analysis failed on this article: its layers are empty".to_owned();

@@ -22,6 +22,8 @@ const NEAR: usize = 5;
 const LONG: usize = 4;
 /// Fewest longer words that are enough.
 const ENOUGH: usize = 3;
+/// Words that are looked for: more of a long quotation would find nothing else.
+const MOST: usize = 64;
 
 /// What is stored of a quotation in hand.
 #[derive(Clone, Debug, Default)]
@@ -96,9 +98,7 @@ impl Engine {
 
     /// The stored story that `article` is most like, by the words of its headline and its lead.
     pub fn nearest_story(&self, article: &Article) -> Result<Option<StoryRow>, Error> {
-        let lead: Vec<&str> = article.text.as_str().split_whitespace().take(60).collect();
-        let query =
-            SearchQuery { words: telling(&lead.join(" ")), any: true, limit: 12, ..SearchQuery::default() };
+        let query = SearchQuery { words: lead(article), any: true, limit: 12, ..SearchQuery::default() };
         let mut votes: BTreeMap<ArticleKey, usize> = BTreeMap::new();
         let hits = self.search(&query)?.hits;
         for (at, hit) in hits.iter().enumerate() {
@@ -157,12 +157,22 @@ impl Engine {
     }
 }
 
+/// Words of a headline and a lead that are looked for.
+const LEAD: usize = 60;
+
+/// The words by which articles like `article` are looked for: the longer ones of its headline and its lead.
+pub(crate) fn lead(article: &Article) -> String {
+    let lead: Vec<&str> = article.text.as_str().split_whitespace().take(LEAD).collect();
+    telling(&lead.join(" "))
+}
+
 /// The words by which quotations are looked for: the longer ones where they are enough.
 fn telling(words: &str) -> String {
     // Quotation marks would make phrases.
     let bare = words.replace(['"', '“', '”'], " ");
     let long: Vec<&str> = bare.split_whitespace().filter(|word| word.chars().count() >= LONG).collect();
-    if long.len() >= ENOUGH { long.join(" ") } else { bare }
+    let telling = if long.len() >= ENOUGH { long } else { bare.split_whitespace().collect() };
+    telling.into_iter().take(MOST).collect::<Vec<_>>().join(" ")
 }
 
 /// The hits of each speaker, the speakers of the nearest hits first.

@@ -13,11 +13,28 @@ use variorum_store::{ArticleKey, Edit, Error, ErrorKind, Ordered, Place, Placeme
 use crate::Engine;
 use crate::analysis::{annotate_one, blank, in_parallel, profile_of};
 use crate::import::{Progress, Stage};
+use crate::provisional::Standing;
 
 /// Seconds for which an article may come late: two days.
 const LATE: i64 = 2 * 86_400;
 /// Articles that are recalled at a time.
 const RECALLED: usize = 256;
+
+/// Notes in the store on how it was grouped.
+const NOTES: &str = "grouping";
+/// How many articles, all versions, were held when all were grouped.
+const SETTLED: &str = "settled";
+/// One new article in so many is few.
+const FEW: usize = 16;
+
+/// What is to be settled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Scope<'a> {
+    /// What is new, and a decision by hand; all where that costs little more.
+    New(Option<&'a Edit>),
+    /// Everything.
+    Whole,
+}
 
 /// The state of grouping, which is a cache: everything in it can be made again from the store.
 #[derive(Debug, Default)]
@@ -70,10 +87,14 @@ impl Grouping {
     pub(crate) fn settle(
         &mut self,
         engine: &Engine,
+        scope: Scope<'_>,
         now: Timestamp,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Settled, Error> {
-        let order = engine.read(|store| store.order())?;
+        let (order, superseded) = engine.read(|store| Ok((store.order()?, store.superseded()?)))?;
+        if let (Scope::New(edit), true) = (scope, self.is_dear(engine, &order)?) {
+            return self.settle_new(engine, &order, &superseded, edit, now);
+        }
         if !order.starts_with(&self.settled) {
             (self.grouper, self.settled) = (Grouper::default(), Vec::new());
         }
@@ -89,8 +110,44 @@ impl Grouping {
                 words: 0,
             });
         }
-        let (superseded, edits) = engine.read(|store| Ok((store.superseded()?, store.edits()?)))?;
+        let edits = engine.read(|store| store.edits())?;
         let placements = self.placements(&order, &superseded, &edits);
+        engine.write(|store| {
+            let settled = store.settle(&placements, now)?;
+            store.note(NOTES, &[(SETTLED.to_owned(), Some(order.len().to_string()))])?;
+            Ok(settled)
+        })
+    }
+
+    /// Whether grouping all articles is not worth it for what is new: nothing is at hand, the store is large, and
+    /// little of it came since all were grouped.
+    fn is_dear(&self, engine: &Engine, order: &[Ordered]) -> Result<bool, Error> {
+        if !self.settled.is_empty() || order.len() < engine.large {
+            return Ok(false);
+        }
+        let notes = engine.read(|store| store.notes(NOTES))?;
+        let settled =
+            notes.iter().find(|(name, _)| name == SETTLED).and_then(|(_, count)| count.parse().ok());
+        let since = order.len().abs_diff(settled.unwrap_or(0usize));
+        Ok(since * FEW <= order.len())
+    }
+
+    /// Places what is new among what stands already.
+    fn settle_new(
+        &mut self,
+        engine: &Engine,
+        order: &[Ordered],
+        superseded: &BTreeMap<ArticleKey, ArticleKey>,
+        edit: Option<&Edit>,
+        now: Timestamp,
+    ) -> Result<Settled, Error> {
+        let mut standing = Standing::of(engine, order, superseded)?;
+        let context = standing.context(engine)?;
+        self.recall(engine, &context)?;
+        self.waiting.retain(|ordered, _| context.binary_search(ordered).is_ok());
+        let profiles = context.iter().filter_map(|ordered| self.waiting.get(ordered)).cloned().collect();
+        standing.place(&context, profiles);
+        let placements = standing.placements(edit);
         engine.write(|store| store.settle(&placements, now))
     }
 
@@ -179,25 +236,34 @@ impl Settling<'_> {
             _ => None,
         };
         let name = |at: usize| self.key(at).map(|key| key.to_string()).unwrap_or_default();
-        let decided = |edit: &&Edit| match edit {
-            Edit::Join(articles) | Edit::Apart(articles) | Edit::Move(articles, _) => {
-                articles.iter().any(|article| Some(self.current(*article)) == key)
-            }
-        };
-        let why = match edits.iter().rfind(decided) {
-            Some(Edit::Join(_)) => "its story was joined with another by hand".to_owned(),
-            Some(Edit::Apart(_)) => "set apart by hand".to_owned(),
-            Some(Edit::Move(_, to)) => format!("moved by hand to the story of {}", self.current(*to)),
-            None => place.why.words(name),
-        };
+        let by_hand = edits.iter().rev().find_map(|edit| decided(edit, key?, self.superseded));
+        let why = by_hand.unwrap_or_else(|| place.why.words(name));
         let root = self.key(place.root).or(key).unwrap_or(story);
         Place { story, root, copied, agency, why }
     }
 }
 
+/// What `edit` decided on the article `key`, in words.
+pub(crate) fn decided(
+    edit: &Edit,
+    key: ArticleKey,
+    superseded: &BTreeMap<ArticleKey, ArticleKey>,
+) -> Option<String> {
+    let current = |key: &ArticleKey| superseded.get(key).copied().unwrap_or(*key);
+    let (Edit::Join(articles) | Edit::Apart(articles) | Edit::Move(articles, _)) = edit;
+    if !articles.iter().any(|article| current(article) == key) {
+        return None;
+    }
+    Some(match edit {
+        Edit::Join(_) => "its story was joined with another by hand".to_owned(),
+        Edit::Apart(_) => "set apart by hand".to_owned(),
+        Edit::Move(_, to) => format!("moved by hand to the story of {}", current(to)),
+    })
+}
+
 /// Changes `stories`, the story of each article of `order`, by what users decided. An article stands for all its
 /// versions; one that is no longer held decides nothing.
-fn by_hand(
+pub(crate) fn by_hand(
     stories: &mut [u64],
     order: &[Ordered],
     superseded: &BTreeMap<ArticleKey, ArticleKey>,

@@ -8,6 +8,7 @@ mod analysis;
 mod asking;
 mod grouping;
 mod import;
+mod provisional;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +18,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use variorum_core::{Annotated, Apparatus, collate};
 
-pub use analysis::annotate_all;
+pub use analysis::{annotate_all, annotate_one, in_parallel};
 pub use asking::{Asked, Difference, Printed, Utterance};
 pub use import::{Incoming, Matter, Progress, Report, Stage, Unreadable};
 pub use variorum_store::{
@@ -27,7 +28,7 @@ pub use variorum_store::{
 };
 use variorum_store::{Sqlite, Store};
 
-use crate::grouping::Grouping;
+use crate::grouping::{Grouping, Scope};
 
 /// A store with the analysis over it.
 #[derive(Debug)]
@@ -39,7 +40,13 @@ pub struct Engine {
     /// `None` when the store was opened for reading alone.
     writer: Option<Mutex<Sqlite>>,
     grouping: Mutex<Grouping>,
+    /// Articles from which on a few new ones are placed provisionally.
+    large: usize,
 }
+
+/// Articles from which on a few new ones are placed provisionally: grouping all again would take more than a few
+/// seconds.
+const LARGE: usize = 2_048;
 
 /// Articles that are analysed again in one transaction.
 const RESCANNED: usize = 256;
@@ -79,6 +86,7 @@ impl Engine {
             writer,
             readers: Mutex::new(readers),
             grouping: Mutex::default(),
+            large: LARGE,
         })
     }
 
@@ -102,13 +110,13 @@ impl Engine {
     ) -> Result<Report, Error> {
         let mut grouping = held(&self.grouping);
         let mut report = import::run(self, &mut grouping, incoming, now, progress)?;
-        report.settled = grouping.settle(self, now, progress)?;
+        report.settled = grouping.settle(self, Scope::New(None), now, progress)?;
         Ok(report)
     }
 
     /// Settles where all articles stand, if an import was cut short before it could.
     pub fn settle(&self, now: Timestamp, progress: &mut dyn FnMut(Progress)) -> Result<Settled, Error> {
-        held(&self.grouping).settle(self, now, progress)
+        held(&self.grouping).settle(self, Scope::New(None), now, progress)
     }
 
     /// Keeps what a user decided by hand about stories, and settles where all articles stand.
@@ -119,7 +127,7 @@ impl Engine {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Settled, Error> {
         self.write(|store| store.edit(edit, now))?;
-        self.settle(now, progress)
+        held(&self.grouping).settle(self, Scope::New(Some(edit)), now, progress)
     }
 
     /// The keys of the articles that `target` means, all versions.
@@ -162,8 +170,9 @@ impl Engine {
             progress(Progress { stage: Stage::Import, done, total, words: 0 });
         }
         // Profiles that were made by the earlier version are worth nothing now.
-        *held(&self.grouping) = Grouping::default();
-        self.settle(now, progress)?;
+        let mut grouping = held(&self.grouping);
+        *grouping = Grouping::default();
+        grouping.settle(self, Scope::Whole, now, progress)?;
         Ok(keys.len())
     }
 

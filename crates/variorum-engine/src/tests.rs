@@ -169,3 +169,33 @@ fn a_store_that_is_read_alone_is_not_written() {
     let error = engine.import(records().into_iter(), now(), &mut |_| {}).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ReadOnly);
 }
+
+#[test]
+fn a_few_new_articles_are_placed_beside_their_like_and_settled_later() {
+    let folder = Folder::new("provisional");
+    let whole = folder.engine("whole.db");
+    whole.import(records().into_iter(), now(), &mut |_| {}).unwrap();
+    let engine = folder.engine("store.db");
+    engine.import(records().into_iter().take(23), now(), &mut |_| {}).unwrap();
+    let stood = settled(&engine);
+    drop(engine);
+    let mut engine = folder.engine("store.db");
+    engine.large = 0;
+    let report = engine.import(records().into_iter(), now(), &mut |_| {}).unwrap();
+    assert_eq!((report.added, report.settled.placed, report.settled.moved), (1, 1, 0));
+    let stands = settled(&engine);
+    assert!(stood.iter().all(|line| stands.contains(line)), "what stood before stays");
+    let key = report.keys[0];
+    let place = engine.article(key).unwrap().unwrap().record.place.unwrap();
+    let twin = engine.find("2-Brindlewater-0").unwrap();
+    assert_eq!(place.story, engine.article(twin).unwrap().unwrap().record.place.unwrap().story);
+    let apart = Edit::Apart(vec![key]);
+    engine.edit(&apart, now(), &mut |_| {}).unwrap();
+    assert_eq!(engine.article(key).unwrap().unwrap().record.place.unwrap().story, key);
+    engine.edit(&Edit::Move(vec![key], twin), now(), &mut |_| {}).unwrap();
+    assert_eq!(engine.article(key).unwrap().unwrap().record.place.unwrap().story, place.story);
+    engine.forget(&[place.root], "a test", now(), &mut |_| {}).unwrap();
+    assert_eq!(engine.check().unwrap(), Vec::<String>::new());
+    engine.rescan(false, now(), &mut |_| {}).unwrap();
+    assert_eq!(engine.counts().unwrap().articles, 23);
+}

@@ -108,10 +108,14 @@ impl Host {
         let forbidden = |words: String| Err(Error::new(ErrorKind::Rules, words).at(target));
         match &self.rules {
             Rules::None => Ok(()),
-            Rules::Unknown(why) => forbidden(format!(
-                "the robots.txt of {} could not be had ({why}): until it can, nothing is fetched there",
-                self.origin
-            )),
+            // What is not known is no rule: asking again later may help.
+            Rules::Unknown(why) => {
+                let origin = &self.origin;
+                let message = format!(
+                    "{why} (asked for the robots.txt of {origin}: until it can be had, nothing is fetched there)"
+                );
+                Err(Error::new(ErrorKind::Connection, message).at(target))
+            }
             Rules::File(text) => {
                 let robots = Robots::parse(text.as_bytes());
                 match robots.rule(AGENT, &escaped_path(&target.path_and_query())) {

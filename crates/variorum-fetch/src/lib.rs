@@ -19,7 +19,6 @@ mod reservation;
 mod robots;
 mod round;
 mod schedule;
-mod sitemap;
 mod subscription;
 mod target;
 mod tls;

@@ -5,7 +5,6 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use variorum_ingest::{Feed, FeedArticle, read_feed};
 
-use crate::sitemap::{self, Sitemap};
 use crate::{Error, ErrorKind, Response};
 
 /// What is polled.
@@ -67,11 +66,12 @@ pub(crate) struct Listing {
 
 /// What an answer is a list of: the kind that its bytes tell.
 pub(crate) fn kind_of(response: &Response) -> Kind {
-    if sitemap::is_sitemap(&response.body) {
-        return Kind::Sitemap;
+    match read_feed(&response.body).map(|feed| feed.version).as_deref() {
+        Ok("sitemap" | "sitemapindex") => Kind::Sitemap,
+        // A list of subscriptions is nothing to subscribe to.
+        Err(_) | Ok("" | "opml") => Kind::Page,
+        Ok(_) => Kind::Feed,
     }
-    let feed = read_feed(&response.body);
-    if feed.is_ok_and(|feed| !feed.version.is_empty()) { Kind::Feed } else { Kind::Page }
 }
 
 /// Reads a list.
@@ -81,33 +81,56 @@ pub(crate) fn kind_of(response: &Response) -> Kind {
 pub(crate) fn listing(kind: Kind, response: &Response) -> Result<Listing, Error> {
     match kind {
         Kind::Feed => feed(response),
-        Kind::Sitemap => {
-            let Sitemap { pages, further } = sitemap::read(&response.body).ok_or_else(|| {
-                Error::new(ErrorKind::Answer, "what came is no sitemap").at(&response.target)
-            })?;
-            let items = pages.into_iter().filter_map(|page| {
-                let address = response.target.join(&page.address).ok()?.to_string();
-                let mark = mark(&[page.changed.as_deref(), page.title.as_deref()]);
-                Some(Item {
-                    id: address.clone(),
-                    address: Some(address),
-                    title: page.title,
-                    published: page.published,
-                    entry: None,
-                    mark,
-                })
-            });
-            Ok(Listing { title: None, items: items.collect(), further })
-        }
+        Kind::Sitemap => sitemap(response),
         Kind::Page => Ok(Listing::default()),
+    }
+}
+
+fn sitemap(response: &Response) -> Result<Listing, Error> {
+    let none = || Error::new(ErrorKind::Answer, "what came is no sitemap").at(&response.target);
+    let list = read_feed(&response.body).map_err(|_| none())?;
+    let pages = list.entries.iter().filter_map(|entry| {
+        let field = |name| text_of(entry, name);
+        let address = response.target.join(field("link")?).ok()?.to_string();
+        Some(Item {
+            id: address.clone(),
+            address: Some(address),
+            title: field("title").map(str::to_owned),
+            published: field("published").map(str::to_owned),
+            entry: None,
+            mark: mark(&[field("updated"), field("title")]),
+        })
+    });
+    match list.version.as_str() {
+        "sitemap" => Ok(Listing { items: pages.collect(), ..Listing::default() }),
+        "sitemapindex" => {
+            let mut further: Vec<(Option<&str>, &str)> = list
+                .entries
+                .iter()
+                .filter_map(|e| Some((text_of(e, "updated"), text_of(e, "link")?)))
+                .collect();
+            // W3C times compare as texts, near enough to say which are recent.
+            further.sort_by(|a, b| b.0.cmp(&a.0));
+            let further = further.into_iter().map(|(_, address)| address.to_owned()).collect();
+            Ok(Listing { further, ..Listing::default() })
+        }
+        _ => Err(none()),
     }
 }
 
 fn feed(response: &Response) -> Result<Listing, Error> {
     let no_feed = |why: &str| Error::new(ErrorKind::Answer, format!("what came is no feed ({why})"));
     let feed = read_feed(&response.body).map_err(|error| no_feed(&error.to_string()).at(&response.target))?;
-    if feed.version.is_empty() && feed.entries.is_empty() {
-        return Err(no_feed("no entries, and no format that is known").at(&response.target));
+    match feed.version.as_str() {
+        "" if feed.entries.is_empty() => {
+            return Err(no_feed("no entries, and no format that is known").at(&response.target));
+        }
+        "opml" => {
+            let why = "a list of subscriptions: save it and give it to `variorum subscriptions import`";
+            return Err(no_feed(why).at(&response.target));
+        }
+        "sitemap" | "sitemapindex" => return Err(no_feed("a sitemap").at(&response.target)),
+        _ => {}
     }
     let title = text_of(&feed.feed, "title").map(str::to_owned);
     let items = feed.entries.iter().filter_map(|entry| item(&feed, entry, response)).collect();
@@ -192,6 +215,8 @@ mod tests {
             (FEED, Kind::Feed),
             ("<?xml version='1.0'?><urlset><url><loc>/a</loc></url></urlset>", Kind::Sitemap),
             ("<html><title>News</title><p>Text", Kind::Page),
+            ("<sitemapindex><sitemap><loc>/a</loc></sitemap></sitemapindex>", Kind::Sitemap),
+            ("<opml><body><outline xmlUrl='/f'/></body></opml>", Kind::Page),
             ("", Kind::Page),
         ] {
             assert_eq!(kind_of(&response(body)), kind, "{body}");
@@ -214,6 +239,26 @@ mod tests {
         assert_eq!(article.text.as_str(), "Fire\nA shed burns.");
         assert!(found.items[1].article().is_none());
         assert_eq!(listing(Kind::Feed, &response("<p>none")).unwrap_err().kind(), ErrorKind::Answer);
+    }
+
+    #[test]
+    fn sitemaps_list_pages_or_further_sitemaps() {
+        let map = "<urlset><url><loc>/a?b&amp;c</loc><lastmod>2031-01-06</lastmod></url><url><lastmod>x</lastmod></url></urlset>";
+        let found = listing(Kind::Sitemap, &response(map)).unwrap();
+        assert_eq!(found.items.len(), 1);
+        assert_eq!(found.items[0].id, "https://outlet.example/a?b&c");
+        let index = "<sitemapindex><sitemap><loc>/old</loc><lastmod>2030</lastmod></sitemap>\
+            <sitemap><loc>/none</loc></sitemap><sitemap><loc>/new</loc><lastmod>2031</lastmod></sitemap></sitemapindex>";
+        let found = listing(Kind::Sitemap, &response(index)).unwrap();
+        assert_eq!(
+            (found.items.len(), found.further),
+            (0, vec!["/new".to_owned(), "/old".into(), "/none".into()])
+        );
+        for (kind, text) in
+            [(Kind::Sitemap, FEED), (Kind::Sitemap, "<p>"), (Kind::Feed, map), (Kind::Feed, "<opml/>")]
+        {
+            assert_eq!(listing(kind, &response(text)).unwrap_err().kind(), ErrorKind::Answer, "{text}");
+        }
     }
 
     #[test]

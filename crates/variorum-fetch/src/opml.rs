@@ -1,6 +1,7 @@
 //! OPML 2.0: lists of subscriptions, as readers of feeds exchange them.
 
-use html5gum::{Token, Tokenizer};
+use serde_json::Value;
+use variorum_ingest::read_feed;
 
 use crate::{Subscription, Target};
 
@@ -13,29 +14,14 @@ pub struct Outline {
     pub title: Option<String>,
 }
 
-/// Subscriptions that a list may hold.
-const MOST: usize = 100_000;
-
 /// The subscriptions of a list; folders are passed through. Empty for anything else.
 pub fn read_opml(bytes: &[u8]) -> Vec<Outline> {
-    let text = String::from_utf8_lossy(bytes);
-    let mut outlines = Vec::new();
-    for token in Tokenizer::new(text.as_ref()) {
-        let Ok(token) = token;
-        let Token::StartTag(tag) = token else { continue };
-        if *tag.name != b"outline"[..] || outlines.len() >= MOST {
-            continue;
-        }
-        let attribute = |name: &[u8]| {
-            let value =
-                tag.attributes.get(name).map(|value| String::from_utf8_lossy(value).trim().to_owned());
-            value.filter(|value| !value.is_empty())
-        };
-        if let Some(address) = attribute(b"xmlurl") {
-            outlines.push(Outline { address, title: attribute(b"title").or_else(|| attribute(b"text")) });
-        }
-    }
-    outlines
+    let list = read_feed(bytes).ok().filter(|list| list.version == "opml");
+    let entries = list.map(|list| list.entries).unwrap_or_default();
+    let text = |entry: &Value, name: &str| entry.get(name).and_then(Value::as_str).map(str::to_owned);
+    let outline =
+        |entry: &Value| Some(Outline { address: text(entry, "link")?, title: text(entry, "title") });
+    entries.iter().filter_map(outline).collect()
 }
 
 /// A list of subscriptions, as OPML. User names and passwords are left out.

@@ -1,7 +1,9 @@
 //! One look at a subscription: its list, and the pages behind what is new in it.
 
+use std::sync::Arc;
+
 use crate::hints::hints;
-use crate::listing::{Item, Kind, Listing, listing, mark};
+use crate::listing::{Item, Kind, Listing, kind_of, listing, mark};
 use crate::schedule::{LONGEST_WAIT, Outcome, Pace};
 use crate::subscription::{Seen, Subscription};
 use crate::{Error, ErrorKind, Request, Response, Target, Visit, Visitor};
@@ -15,7 +17,7 @@ pub struct Polled {
     /// What is new or changed, the oldest first.
     pub found: Vec<Found>,
     /// Every answer with a body, to be written to an archive.
-    pub answers: Vec<Response>,
+    pub answers: Vec<Arc<Response>>,
 }
 
 /// One article that is new or changed.
@@ -24,11 +26,13 @@ pub struct Found {
     /// What the list says of it.
     pub item: Item,
     /// Its page, where it was fetched.
-    pub page: Option<Response>,
+    pub page: Option<Arc<Response>>,
 }
 
 /// Pages that are fetched in one look; the others come with the next.
 const PAGES: usize = 100;
+/// Bytes that are taken in in one look, about: the pages beyond come with the next.
+const BYTES: usize = 32 << 20;
 /// Sitemaps that are read of an index, the latest.
 const SITEMAPS: usize = 5;
 /// After so many failures a page is given up.
@@ -86,7 +90,7 @@ impl Look<'_> {
         }
         let wait = wait(&response, self.now());
         let taken = match response.clone().success() {
-            Ok(response) => self.take(response, visit.reservation.is_some()).await,
+            Ok(response) => self.take(Arc::new(response), visit.reservation.is_some()).await,
             Err(error) => Err(error),
         };
         match taken {
@@ -113,11 +117,16 @@ impl Look<'_> {
     }
 
     /// Takes a list in, with the pages behind it.
-    async fn take(&mut self, response: Response, reserved: bool) -> Result<(), Error> {
+    async fn take(&mut self, response: Arc<Response>, reserved: bool) -> Result<(), Error> {
         if reserved && !self.polled.subscription.mining {
             self.polled.subscription.health.reserved += 1;
             let message = "its publisher reserves text and data mining: it is not read";
             return Err(Error::new(ErrorKind::Rules, message).at(&response.target));
+        }
+        // A list of addresses does not tell sitemaps from feeds; the first answer does.
+        let first = self.polled.subscription.schedule.answered.is_none();
+        if first && self.polled.subscription.kind == Kind::Feed && kind_of(&response) == Kind::Sitemap {
+            self.polled.subscription.kind = Kind::Sitemap;
         }
         let kind = self.polled.subscription.kind;
         let Listing { title, items, further } = listing(kind, &response)?;
@@ -146,7 +155,7 @@ impl Look<'_> {
     }
 
     /// A page that is watched is one item.
-    fn watched(&mut self, response: &Response) {
+    fn watched(&mut self, response: &Arc<Response>) {
         let text = String::from_utf8_lossy(&response.body);
         let address = response.target.to_string();
         let item = Item {
@@ -160,7 +169,7 @@ impl Look<'_> {
         let known = self.polled.subscription.seen(&item);
         if known.and_then(|seen| seen.mark) != Some(item.mark) {
             self.fresh += 1;
-            self.keep(item, Some(response.clone()));
+            self.keep(item, Some(Arc::clone(response)));
         }
     }
 
@@ -184,7 +193,7 @@ impl Look<'_> {
         self.polled.subscription.health.pages += 1;
         let response = self.visitor.visit(&request, self.now()).await?.response.success()?;
         let listing = listing(Kind::Sitemap, &response)?;
-        self.polled.answers.push(response);
+        self.polled.answers.push(Arc::new(response));
         Ok(listing)
     }
 
@@ -199,7 +208,7 @@ impl Look<'_> {
         let subscription = &self.polled.subscription;
         let wanted = subscription.pages || subscription.kind == Kind::Sitemap;
         let address = item.address.clone().filter(|_| wanted);
-        if address.is_some() && self.fetched() >= PAGES {
+        if address.is_some() && self.is_full() {
             self.pending = true;
             return;
         }
@@ -224,12 +233,13 @@ impl Look<'_> {
         }
     }
 
-    fn fetched(&self) -> usize {
-        self.polled.answers.len()
+    fn is_full(&self) -> bool {
+        let answers = &self.polled.answers;
+        answers.len() >= PAGES || answers.iter().map(|answer| answer.body.len()).sum::<usize>() >= BYTES
     }
 
     /// The page behind an entry; `None` if mining is reserved. It was found and not typed: public hosts alone.
-    async fn page(&mut self, address: &str) -> Result<Option<Response>, Error> {
+    async fn page(&mut self, address: &str) -> Result<Option<Arc<Response>>, Error> {
         let request = Request::new(Target::parse(address)?);
         self.polled.subscription.health.pages += 1;
         let visit = self.visitor.visit(&request, self.now()).await?;
@@ -237,12 +247,13 @@ impl Look<'_> {
         if visit.reservation.is_some() && !self.polled.subscription.mining {
             return Ok(None);
         }
-        self.polled.answers.push(response.clone());
+        let response = Arc::new(response);
+        self.polled.answers.push(Arc::clone(&response));
         Ok(Some(response))
     }
 
     /// Takes an item in. One that has neither page nor text is noted and no more.
-    fn keep(&mut self, item: Item, page: Option<Response>) {
+    fn keep(&mut self, item: Item, page: Option<Arc<Response>>) {
         let now = self.now();
         self.polled.subscription.see(&item, Seen { mark: Some(item.mark), listed: now, failed: 0 });
         if page.is_some() || item.entry.is_some() {

@@ -1,14 +1,16 @@
-//! Feeds: RSS 0.9x to 2.0, RDF, Atom 0.3 and 1.0, CDF and JSON Feed, in the names of feedparser, which
+//! Feeds: RSS 0.9x to 2.0, RDF, Atom 0.3 and 1.0, CDF and JSON Feed, sitemaps and OPML, in the names of feedparser, which
 //! are the field's (after its documentation, "Reference").
 
 mod address;
 mod articles;
 mod fields;
 mod json;
+mod lists;
 mod markup;
 mod reader;
 mod times;
 
+pub(crate) use markup::{Markup, Token};
 use serde_json::{Map, Value, json};
 
 pub use articles::FeedArticle;
@@ -26,7 +28,7 @@ pub struct Feed {
     pub flaw: Option<&'static str>,
     /// The charset.
     pub encoding: String,
-    /// The format: `rss20`, `atom10`, … Empty when unknown.
+    /// The format: `rss20`, `atom10`, `sitemap`, … Empty when unknown.
     pub version: String,
     /// The feed's own fields.
     pub feed: Value,
@@ -44,7 +46,11 @@ pub fn read_feed(bytes: &[u8]) -> Result<Feed, Error> {
     }
     let (decoded, encoding, flaw) = decode(bytes)?;
     let text = decoded.text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
-    let mut feed = if text.starts_with('{') { json::read(text)? } else { reader::read(text) };
+    let mut feed = if text.starts_with('{') {
+        json::read(text)?
+    } else {
+        lists::read(text).unwrap_or_else(|| reader::read(text))
+    };
     feed.flaw = feed.flaw.or(flaw).or(decoded.broken.as_ref().map(|_| "bytes are none of the charset's"));
     feed.encoding = encoding;
     if feed.version.is_empty() && feed.entries.is_empty() && feed.feed.as_object().is_none_or(Map::is_empty) {

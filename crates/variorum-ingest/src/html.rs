@@ -18,7 +18,7 @@ use variorum_core::{Article, Page, PageFlag, Problem, Span, Text};
 
 use crate::charset::{self, Decoded};
 use crate::writer::Writer;
-use crate::{Error, ErrorKind, boilerplate, plain};
+use crate::{Error, ErrorKind, boilerplate, mhtml, plain};
 use flow::Flow;
 use main_text::{Known, described, main_text};
 use metadata::{Headline, Metadata};
@@ -38,7 +38,8 @@ pub fn read_html(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Article, 
 ///
 /// The text is the headline, a newline and one paragraph a line. Menus, shares, related stories and
 /// what else a page shows beside its article are left out; what stands in the article without being
-/// content is labelled. Each character leads back to the bytes it came from.
+/// content is labelled. Each character leads back to the bytes it came from. Of a page that a browser
+/// saved as one file (MHTML) these are the bytes of the page in it.
 pub fn read_page(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Page, Error> {
     read_fetched_page(id, file, bytes, None)
 }
@@ -51,6 +52,16 @@ pub fn read_fetched_page(
     bytes: &[u8],
     charset: Option<&str>,
 ) -> Result<Page, Error> {
+    // A page in a saved page is none: nothing here nests.
+    if let Some(saved) = mhtml::saved_page(bytes) {
+        let mut page = read_markup(id, file, &saved.page, saved.charset.as_deref())?;
+        page.article.url = page.article.url.or(saved.url);
+        return Ok(page);
+    }
+    read_markup(id, file, bytes, charset)
+}
+
+fn read_markup(id: &str, file: Option<&str>, bytes: &[u8], charset: Option<&str>) -> Result<Page, Error> {
     let decoded = charset::decode_fetched(bytes, charset)?;
     let tree = Tree::read(&decoded.text);
     let metadata = metadata::read(&decoded.text, &tree);

@@ -3,10 +3,12 @@
 mod boilerplate;
 mod charset;
 mod dates;
+mod docx;
 mod error;
 mod feed;
 mod gzip;
 mod html;
+mod mhtml;
 mod plain;
 mod record;
 mod table;

@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 
 use variorum_core::{Article, Problem, ProblemKind, SourceMap, Span, Text};
 
-use crate::{Error, boilerplate, charset, writer};
+use crate::{Error, boilerplate, charset, docx, writer};
 
 /// Longest headline in words: a longer first line is a paragraph.
 const HEADLINE_WORDS: usize = 40;
 
 /// Reads a plain text file as it is: positions in the article are positions in the file, a byte
 /// order mark and carriage returns included. The first line is the headline unless it ends like a
-/// sentence. Other charsets than UTF-8 are decoded.
+/// sentence. Other charsets than UTF-8 are decoded. A draft in Word's format is read as its paragraphs.
 pub fn read_plain(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Article, Error> {
+    if docx::is_archive(bytes) {
+        return docx::read(id, file, bytes);
+    }
     let decoded = charset::decode(bytes)?;
     let mut article = article(id, file, None, &decoded.text);
     (_, article.source) = writer::source_of(&decoded, bytes);

@@ -4,15 +4,22 @@
 //! What is decided inside it (which words are cue, source and content) is decided by rules over the
 //! tables in `lexicon`.
 
+mod assembly;
 mod blocks;
 mod confidence;
 mod contents;
 mod cues;
 mod extents;
+mod judge;
+mod lessons;
 mod lexicon;
+mod looks;
+mod loose;
 mod marks;
+mod model;
 mod reading;
 mod sources;
+mod spots;
 #[cfg(test)]
 mod tests;
 mod unattributed;
@@ -24,124 +31,58 @@ use contents::{Draft, Pattern};
 use marks::Fragment;
 use reading::{Reading, Tokens};
 
+pub use lessons::{Lesson, Marked, crediting_words, lessons, loose_lessons};
+pub use model::{CURVES, Model, Question, SCALE, STEPS, WEIGHTS, exp, step};
+
+static BUILT_IN: &[u8] = include_bytes!("../models/attributions.vam");
+
 /// Who is credited with which words, and the flaws of the marks; the speakers are resolved later.
 pub(crate) fn find(article: &Article, layers: &Layers) -> (Vec<Attribution>, Vec<Problem>) {
-    let paragraphs = words::paragraphs(article, layers);
-    let (fragments, problems) = marks::find(&article.text, &layers.tokens, &paragraphs);
-    let reading = Reading::new(words::words(&article.text, &layers.tokens), fragments);
-    let (by_layout, taken) = blocks::find(&reading, &paragraphs, article.headline, &article.block_quotations);
-    let drafts = assemble(&reading, &paragraphs, by_layout, &taken);
-    let owners = owners(&reading, &drafts);
-    let made = drafts.iter().enumerate().filter_map(|(i, draft)| attribution(&reading, draft, i, &owners));
-    (made.collect(), problems)
+    match Model::of(BUILT_IN) {
+        Some(model) => find_with(article, layers, model),
+        None => (Vec::new(), Vec::new()),
+    }
 }
 
-/// The credits of all paragraphs, with what each carries over sentences and paragraphs.
-fn assemble(
-    reading: &Reading,
-    paragraphs: &[Tokens],
+/// The same with another model than the one that is built in.
+pub fn find_with(article: &Article, layers: &Layers, model: Model<'_>) -> (Vec<Attribution>, Vec<Problem>) {
+    let frame = Frame::new(article, layers, model);
+    let drafts = assembly::assemble(&frame, model);
+    let reading = &frame.reading;
+    let owners = owners(reading, &drafts);
+    let made =
+        drafts.iter().enumerate().filter_map(|(i, draft)| attribution(reading, draft, i, &owners, model));
+    (made.collect(), frame.problems)
+}
+
+/// What is exact: the words, the marks, the paragraphs, what the layout credits.
+struct Frame<'t> {
+    reading: Reading<'t>,
+    paragraphs: Vec<Tokens>,
     by_layout: Vec<(usize, Draft)>,
-    taken: &[bool],
-) -> Vec<Draft> {
-    let mut drafts: Vec<Draft> = Vec::new();
-    let mut by_layout = by_layout.into_iter().peekable();
-    let mut carrier = Carrier::default();
-    for (index, paragraph) in paragraphs.iter().enumerate() {
-        while let Some((_, draft)) = by_layout.next_if(|(at, _)| *at == index) {
-            drafts.push(draft);
-        }
-        if taken.get(index).copied().unwrap_or_default() {
-            carrier = Carrier::default();
-            continue;
-        }
-        carrier.here = false;
-        for sentence in words::sentences(&reading.words, &reading.fragments, paragraph.clone()) {
-            let own = reading.credits(&sentence);
-            match free_standing(reading, &sentence).filter(|_| own.is_empty()) {
-                Some(alone) => carrier.carry(reading, &mut drafts, alone),
-                None => {
-                    carrier.note(reading, &sentence, &own, drafts.len());
-                    drafts.extend(own);
-                }
-            }
-        }
-    }
-    drafts
+    /// For each paragraph, whether the layout credits it.
+    taken: Vec<bool>,
+    problems: Vec<Problem>,
 }
 
-/// What a quotation by itself goes on with.
-#[derive(Default)]
-struct Carrier {
-    /// The draft that the sentence before made: its first speech, the one that quotes if any does.
-    draft: Option<usize>,
-    /// Whether that sentence is of this paragraph.
-    here: bool,
-    /// Whether it ends with a quotation or its credit.
-    quotes: bool,
-    /// The source and cue of a sentence that ends with a colon and has said nothing yet.
-    announced: Option<(Option<Tokens>, Vec<Tokens>)>,
-}
-
-impl Carrier {
-    /// Takes note of a sentence that is no quotation by itself.
-    fn note(&mut self, reading: &Reading, sentence: &Tokens, own: &[Draft], index: usize) {
-        let quoting = own.iter().position(|d| d.speech && quotes(reading, d));
-        let speech = quoting.or_else(|| own.iter().position(|d| d.speech));
-        self.draft = speech.map(|i| index + i);
-        self.quotes = quoting.is_some();
-        self.here = true;
-        self.announced = None;
-        if reading.before(sentence.end).is_some_and(|w| w.is_mark(":")) {
-            self.draft = None;
-            self.announced = Some(reading.announcement(sentence, own));
-        }
+impl<'t> Frame<'t> {
+    fn new(article: &'t Article, layers: &Layers, model: Model<'_>) -> Self {
+        let paragraphs = words::paragraphs(article, layers);
+        let (fragments, problems) = marks::find(&article.text, &layers.tokens, &paragraphs);
+        let words = words::words(&article.text, &layers.tokens, Some(model.tagger));
+        let reading = Reading::new(words, fragments, paragraphs.first().map_or(0, |p| p.end));
+        let (by_layout, taken) =
+            blocks::find(&reading, &paragraphs, article.headline, &article.block_quotations);
+        Self { reading, paragraphs, by_layout, taken, problems }
     }
 
-    /// Gives a quotation by itself to the credit before it, or to a credit of its own.
-    fn carry(&mut self, reading: &Reading, drafts: &mut Vec<Draft>, alone: Tokens) {
-        let resumes = reading.quotation_opening(alone.start).is_some_and(|f| f.resumes);
-        let follows = self.here || self.quotes || resumes;
-        if let Some(held) = self.draft.filter(|_| follows).and_then(|i| drafts.get_mut(i)) {
-            held.content.push(alone);
-        } else {
-            let (source, cue) = self.announced.take().unwrap_or_else(|| {
-                let last = self.draft.and_then(|i| drafts.get(i)).or(drafts.last());
-                (last.and_then(|d| d.source.clone()), Vec::new())
-            });
-            self.draft = Some(drafts.len());
-            drafts.push(alone_draft(alone, source, cue));
-        }
-        self.here = true;
-        self.quotes = true;
+    fn is_taken(&self, paragraph: usize) -> bool {
+        self.taken.get(paragraph).copied().unwrap_or_default()
     }
-}
 
-/// The sentence, if it is nothing but quotations.
-fn free_standing(reading: &Reading, sentence: &Tokens) -> Option<Tokens> {
-    reading.quotation_opening(sentence.start)?;
-    let mut at = sentence.start;
-    while at < sentence.end {
-        match reading.quotation_at(at) {
-            Some(_) => at = reading.skip_quotation(at),
-            None if reading.word(at).is_some_and(|w| w.kind == TokenKind::Mark) => at += 1,
-            None => return None,
-        }
-    }
-    Some(reading.trim(sentence.clone()))
-}
-
-fn quotes(reading: &Reading, draft: &Draft) -> bool {
-    draft.content.iter().any(|content| reading.quotations_in(content).next().is_some())
-}
-
-fn alone_draft(content: Tokens, source: Option<Tokens>, cue: Vec<Tokens>) -> Draft {
-    Draft {
-        content: contents::one(content),
-        source,
-        cue,
-        speech: true,
-        pattern: Pattern::FreeStanding,
-        lemma: "",
+    /// The paragraphs that the layout does not credit.
+    fn free_paragraphs(&self) -> impl Iterator<Item = &Tokens> {
+        self.paragraphs.iter().enumerate().filter(|(index, _)| !self.is_taken(*index)).map(|(_, p)| p)
     }
 }
 
@@ -172,6 +113,7 @@ fn attribution(
     draft: &Draft,
     index: usize,
     owners: &[Option<usize>],
+    model: Model<'_>,
 ) -> Option<Attribution> {
     let content: Vec<Span> = draft.content.iter().filter_map(|c| reading.span(c)).collect();
     let own = |fragment: &usize| owners.get(*fragment).copied().flatten() == Some(index);
@@ -186,7 +128,7 @@ fn attribution(
             kind: AttributionKind::Direct,
             speech: true,
             speaker: None,
-            confidence: confidence::confidence(draft, AttributionKind::Direct, length(draft)),
+            confidence: confidence::confidence(draft, AttributionKind::Direct, model),
         });
     }
     let held = draft.content.iter().flat_map(|c| reading.quotations_in(c)).filter(own);
@@ -201,7 +143,7 @@ fn attribution(
         kind,
         speech: draft.speech,
         speaker: None,
-        confidence: confidence::confidence(draft, kind, length(draft)),
+        confidence: confidence::confidence(draft, kind, model),
     })
 }
 

@@ -3,12 +3,13 @@
 //! Pure: no file, clock, environment or random order. Analysis cannot fail; flaws in the material are
 //! problems in the layers.
 
-mod attributions;
+pub mod attributions;
 mod entities;
 mod figures;
 #[cfg(test)]
 mod naming_tests;
 mod numerals;
+pub mod parts;
 pub mod recognizer;
 mod sentences;
 mod speakers;

@@ -8,7 +8,6 @@ use std::path::Path;
 pub struct Error {
     kind: ErrorKind,
     message: String,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 /// Kinds of failure of a store.
@@ -40,7 +39,7 @@ pub enum ErrorKind {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), source: None }
+        Self { kind, message: message.into() }
     }
 
     /// That `file` was opened for reading alone.
@@ -77,7 +76,7 @@ impl Error {
             }
             _ => format!("the database of {file} failed: please report it ({error})"),
         };
-        Self { kind, message, source: Some(Box::new(error)) }
+        Self { kind, message }
     }
 
     /// A row that does not say what it should.
@@ -100,7 +99,7 @@ impl Error {
             _ => (ErrorKind::Disk, "check the disk"),
         };
         let message = format!("cannot {doing} {}: {error}: {advice}", file.display());
-        Self { kind, message, source: Some(Box::new(error)) }
+        Self { kind, message }
     }
 }
 
@@ -136,8 +135,4 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
-    }
-}
+impl std::error::Error for Error {}

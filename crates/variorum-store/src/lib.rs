@@ -56,6 +56,10 @@ pub trait Store {
     /// Sets where the articles stand. `placements` are all current articles; what changed is logged.
     fn settle(&mut self, placements: &[Placement], now: Timestamp) -> Result<Settled, Error>;
 
+    /// Where the articles stand, by their time and key. An earlier version that a later one has replaced since
+    /// places were set is among them.
+    fn placements(&self) -> Result<Vec<Placement>, Error>;
+
     /// Stories as a list.
     fn stories(&self, query: &StoryQuery) -> Result<Vec<StoryRow>, Error>;
 

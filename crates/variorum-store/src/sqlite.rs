@@ -222,6 +222,10 @@ impl Store for Sqlite {
         settling::settle(self, placements, now)
     }
 
+    fn placements(&self) -> Result<Vec<Placement>, Error> {
+        stories::placements(self)
+    }
+
     fn stories(&self, query: &StoryQuery) -> Result<Vec<StoryRow>, Error> {
         stories::stories(self, query)
     }

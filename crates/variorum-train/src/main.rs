@@ -4,6 +4,11 @@
 //! and clusters to `MODELS`, and prints the score on each development set. The same data give the
 //! same bytes.
 //!
+//! `variorum-train attributions DATA MODELS [ERRORS]` reads the sets of `DATA` (the folder that holds `nlp`
+//! and `quotes`), writes the model of attributions to `MODELS`, and prints scores and how sure it is
+//! against how often it is right. What models that were trained without an article find in it goes to
+//! `ERRORS`, for the analysis of errors on the training set.
+//!
 //! `variorum-train terms STREAM TABLE` counts in how many articles of `STREAM` each term stands, and
 //! writes the table by which grouping weighs terms (`variorum-core/src/story/terms.bin`).
 //!
@@ -11,10 +16,15 @@
 //! a scorer of blocks does on pages of outlets that it was not trained on, and writes the one that is
 //! trained on all (`variorum-ingest/models/blocks.trees`).
 
+mod attributions;
 mod blocks;
+mod calibration;
+mod choices;
 mod corpus;
 mod crf;
 mod names;
+mod polnear;
+mod tagging;
 mod terms;
 mod trees;
 mod uses;
@@ -26,10 +36,17 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["names", data, models] => names::train(&PathBuf::from(data), &PathBuf::from(models)),
+        ["attributions", data, models] => {
+            attributions::train(&PathBuf::from(data), &PathBuf::from(models), None)
+        }
+        ["attributions", data, models, errors] => {
+            attributions::train(&PathBuf::from(data), &PathBuf::from(models), Some(&PathBuf::from(errors)))
+        }
         ["terms", stream, table] => terms::count(&PathBuf::from(stream), &PathBuf::from(table)),
         ["blocks", data, model] => blocks::train(&PathBuf::from(data), &PathBuf::from(model)),
         _ => Err(anyhow::anyhow!(
-            "usage: variorum-train names DATA MODELS | terms STREAM TABLE | blocks PAGES MODEL"
+            "usage: variorum-train names DATA MODELS | attributions DATA MODELS [ERRORS] | terms STREAM TABLE | \
+             blocks PAGES MODEL"
         )),
     };
     match outcome {

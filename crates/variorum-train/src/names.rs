@@ -110,7 +110,7 @@ fn field(documents: &[Document], clusters: &Clusters) -> Weights {
 }
 
 /// Fisher-Yates with a multiplicative congruential generator: the same order on every machine.
-fn shuffle(order: &mut [usize], seed: &mut u64) {
+pub(crate) fn shuffle(order: &mut [usize], seed: &mut u64) {
     for at in (1..order.len()).rev() {
         *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         order.swap(at, (*seed >> 33) as usize % (at + 1));

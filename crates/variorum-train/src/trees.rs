@@ -130,7 +130,7 @@ impl<'e> Booster<'e> {
             };
         }
         let features: Vec<usize> = (0..self.edges.len())
-            .filter(|f| mixed(number << 16 | *f as u64) % self.growth.one_in == 0)
+            .filter(|f| mixed(number << 16 | *f as u64).is_multiple_of(self.growth.one_in))
             .collect();
         let mut grown = vec![Grown::Leaf(0.0)];
         let root = self.leaf((0..self.examples.len() as u32).collect(), 0, 0, &features);

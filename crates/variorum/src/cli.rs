@@ -1,7 +1,6 @@
 //! The command line: one definition, from which help, completions and the man page are made.
 
 pub(crate) mod annotate;
-pub(crate) mod batch;
 pub(crate) mod compare;
 pub(crate) mod extract;
 pub(crate) mod feed;
@@ -11,6 +10,7 @@ mod inputs;
 pub(crate) mod links;
 mod progress;
 pub(crate) mod store;
+pub(crate) mod subscriptions;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -78,6 +78,12 @@ pub(crate) enum Command {
     Forget(store::Forget),
     /// Analyse stored articles again, after an update of variorum.
     Rescan(store::Rescan),
+    /// Subscribe to feeds, news sitemaps or pages.
+    Subscribe(subscriptions::Subscribe),
+    /// List, remove, import, export or check subscriptions.
+    Subscriptions(subscriptions::Subscriptions),
+    /// Fetch what is new of the subscriptions that are due.
+    Fetch(subscriptions::Fetch),
     /// Look over the store for damage.
     Doctor(store::Doctor),
     /// Copy the store to a file while it is in use.
@@ -99,7 +105,8 @@ pub(crate) enum Command {
 
 /// Set the articles of one story side by side.
 ///
-/// A file is plain text (.txt; its first line is the headline), a page (.html, .htm), or articles as
+/// A file is plain text (.txt; its first line is the headline), a Word draft (.docx), a page (.html, .htm,
+/// .mhtml), or articles as
 /// one JSON object a line (.ndjson, .jsonl). A folder stands for its articles in name order, `-` for
 /// articles as JSON lines on standard input, an address of http or https for the page that it leads to.
 #[derive(Args, Debug)]
@@ -210,7 +217,7 @@ Examples:
 
 /// Print what feeds hold as JSON.
 ///
-/// RSS, RDF, Atom, CDF and JSON Feed, in the names of feedparser. One record a feed, in the order of the
+/// RSS, RDF, Atom, CDF and JSON Feed, sitemaps and OPML, in the names of feedparser. One record a feed, in the order of the
 /// input. A file that is no feed becomes a line with an `error`, and the rest goes on.
 #[derive(Args, Debug)]
 #[command(after_help = FEED_EXAMPLES)]

@@ -6,6 +6,7 @@
 mod about;
 mod api;
 mod articles;
+mod ask;
 mod compare;
 mod desk;
 mod examples;

@@ -380,8 +380,9 @@ impl Room<'_> {
 }
 
 /// Pages beside the story's own.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "/",
+    "/ask?words=we+lost+the+whole+shed+within+twenty+minutes",
     "/compare",
     "/method",
     "/help",

@@ -14,4 +14,5 @@ mod asking;
 mod hostile;
 mod manners;
 mod month;
+mod polling;
 mod world;

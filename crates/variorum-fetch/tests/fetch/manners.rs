@@ -142,7 +142,7 @@ fn a_host_that_is_down_or_forbidden_is_asked_for_its_rules_alone() {
     let visitor = visitor(world.client(Settings::default()), Vec::new());
     in_its_own_time(async {
         let error = visit(&visitor, "http://down.example/a", 0).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Rules, "{error}");
+        assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
         assert!(error.to_string().contains("nobody answers"), "{error}");
         let error = visit(&visitor, "http://inside.example/a", 0).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Forbidden, "{error}");

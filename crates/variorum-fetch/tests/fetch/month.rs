@@ -78,10 +78,13 @@ fn edition(article: usize, published: i64, now: i64) -> usize {
     usize::from(article % 7 == 3 && now >= published + HOUR)
 }
 
+/// Time, outlet, path and status of an answer.
+type Asked = (i64, usize, String, u16);
+
 #[derive(Clone, Default)]
 struct Publishers {
-    /// Time, outlet, path and status of each answer.
-    log: Arc<Mutex<Vec<(i64, usize, String, u16)>>>,
+    /// Each answer, in order.
+    log: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Publishers {
@@ -251,7 +254,7 @@ fn subscriptions() -> Vec<Subscription> {
         let target = Target::parse(&format!("http://{}/feed/{feed}", host(outlet))).unwrap();
         let kind = if maps { Kind::Sitemap } else { Kind::Feed };
         let mut subscription = Subscription::new(&target, kind, START);
-        subscription.pages = outlet % 4 == 0;
+        subscription.pages = outlet.is_multiple_of(4);
         subscription
     })
     .collect()
@@ -323,7 +326,7 @@ fn simulate(days: i64) {
 }
 
 /// Requests for each list, in order: time and status.
-fn lists(log: &[(i64, usize, String, u16)]) -> BTreeMap<(usize, String), Vec<(i64, u16)>> {
+fn lists(log: &[Asked]) -> BTreeMap<(usize, String), Vec<(i64, u16)>> {
     let mut lists: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (at, outlet, path, status) in log {
         let path = path.replace("/new/", "/feed/");
@@ -335,7 +338,7 @@ fn lists(log: &[(i64, usize, String, u16)]) -> BTreeMap<(usize, String), Vec<(i6
     lists
 }
 
-fn assert_polite(log: &[(i64, usize, String, u16)]) {
+fn assert_polite(log: &[Asked]) {
     for ((outlet, path), requests) in lists(log) {
         let way = WAYS[outlet % WAYS.len()];
         for pair in requests.windows(2) {
@@ -373,7 +376,7 @@ fn repeats(requests: &[(i64, u16)]) -> usize {
     requests.windows(2).filter(|pair| pair[1].0 - pair[0].0 < 15 * 60).count()
 }
 
-fn assert_complete(log: &[(i64, usize, String, u16)], articles: &BTreeMap<String, i64>, end: i64) {
+fn assert_complete(log: &[Asked], articles: &BTreeMap<String, i64>, end: i64) {
     let lists = lists(log);
     let (mut delays, mut wanted) = (Vec::new(), 0);
     for outlet in 0..OUTLETS {
@@ -417,14 +420,14 @@ fn assert_complete(log: &[(i64, usize, String, u16)], articles: &BTreeMap<String
 }
 
 fn words(outlet: usize, feed: usize, article: usize, edition: usize, way: Way) -> String {
-    if outlet % 4 == 0 || way == Way::Maps {
+    if outlet.is_multiple_of(4) || way == Way::Maps {
         return format!("{} <title>{article}</title><p>Page {feed} {article} {edition}</p>", host(outlet));
     }
     format!("Article {outlet} {feed} {article} {edition}")
 }
 
 /// Each page of each edition is asked for once, but for looks that were killed.
-fn assert_once(log: &[(i64, usize, String, u16)]) {
+fn assert_once(log: &[Asked]) {
     let pages: Vec<_> = log.iter().filter(|(_, _, path, _)| path.starts_with("/page/")).collect();
     let distinct: BTreeSet<_> = pages.iter().map(|(_, outlet, path, _)| (outlet, path)).collect();
     println!("{} pages, {} of them again", pages.len(), pages.len() - distinct.len());

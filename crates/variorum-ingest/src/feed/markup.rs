@@ -6,14 +6,14 @@ use crate::html::reference;
 
 /// A piece of a document.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Token {
+pub(crate) enum Token {
     Start { name: String, attributes: Vec<(String, String)>, empty: bool },
     End { name: String },
     Text(String),
 }
 
 /// Reads tokens until the end.
-pub(super) struct Markup<'t> {
+pub(crate) struct Markup<'t> {
     text: &'t str,
     at: usize,
     /// The first thing that is not well-formed.
@@ -21,7 +21,7 @@ pub(super) struct Markup<'t> {
 }
 
 impl<'t> Markup<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         Self { text, at: 0, fault: None }
     }
 

@@ -84,3 +84,38 @@ fn hostile_feeds_are_survived() {
         let _ = read_feed(document.as_bytes());
     }
 }
+
+const SITEMAP: &str = r#"<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="x" xmlns:image="y">
+<url><loc> http://post.example/storm?a=1&amp;b=2 </loc><lastmod>2031-01-05</lastmod><news:news><news:publication><news:name>Ellery Post</news:name>
+<news:language>en</news:language></news:publication><news:publication_date>2031-01-04T16:29:06-08:00</news:publication_date>
+<news:title>Storm</news:title></news:news><image:image><image:loc>http://post.example/a.png</image:loc></image:image></url>
+<url><lastmod>2031-01-05</lastmod></url></urlset>"#;
+
+#[test]
+fn sitemaps() {
+    check(SITEMAP, "/version", json!("sitemap"));
+    check(SITEMAP, "/entries/0/link", json!("http://post.example/storm?a=1&b=2"));
+    check(SITEMAP, "/entries/0/title", json!("Storm"));
+    check(SITEMAP, "/entries/0/language", json!("en"));
+    check(SITEMAP, "/entries/0/published_parsed", json!([2031, 1, 5, 0, 29, 6, 6, 5, 0]));
+    check(SITEMAP, "/entries/0/updated", json!("2031-01-05"));
+    assert_eq!(read_feed(SITEMAP.as_bytes()).unwrap().entries.len(), 1, "a page without address is none");
+    let index = "<sitemapindex><sitemap><loc>http://post.example/1.xml</loc></sitemap></sitemapindex>";
+    check(index, "/version", json!("sitemapindex"));
+    check(index, "/entries/0/link", json!("http://post.example/1.xml"));
+}
+
+#[test]
+fn opml() {
+    let list = r#"<opml version="2.0"><head><title>x</title></head><body><outline text="Papers"><outline text="Post" xmlUrl="http://post.example/feed"
+        htmlUrl="http://post.example/"/></outline><outline title="Radio" xmlUrl="http://radio.example/feed"></outline></body></opml>"#;
+    check(list, "/version", json!("opml"));
+    check(
+        list,
+        "/entries/0",
+        json!({"title": "Post", "link": "http://post.example/feed", "id": "http://post.example/feed",
+        "links": [{"rel": "alternate", "href": "http://post.example/"}], "tags": [{"term": "Papers"}]}),
+    );
+    check(list, "/entries/1/title", json!("Radio"));
+    check(list, "/entries/1/tags", json!([]));
+}

@@ -1,5 +1,7 @@
 //! Pages made to be slow or to break a reader: their cost is held against that of a plain page as long.
 
+#![expect(clippy::disallowed_types, reason = "the reader has no clock, its tests measure it")]
+
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 

@@ -18,7 +18,7 @@ enum State<R> {
     /// Between packed members, or in a plain archive.
     Plain(Counted<R>),
     /// In a packed member that starts at this byte. The flag says whether a record of it was read.
-    Packed(BufReader<GzDecoder<Counted<R>>>, u64, bool),
+    Packed(Box<BufReader<GzDecoder<Counted<R>>>>, u64, bool),
     /// While one state becomes the other.
     Between,
 }
@@ -115,7 +115,8 @@ impl<R: BufRead> Source<R> {
         let start = input.at;
         self.state = match std::mem::replace(&mut self.state, State::Between) {
             State::Plain(input) => {
-                State::Packed(BufReader::with_capacity(ROOM, GzDecoder::new(input)), start, false)
+                let reader = BufReader::with_capacity(ROOM, GzDecoder::new(input));
+                State::Packed(Box::new(reader), start, false)
             }
             other => other,
         };

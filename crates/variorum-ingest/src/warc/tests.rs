@@ -106,7 +106,7 @@ fn codings_are_undone_within_bounds() {
     check("Content-Encoding: gzip\r\n", &packed(b"rain"), "rain", false);
     check("Content-Encoding: gzip\r\n", b"rain", "rain", false);
     let long = "x".repeat(3 << 20);
-    check("Content-Encoding: gzip\r\n", &packed(long.as_bytes()), &long[..1 << 20], true);
+    check("Content-Encoding: gzip\r\n", &packed(long.as_bytes()), long.get(..1 << 20).unwrap(), true);
 }
 
 /// A flipped bit, a lost tail: whatever is done to an archive, its reader ends, and finds no more records

@@ -85,6 +85,7 @@ impl Blocks<'_, '_> {
             speech: true,
             pattern: Pattern::Block,
             lemma: "",
+            chance: None,
         };
         self.found.push((index, draft));
     }
@@ -172,6 +173,7 @@ impl Blocks<'_, '_> {
             speech: true,
             pattern: Pattern::Block,
             lemma: ":",
+            chance: None,
         };
         if let Some(slot) = self.taken.get_mut(index) {
             *slot = true;

@@ -8,7 +8,7 @@ use super::reading::{Reading, Tokens};
 use super::words::Word;
 
 /// One credit as it was read in one sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Draft {
     pub(super) content: Vec<Tokens>,
     pub(super) source: Option<Tokens>,
@@ -17,6 +17,8 @@ pub(super) struct Draft {
     pub(super) pattern: Pattern,
     /// The dictionary form of the crediting verb.
     pub(super) lemma: &'static str,
+    /// The chance that the trained decisions gave it; `None` where rules alone made it.
+    pub(super) chance: Option<f32>,
 }
 
 /// How a credit was found.
@@ -55,9 +57,11 @@ pub(super) fn one(tokens: Tokens) -> Vec<Tokens> {
 pub(super) const LONGEST: usize = 250;
 
 impl Reading<'_> {
-    /// What the cues of one sentence credit, in the order of the cues.
-    pub(super) fn credits(&self, sentence: &Tokens) -> Vec<Draft> {
+    /// What the rules make of the cues of one sentence, in their order, each with the word that it was
+    /// found at.
+    pub(super) fn rule_credits(&self, sentence: &Tokens) -> Vec<(usize, Draft)> {
         let mut drafts: Vec<Draft> = Vec::new();
+        let mut heads = Vec::new();
         let mut at = sentence.start;
         while at < sentence.end {
             if self.quotation_at(at).is_some() {
@@ -67,11 +71,11 @@ impl Reading<'_> {
             if let Some(draft) = self.credit_at(at, sentence, &drafts) {
                 self.cut_before(&mut drafts, &draft);
                 drafts.push(draft);
+                heads.push(at);
             }
             at += 1;
         }
-        self.credit_the_rest(sentence, &mut drafts);
-        drafts
+        heads.into_iter().zip(drafts).collect()
     }
 
     /// Earlier content ends where a credit that stands after its content begins.
@@ -164,6 +168,7 @@ impl Reading<'_> {
             speech: verb.speech,
             pattern,
             lemma: verb.lemma,
+            chance: None,
         })
     }
 
@@ -222,6 +227,7 @@ impl Reading<'_> {
             speech: verb.speech,
             pattern,
             lemma: verb.lemma,
+            chance: None,
         })
     }
 
@@ -261,6 +267,7 @@ impl Reading<'_> {
             speech: verb.speech,
             pattern: Pattern::Passive,
             lemma: verb.lemma,
+            chance: None,
         })
     }
 
@@ -300,6 +307,7 @@ impl Reading<'_> {
             speech: true,
             pattern: Pattern::AccordingTo,
             lemma: "according to",
+            chance: None,
         })
     }
 
@@ -332,6 +340,7 @@ impl Reading<'_> {
             speech: true,
             pattern: Pattern::Noun,
             lemma: "noun",
+            chance: None,
         })
     }
 }

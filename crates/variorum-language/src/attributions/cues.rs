@@ -34,7 +34,7 @@ impl Reading<'_> {
     }
 
     /// Walks left over auxiliaries and adverbs.
-    fn group_start(&self, at: usize, from: usize) -> (usize, bool) {
+    pub(super) fn group_start(&self, at: usize, from: usize) -> (usize, bool) {
         let mut start = at;
         while start > from
             && self.is(start - 1, Class::AUXILIARY | Class::ADVERB | Class::NOT)

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use crate::parts::key;
+
 static CUES: &str = include_str!("../../lexicon/cues.tsv");
 static SMALL_WORDS: &str = include_str!("../../lexicon/small_words.tsv");
 
@@ -126,28 +128,24 @@ impl Entry {
     pub(super) const NONE: Entry = Entry { class: Class::NONE, verb: None, phrasal: &[] };
 }
 
-/// What the tables say of a word, whatever its case.
-pub(super) fn look_up(word: &str) -> Entry {
-    const LONGEST: usize = 16;
-    let mut lower = [0u8; LONGEST];
-    let none = Entry::NONE;
-    let Some(lower) = lower.get_mut(..word.len()) else { return none };
-    for (to, from) in lower.iter_mut().zip(word.bytes()) {
-        *to = from.to_ascii_lowercase();
-    }
-    let lower = std::str::from_utf8(lower).unwrap_or_default();
-    let found = TABLE.get(lower).copied().unwrap_or(none);
+/// What the tables say of a word, whatever its case; `key` is its hash.
+pub(super) fn look_up(word: &str, key: u64) -> Entry {
+    let found = TABLE.get(key).unwrap_or(Entry::NONE);
     if found.class == Class::NONE && found.verb.is_none() {
-        return Entry { class: by_ending(lower), ..found };
+        return Entry { class: by_ending(word), ..found };
     }
     found
 }
 
 /// Contractions and adverbs, which no table can list.
 fn by_ending(word: &str) -> Class {
+    let ends = |ending: &str| {
+        let start = word.len().checked_sub(ending.len());
+        start.and_then(|start| word.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(ending))
+    };
     match word {
-        _ if word.len() > 4 && word.ends_with("ly") => Class::ADVERB,
-        _ if word.ends_with("n't") => Class::MODAL | Class::NOT,
+        _ if word.len() > 4 && ends("ly") => Class::ADVERB,
+        _ if ends("n't") => Class::MODAL | Class::NOT,
         _ => Class::NONE,
     }
 }
@@ -166,7 +164,39 @@ static PHRASAL: LazyLock<BTreeMap<&'static str, Vec<(&'static str, Form)>>> = La
     phrasal
 });
 
-static TABLE: LazyLock<BTreeMap<&'static str, Entry>> = LazyLock::new(|| {
+/// The words of the tables by their hashes: a word is looked up for each token of each article, and
+/// one probe is much cheaper than the string comparisons of an ordered map.
+struct Table {
+    slots: Vec<Option<(u64, Entry)>>,
+}
+
+/// Slots of the table: a few times the words in it.
+const SLOTS: usize = 1 << 13;
+
+impl Table {
+    fn get(&self, key: u64) -> Option<Entry> {
+        let mut at = key as usize % SLOTS;
+        loop {
+            match self.slots.get(at)? {
+                Some((held, entry)) if *held == key => return Some(*entry),
+                Some(_) => at = (at + 1) % SLOTS,
+                None => return None,
+            }
+        }
+    }
+
+    fn insert(&mut self, key: u64, entry: Entry) {
+        let mut at = key as usize % SLOTS;
+        while self.slots.get(at).is_some_and(|slot| slot.is_some_and(|(held, _)| held != key)) {
+            at = (at + 1) % SLOTS;
+        }
+        if let Some(slot) = self.slots.get_mut(at) {
+            *slot = Some((key, entry));
+        }
+    }
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table: BTreeMap<&'static str, Entry> = BTreeMap::new();
     for (class, word) in SMALL_WORDS.lines().flat_map(small_words) {
         let slot = table.entry(word).or_insert(Entry::NONE);
@@ -182,7 +212,11 @@ static TABLE: LazyLock<BTreeMap<&'static str, Entry>> = LazyLock::new(|| {
     for (word, phrasal) in PHRASAL.iter() {
         table.entry(word).or_insert(Entry::NONE).phrasal = phrasal;
     }
-    table
+    let mut hashed = Table { slots: vec![None; SLOTS] };
+    for (word, entry) in table {
+        hashed.insert(key(word), entry);
+    }
+    hashed
 });
 
 fn verb_line(line: &'static str) -> Option<(Verb, &'static str)> {

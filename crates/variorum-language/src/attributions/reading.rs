@@ -17,17 +17,23 @@ pub(super) struct Reading<'t> {
     pub(super) fragments: Vec<Fragment>,
     /// For each token, the outermost quotation that it stands in.
     inside: Vec<Option<usize>>,
+    /// Where the first line ends, which is mostly the headline.
+    first_line: usize,
 }
 
 impl<'t> Reading<'t> {
-    pub(super) fn new(words: Vec<Word<'t>>, fragments: Vec<Fragment>) -> Self {
+    pub(super) fn new(words: Vec<Word<'t>>, fragments: Vec<Fragment>, first_line: usize) -> Self {
         let mut inside = vec![None; words.len()];
         for (index, fragment) in fragments.iter().enumerate().filter(|(_, f)| f.depth == 0) {
             for slot in inside.get_mut(fragment.tokens.clone()).unwrap_or_default() {
                 *slot = Some(index);
             }
         }
-        Self { words, fragments, inside }
+        Self { words, fragments, inside, first_line }
+    }
+
+    pub(super) fn is_headline(&self, at: usize) -> bool {
+        at < self.first_line
     }
 
     /// The word at `at`, where there is one.

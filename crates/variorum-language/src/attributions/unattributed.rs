@@ -9,71 +9,7 @@ use super::marks::Fragment;
 use super::reading::{Reading, Tokens};
 use super::words::Word;
 
-/// Quoted words without a cue are credited to the subject where they are at least this many; shorter
-/// ones are mostly names, terms and scare quotes (in the training texts one in twenty was a credit).
-const SHORTEST: usize = 4;
-
 impl Reading<'_> {
-    /// Credits the quotations of the sentence that no cue of the tables took.
-    pub(super) fn credit_the_rest(&self, sentence: &Tokens, drafts: &mut Vec<Draft>) {
-        let mut covered: Vec<Tokens> = drafts.iter().flat_map(|d| d.content.iter().cloned()).collect();
-        covered.sort_by_key(|c| (c.start, c.end));
-        let (mut reach, mut ahead) = (0, covered.into_iter().peekable());
-        for index in self.quotations_in(sentence) {
-            let Some(fragment) = self.fragments.get(index) else { continue };
-            while let Some(content) = ahead.next_if(|c| c.start <= fragment.tokens.start) {
-                reach = reach.max(content.end);
-            }
-            let alone = fragment.tokens == *sentence;
-            if reach < fragment.tokens.end && !alone {
-                drafts.extend(self.by_any_verb(fragment, sentence).or_else(|| self.bare(fragment, sentence)));
-            }
-        }
-    }
-
-    /// "…," Lee shot across the room: any verb after a quotation that ends in a comma.
-    pub(super) fn by_any_verb(&self, fragment: &Fragment, sentence: &Tokens) -> Option<Draft> {
-        let at = fragment.tokens.end;
-        let paused = self.last_inside(fragment).is_some_and(|w| w.is_mark(",") || w.is_stop() || w.is_dash());
-        if !paused || at >= sentence.end {
-            return None;
-        }
-        let verbal = |i: &usize| {
-            self.is(*i, Class::AUXILIARY | Class::COMMON_VERB)
-                || self
-                    .word(*i)
-                    .is_some_and(|w| w.verb.is_some() || w.text.len() > 4 && w.text.ends_with("ed"))
-        };
-        let verb =
-            (at..sentence.end.min(at + 12)).take_while(|i| self.quotation_at(*i).is_none()).find(verbal)?;
-        let source =
-            if verb == at { self.source_after(at + 1, sentence.end) } else { self.source_before(verb, at) }?;
-        let resumed = self.resumed(verb + 1, sentence.end).filter(|c| self.quotation_at(c.start).is_some());
-        Some(Draft {
-            content: std::iter::once(fragment.tokens.clone()).chain(resumed).collect(),
-            source: Some(source),
-            cue: one(verb..verb + 1),
-            speech: true,
-            pattern: Pattern::After,
-            lemma: "",
-        })
-    }
-
-    /// Quoted words that belong to a sentence which credits nobody: its subject said them.
-    pub(super) fn bare(&self, fragment: &Fragment, sentence: &Tokens) -> Option<Draft> {
-        if self.is_term(fragment) || self.words_inside(fragment).take(SHORTEST).count() < SHORTEST {
-            return None;
-        }
-        Some(Draft {
-            content: one(fragment.tokens.clone()),
-            source: self.subject(sentence, fragment.tokens.start),
-            cue: Vec::new(),
-            speech: true,
-            pattern: Pattern::Bare,
-            lemma: "",
-        })
-    }
-
     /// Whether quotation marks stand around a title, a name or a term rather than around what somebody
     /// said.
     pub(super) fn is_term(&self, fragment: &Fragment) -> bool {
@@ -175,6 +111,7 @@ impl Reading<'_> {
             speech: true,
             pattern: Pattern::Colon,
             lemma: ":",
+            chance: None,
         })
     }
 }

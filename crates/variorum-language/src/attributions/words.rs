@@ -6,6 +6,7 @@ use variorum_core::{Article, Layers, Span, Text, Token, TokenKind};
 
 use super::lexicon::{self, Class, Form};
 use super::marks::Fragment;
+use crate::parts::{self, Known, Part, Tagger};
 
 /// One token with what the tables say of it.
 #[derive(Clone, Copy, Debug)]
@@ -15,8 +16,16 @@ pub(super) struct Word<'t> {
     pub(super) kind: TokenKind,
     pub(super) class: Class,
     pub(super) verb: Option<Form>,
+    /// A hyphen between spaces, which is a dash.
+    pub(super) spaced: bool,
     /// Whether the verb takes in the next word.
     pub(super) phrasal: bool,
+    /// The hash of its characters in lower case, and of what is left of them without an ending.
+    pub(super) key: u64,
+    pub(super) stem: u64,
+    pub(super) part: Part,
+    /// What the table of the tagger knows of it.
+    pub(super) known: Known,
 }
 
 impl Word<'_> {
@@ -38,31 +47,61 @@ impl Word<'_> {
     }
 
     pub(super) fn is_dash(&self) -> bool {
-        self.kind == TokenKind::Mark && matches!(self.text, "—" | "–" | "―" | "--" | "---")
+        self.spaced || self.kind == TokenKind::Mark && matches!(self.text, "—" | "–" | "―" | "--" | "---")
     }
 }
 
-/// The words of the tokens.
-pub(super) fn words<'t>(text: &'t Text, tokens: &[Token]) -> Vec<Word<'t>> {
-    let word = |token: &Token| text.slice(token.span);
+/// The words of the tokens, tagged where there is a tagger.
+pub(super) fn words<'t>(text: &'t Text, tokens: &[Token], tagger: Option<Tagger<'_>>) -> Vec<Word<'t>> {
+    let form = |token: &Token| {
+        let word = text.slice(token.span);
+        parts::Form { text: word, key: parts::key(word), kind: token.kind }
+    };
+    let forms: Vec<parts::Form<'t>> = tokens.iter().map(form).collect();
+    let (tags, known) = tagger.map(|tagger| tagger.tag(&forms)).unwrap_or_default();
     let mut found = Vec::with_capacity(tokens.len());
-    for (at, token) in tokens.iter().enumerate() {
+    for (at, (token, form)) in tokens.iter().zip(&forms).enumerate() {
         let entry = match token.kind {
-            TokenKind::Word => lexicon::look_up(word(token)),
+            TokenKind::Word => lexicon::look_up(form.text, form.key),
             _ => lexicon::Entry::NONE,
         };
-        let next = tokens.get(at + 1).map(word).filter(|_| !entry.phrasal.is_empty());
+        let next = forms.get(at + 1).map(|form| form.text).filter(|_| !entry.phrasal.is_empty());
         let phrasal = next.and_then(|next| entry.phrasal.iter().find(|(particle, _)| *particle == next));
+        let part = tags.get(at).copied().unwrap_or_default();
         found.push(Word {
-            text: word(token),
+            text: form.text,
             span: token.span,
             kind: token.kind,
             class: entry.class,
             verb: phrasal.map(|(_, form)| *form).or(entry.verb),
+            spaced: form.text == "-" && is_spaced(tokens, at),
             phrasal: phrasal.is_some(),
+            key: form.key,
+            stem: if part.is_verb() { stem(form.text) } else { form.key },
+            part,
+            known: known.get(at).copied().unwrap_or_default(),
         });
     }
     found
+}
+
+fn is_spaced(tokens: &[Token], at: usize) -> bool {
+    let apart = |i: usize| match (tokens.get(i), tokens.get(i + 1)) {
+        (Some(first), Some(second)) => first.span.end() < second.span.start(),
+        _ => true,
+    };
+    at.checked_sub(1).is_none_or(apart) && apart(at)
+}
+
+/// The hash of a verb without its ending, so that its forms meet: "argued", "argues", "arguing".
+fn stem(word: &str) -> u64 {
+    const ENDINGS: [&str; 4] = ["ing", "ed", "es", "s"];
+    let ending = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending)).filter(|stem| stem.len() > 2);
+    let stem = ending.unwrap_or(word);
+    let stem = stem.strip_suffix('e').unwrap_or(stem);
+    let mut last = stem.bytes().rev();
+    let doubled = stem.len() > 3 && last.next() == last.next();
+    parts::key(stem.get(..stem.len() - usize::from(doubled)).unwrap_or(stem))
 }
 
 /// The paragraphs: lines of the text without boilerplate, as ranges of tokens.
@@ -115,7 +154,9 @@ pub(super) fn sentences(
         let ends = match outer.peek() {
             Some(fragment) if fragment.tokens.start == at => {
                 at = fragment.tokens.end.max(at + 1);
-                ends_after(words, at, fragment, &paragraph)
+                let next = fragments.partition_point(|f| f.tokens.start < at);
+                let opens = fragments.get(next).map(|f| f.tokens.start);
+                ends_after(words, at, fragment, opens, &paragraph)
             }
             _ => {
                 at += 1;
@@ -170,7 +211,13 @@ fn is_initial(word: &str) -> bool {
 }
 
 /// Whether the sentence ends with the quotation that ends before `at`.
-fn ends_after(words: &[Word], at: usize, fragment: &Fragment, paragraph: &Range<usize>) -> bool {
+fn ends_after(
+    words: &[Word],
+    at: usize,
+    fragment: &Fragment,
+    opens: Option<usize>,
+    paragraph: &Range<usize>,
+) -> bool {
     let Some(next) = words.get(at).filter(|_| at < paragraph.end) else { return true };
     let last = fragment
         .tokens
@@ -182,9 +229,22 @@ fn ends_after(words: &[Word], at: usize, fragment: &Fragment, paragraph: &Range<
     if !stop || next.text.starts_with(char::is_lowercase) {
         return false;
     }
+    if next.part == Part::PRONOUN && next.text != "I"
+        || last.is_some_and(|w| w.text == ".") && opens.is_some_and(|open| introduces(words, at, open))
+    {
+        return true;
+    }
     // "Is it over?" Smith asked.
     next.kind == TokenKind::Mark && !matches!(next.text, "," | ";" | ":" | ".") && !next.is_dash()
         || next.kind != TokenKind::Mark && !credits(words, at, paragraph.end)
+}
+
+/// Whether the words from `at` to the next quotation, which begins at `open`, credit that one: after
+/// “It holds.” Moss added, “It always did.” is a sentence of its own.
+fn introduces(words: &[Word], at: usize, open: usize) -> bool {
+    let between = words.get(at..open).unwrap_or_default();
+    let pause = between.last().is_some_and(|w| matches!(w.text, "," | ":"));
+    pause && between.len() <= 12 && between.iter().filter(|w| w.kind == TokenKind::Mark).count() == 1
 }
 
 /// Whether the words from `at` read as "Smith asked" or "said Smith".
@@ -194,7 +254,10 @@ fn credits(words: &[Word], at: usize, end: usize) -> bool {
     let broken = ahead()
         .position(|w| w.kind == TokenKind::Mark && !matches!(w.text, "." | "-" | "'" | "’" | "@" | ","));
     let Some(verb) = verb.filter(|v| broken.is_none_or(|b| *v < b)) else { return false };
-    let stray = ahead().take(verb).any(|w| w.is(Class::COMMON_VERB | Class::BE | Class::SUBORDINATOR));
+    let stray = ahead().take(verb).any(|w| {
+        w.is(Class::COMMON_VERB | Class::BE | Class::SUBORDINATOR)
+            || matches!(w.part, Part::PAST | Part::PRESENT_S)
+    }) || ahead().nth(verb).is_some_and(|w| w.part == Part::PARTICIPLE);
     let after = words.get(at + verb + 1).filter(|_| at + verb + 1 < end);
     !stray
         && after.is_none_or(|w| {

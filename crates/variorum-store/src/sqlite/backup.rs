@@ -62,6 +62,15 @@ impl Sqlite {
             );
             return Err(Error::new(ErrorKind::Query, message));
         }
+        let log = super::log_of(to);
+        if log.exists() {
+            let message = format!(
+                "{} of the store that stood here is still there and would be taken for the log of the backup: move it \
+                 away too, then run the same command again; nothing was changed",
+                log.display()
+            );
+            return Err(Error::new(ErrorKind::Query, message));
+        }
         let backup = Self::open(from, Mode::Read)?;
         let faults = check(&backup)?;
         if let Some(fault) = faults.first() {

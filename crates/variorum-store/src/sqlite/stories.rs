@@ -110,19 +110,30 @@ pub(super) fn story(store: &Sqlite, key: ArticleKey) -> Result<Option<StoryRecor
         connection.prepare_cached(&sql)?.query_row([key.as_bytes()], listed).optional()
     })?;
     let Some(row) = found.map(|row| row_of(store, row)).transpose()? else { return Ok(None) };
-    let members = store.database(|connection| {
+    let members = placed(store, "p.story = ?1", Some(row.id))?;
+    Ok(Some(StoryRecord { row, members }))
+}
+
+pub(super) fn placements(store: &Sqlite) -> Result<Vec<Placement>, Error> {
+    placed(store, "?1 IS NULL", None)
+}
+
+/// The places that meet `condition`, by the time and key of their articles.
+fn placed(store: &Sqlite, condition: &str, value: Option<ArticleKey>) -> Result<Vec<Placement>, Error> {
+    let rows = store.database(|connection| {
         let sql = format!(
             "SELECT a.key, {PLACE} FROM place p JOIN article a ON a.id = p.article \
-             WHERE p.story = ?1 ORDER BY a.at, a.key"
+             WHERE {condition} ORDER BY a.at, a.key"
         );
         let mut rows = connection.prepare_cached(&sql)?;
         let read = |row: &Row<'_>| Ok((row.get(0)?, place_row(row, 1)?));
-        rows.query_map([row.id.as_bytes()], read)?.collect::<rusqlite::Result<Vec<(Vec<u8>, PlaceRow)>>>()
+        let value = value.map(|key| key.as_bytes().to_vec());
+        rows.query_map([value], read)?.collect::<rusqlite::Result<Vec<(Vec<u8>, PlaceRow)>>>()
     })?;
     let member = |(key, place): (Vec<u8>, PlaceRow)| {
         Ok(Placement { key: key_of(store, &key)?, place: place_of(store, place)? })
     };
-    Ok(Some(StoryRecord { row, members: members.into_iter().map(member).collect::<Result<_, Error>>()? }))
+    rows.into_iter().map(member).collect()
 }
 
 pub(super) fn history(store: &Sqlite, key: ArticleKey) -> Result<Vec<Move>, Error> {

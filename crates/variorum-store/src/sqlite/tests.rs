@@ -135,6 +135,10 @@ fn a_restored_backup_is_the_same_store() {
     store.backup(&at("backup.db")).unwrap();
     let error = Sqlite::restore(&at("backup.db"), &at("store.db")).unwrap_err();
     assert!(error.to_string().contains("exists already"), "{error}");
+    fs::write(at("again.db-wal"), "the log of a store that was moved away").unwrap();
+    let error = Sqlite::restore(&at("backup.db"), &at("again.db")).unwrap_err();
+    assert!(error.to_string().contains("move it away too"), "{error}");
+    fs::remove_file(at("again.db-wal")).unwrap();
     Sqlite::restore(&at("backup.db"), &at("again.db")).unwrap();
     let again = Sqlite::open(&at("again.db"), Mode::Read).unwrap();
     assert_eq!(again.counts().unwrap().articles, 1);

@@ -11,7 +11,7 @@ use super::reading::{article_of_row, key_of};
 use super::settling::list;
 use super::writing::derived;
 use crate::entry::{Derived, FigureRow, QuotationRow};
-use crate::{ArticleKey, Edit, Error, ErrorKind, PIPELINE, Target};
+use crate::{ArticleKey, Edit, Error, ErrorKind, Found, PIPELINE, Target};
 
 pub(super) fn named(store: &Sqlite, target: &Target) -> Result<Vec<ArticleKey>, Error> {
     let rows = store.database(|connection| {
@@ -135,10 +135,7 @@ fn rewrite_all(connection: &mut Connection, made: &[(ArticleKey, Derived)]) -> r
     transaction.commit()
 }
 
-pub(super) fn found(
-    store: &Sqlite,
-    key: ArticleKey,
-) -> Result<Option<(variorum_core::Article, Vec<QuotationRow>, Vec<FigureRow>)>, Error> {
+pub(super) fn found(store: &Sqlite, key: ArticleKey) -> Result<Option<Found>, Error> {
     let id = store.database(|connection| {
         let mut find = connection.prepare_cached("SELECT id FROM article WHERE key = ?1")?;
         find.query_row([key.as_bytes()], |row| row.get(0)).optional()

@@ -7,6 +7,7 @@ use maud::{DOCTYPE, Markup, html};
 
 pub mod about;
 pub mod article;
+mod ask;
 pub mod compare;
 mod drawer;
 mod findings;
@@ -21,6 +22,7 @@ pub mod state;
 mod story;
 pub mod urls;
 
+pub use ask::{Ask, AskedPrinting, AskedStatement, ask};
 pub use front::{Front, Order, StoryRow, front};
 pub use outlet::{Outlet, OutletArticle, outlet};
 pub use search::{Facet, Found, Hit, search};
@@ -86,7 +88,13 @@ fn shell(frame: &Frame, title: &str, wide: bool, body: Markup) -> String {
 }
 
 fn top(frame: &Frame) -> Markup {
-    let links = [("/", "Stories"), ("/compare", "Compare"), ("/method", "Method"), ("/help", "Help")];
+    let links = [
+        ("/", "Stories"),
+        ("/compare", "Compare"),
+        ("/ask", "Ask"),
+        ("/method", "Method"),
+        ("/help", "Help"),
+    ];
     html! {
         header.top {
             a.brand href="/" { "Variorum" }

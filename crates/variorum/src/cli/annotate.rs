@@ -6,11 +6,11 @@ use anyhow::{Context, Result};
 use variorum_ingest::{Error, read_record};
 use variorum_views::{Offsets, json};
 
-use crate::cli::batch::{annotate_one, in_parallel};
 use crate::cli::inputs::{Form, form_of, is_stdin, next_line, open, read_file};
 use crate::cli::progress::Progress;
 use crate::cli::{Annotate, Outcome};
 use crate::config::Config;
+use variorum_engine::{annotate_one, in_parallel};
 
 /// Reads, annotates and prints, a batch at a time.
 pub(crate) fn run(arguments: &Annotate, config: &Config) -> Result<Outcome> {

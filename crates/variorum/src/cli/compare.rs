@@ -9,12 +9,12 @@ use variorum_core::{Apparatus, collate};
 use variorum_views::text::Style;
 use variorum_views::{html, json, text};
 
-use crate::cli::batch::annotate_all;
 use crate::cli::inputs::{Inputs, read_all};
 use crate::cli::links::Links;
 use crate::cli::progress::Progress;
 use crate::cli::{Compare, Format, Outcome, Shown};
 use crate::config::Config;
+use variorum_engine::annotate_all;
 
 /// Reads, annotates, collates and prints.
 pub(crate) fn run(arguments: &Compare, config: &Config) -> Result<Outcome> {

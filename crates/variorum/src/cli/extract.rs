@@ -11,12 +11,12 @@ use variorum_core::PageFlag;
 use variorum_ingest::{Error, HttpPage, Warc, WarcCounts, WarcRecord, read_fetched_page, read_page, unpack};
 use variorum_views::json;
 
-use crate::cli::batch::in_parallel;
 use crate::cli::inputs::{LONGEST, bytes_of, is_stdin, open};
 use crate::cli::links::{Links, is_link};
 use crate::cli::progress::Progress;
 use crate::cli::{Extract, Outcome};
 use crate::config::Config;
+use variorum_engine::in_parallel;
 
 /// Pages that are read together: enough to keep all cores busy.
 const BATCH: usize = 32;
@@ -78,7 +78,7 @@ const ROOM: usize = 256 << 10;
 /// Whether the name is that of a web archive.
 fn is_archive(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    name.strip_suffix(".gz").unwrap_or(&name).ends_with(".warc")
+    !is_link(path) && name.strip_suffix(".gz").unwrap_or(&name).ends_with(".warc")
 }
 
 /// A page of an archive, or what is broken there.
@@ -162,7 +162,7 @@ fn pages_in(folder: &Path) -> Result<Vec<PathBuf>> {
         .collect();
     if pages.is_empty() {
         bail!(
-            "no pages in {}: it needs .html, .htm, .xhtml or .warc files, packed with gzip or not",
+            "no pages in {}: it needs .html, .htm, .xhtml, .mhtml or .warc files, packed with gzip or not",
             folder.display()
         );
     }
@@ -173,7 +173,8 @@ fn pages_in(folder: &Path) -> Result<Vec<PathBuf>> {
 fn is_page(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
-    !name.starts_with('.') && [".html", ".htm", ".xhtml", ".warc"].iter().any(|end| name.ends_with(end))
+    !name.starts_with('.')
+        && [".html", ".htm", ".xhtml", ".mhtml", ".mht", ".warc"].iter().any(|end| name.ends_with(end))
 }
 
 /// The bytes that a path or an address names, standard input included.

@@ -8,12 +8,12 @@ use anyhow::{Result, bail};
 use variorum_ingest::{read_feed, unpack};
 use variorum_views::json;
 
-use crate::cli::batch::in_parallel;
 use crate::cli::extract::read;
 use crate::cli::inputs::is_stdin;
 use crate::cli::links::{Links, is_link};
 use crate::cli::{Feed, Outcome};
 use crate::config::Config;
+use variorum_engine::in_parallel;
 
 /// Feeds that are read together.
 const BATCH: usize = 32;

@@ -9,11 +9,11 @@ use variorum_ingest::read_record;
 use variorum_views::{Offsets, json};
 
 use crate::cli::annotate::{error_line, next_batch};
-use crate::cli::batch::{annotate_one, in_parallel};
 use crate::cli::inputs::{Form, form_of, is_stdin, open};
 use crate::cli::progress::Progress;
 use crate::cli::{Group, Outcome};
 use crate::config::Config;
+use variorum_engine::{annotate_one, in_parallel};
 
 /// Reads the articles in their order, groups them, and prints where each stands.
 pub(crate) fn run(arguments: &Group, config: &Config) -> Result<Outcome> {

@@ -64,7 +64,7 @@ pub(super) fn is_stdin(path: &Path) -> bool {
 pub(super) fn form_of(path: &Path) -> Form {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
     match extension.as_str() {
-        "html" | "htm" | "xhtml" => Form::Html,
+        "html" | "htm" | "xhtml" | "mhtml" | "mht" => Form::Html,
         "ndjson" | "jsonl" => Form::Records,
         _ => Form::Plain,
     }
@@ -210,7 +210,10 @@ fn articles_in(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files: Vec<PathBuf> =
         entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| holds_articles(path)).collect();
     if files.is_empty() {
-        bail!("no articles in {}: it needs .txt, .html, .ndjson or .jsonl files", folder.display());
+        bail!(
+            "no articles in {}: it needs .txt, .docx, .html, .mhtml, .ndjson or .jsonl files",
+            folder.display()
+        );
     }
     files.sort();
     Ok(files)
@@ -218,7 +221,7 @@ fn articles_in(folder: &Path) -> Result<Vec<PathBuf>> {
 
 fn holds_articles(path: &Path) -> bool {
     let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
-    let text = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt"));
+    let text = path.extension().is_some_and(|e| ["txt", "docx"].iter().any(|t| e.eq_ignore_ascii_case(t)));
     path.is_file() && !hidden && (text || form_of(path) != Form::Plain)
 }
 

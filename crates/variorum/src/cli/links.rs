@@ -41,6 +41,12 @@ pub(super) fn now() -> i64 {
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
+/// What runs fetches: a thread beside, so that they go on while what they brought is taken in.
+pub(super) fn runtime() -> Result<Runtime> {
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    runtime.context("cannot set up the network")
+}
+
 impl Links {
     pub(super) fn new(reach: Reach, config: &Config) -> Self {
         Self { reach, contact: config.contact.clone(), network: OnceLock::new() }
@@ -70,8 +76,7 @@ impl Links {
 
     fn network(&self) -> Result<&(Runtime, Visitor)> {
         if self.network.get().is_none() {
-            let runtime = Builder::new_current_thread().enable_all().build();
-            let runtime = runtime.context("cannot set up the network")?;
+            let runtime = runtime()?;
             let settings = Settings { contact: self.contact.clone(), ..Settings::default() };
             let visitor = Visitor::new(Client::new(settings), Manners::default(), Vec::new());
             // Another thread that was quicker has set up the same.

@@ -6,7 +6,7 @@ pub(crate) mod editing;
 pub(crate) mod export;
 pub(crate) mod import;
 mod material;
-mod rows;
+pub(super) mod rows;
 pub(crate) mod search;
 pub(crate) mod stories;
 pub(crate) mod story;

@@ -5,11 +5,11 @@ use variorum_core::{Article, DocumentDate, Problem, ProblemKind, collate};
 use variorum_ingest::{Error, read_html, read_plain, read_record, unpack};
 use variorum_views::html::site::{self, Frame};
 
-use crate::cli::batch::annotate_all;
 use crate::serve::Site;
 use crate::serve::guard::Guard;
 use crate::serve::http::Reply;
 use crate::serve::routes::{Asked, frame, refuse_form};
+use variorum_engine::annotate_all;
 
 mod multipart;
 

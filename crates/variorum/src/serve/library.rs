@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use variorum_core::{Annotated, Apparatus, Article, Span};
 use variorum_engine::{
-    ArticleKey, Engine, Error, ErrorKind, FigureQuery, Incoming, Matter, Mode, Record, Report, SearchMatter,
-    SearchQuery, StoryOrder, StoryQuery, StoryRecord,
+    ArticleKey, Asked, Engine, Error, ErrorKind, FigureQuery, Incoming, Matter, Mode, Record, Report,
+    SearchMatter, SearchQuery, StoryOrder, StoryQuery, StoryRecord,
 };
 use variorum_views::html::site::{Order, StoryRow};
 
@@ -23,6 +23,9 @@ use crate::serve::query::Query;
 const READY: usize = 48;
 /// How long one page may go on comparing stories that nobody waits for.
 const PATIENCE: Duration = Duration::from_millis(60);
+/// Articles of a story up to which such a page compares it; larger ones are compared ahead, or when they are
+/// opened.
+const SMALL: usize = 8;
 /// Stories among which those with most conflicts are looked for.
 const NEWEST: usize = 200;
 /// How long a count of the whole store is good.
@@ -221,7 +224,7 @@ impl Library {
             let found = match known {
                 Some(findings) => Some(findings),
                 None if row.articles < 2 => Some(Findings::of_one()),
-                None if start.elapsed() < PATIENCE => {
+                None if row.articles <= SMALL && start.elapsed() < PATIENCE => {
                     self.story(&row.id.to_string())?.map(|story| story.findings())
                 }
                 None => None,
@@ -274,11 +277,12 @@ impl Library {
 
     /// The story of this name if it was compared lately, or if there is time left to compare it.
     pub(crate) fn story_soon(&self, id: &str, since: Instant) -> Result<Option<Arc<StoryView>>> {
-        if since.elapsed() < PATIENCE {
-            return self.story(id);
-        }
         let Some(key) = self.find(id)? else { return Ok(None) };
-        Ok(self.read(|engine| engine.members(key))?.and_then(|record| self.known(&record)))
+        let Some(record) = self.read(|engine| engine.members(key))? else { return Ok(None) };
+        match self.known(&record) {
+            None if record.members.len() <= SMALL && since.elapsed() < PATIENCE => self.story(id),
+            known => Ok(known),
+        }
     }
 
     /// The newest stories of several articles that were not compared yet.
@@ -391,6 +395,11 @@ impl Library {
             root: hit.root,
         };
         Ok(Passages { total: found.total, passages: found.hits.into_iter().map(passage).collect() })
+    }
+
+    /// Who prints these words, and how.
+    pub(crate) fn ask(&self, words: &str, speaker: Option<&str>) -> Result<Asked> {
+        self.read(|engine| engine.ask(words, speaker))
     }
 
     fn find(&self, name: &str) -> Result<Option<ArticleKey>> {

@@ -8,12 +8,12 @@ use variorum_core::{Passage, Quotation, WitnessId};
 use variorum_engine::SearchMatter;
 use variorum_views::html::site::{self, Frame, Outlet, OutletArticle, Printing, Said, Speaker, urls};
 
-use crate::serve::Site;
 use crate::serve::http::Reply;
 use crate::serve::library::{self, StoryView};
 use crate::serve::query::Query;
 use crate::serve::routes::{Asked, frame};
 use crate::serve::stories::{original_of, words_in_story};
+use crate::serve::{Site, ask};
 
 /// Cards and articles on one page, and quotations that are looked at, at most.
 const SHOWN: usize = 40;
@@ -63,13 +63,11 @@ fn said_by(site: &Site, name: &str) -> Result<(Vec<Said>, BTreeSet<String>)> {
 /// A passage whose story was not compared.
 fn said_once(story: &str, title: &str, passage: &library::Passage) -> Said {
     let article = &passage.article;
-    let digest: String = article.text.id().to_string().chars().take(12).collect();
-    let (start, end) = (passage.span.start(), passage.span.end());
     let printing = Printing {
         date: article.published.map(|published| published.date()),
         outlet: article.outlet.clone().unwrap_or_else(|| article.id.clone()),
         siglum: String::new(),
-        href: format!("/article/{}?at={start}-{end}&text={digest}#at", urls::escape(&passage.name)),
+        href: ask::href(&passage.name, article, passage.span),
         words: article.text.slice(passage.span).to_owned(),
         copy: false,
     };

@@ -6,7 +6,7 @@ use variorum_views::html::site::{self, Frame};
 
 use crate::serve::guard::{Guard, Visitor};
 use crate::serve::http::{Method, Reply, Request, TEXT};
-use crate::serve::{Site, about, api, articles, compare, feeds, people, search, stories};
+use crate::serve::{Site, about, api, articles, ask, compare, feeds, people, search, stories};
 
 /// What a handler needs beside the site: the request and who asks.
 pub(crate) struct Asked<'a> {
@@ -55,6 +55,8 @@ fn get(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> {
         ["search.json"] => api::search(site, asked)?,
         ["search", "feed.atom"] => feeds::search(site, asked, feeds::Form::Atom)?,
         ["search", "feed.json"] => feeds::search(site, asked, feeds::Form::Json)?,
+        ["ask"] => ask::page(site, asked)?,
+        ["ask.json"] => ask::twin(site, asked)?,
         ["compare"] => compare::page(site, asked, &[]),
         ["method"] => about::method(site, asked),
         ["help"] => about::help(site, asked),

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use variorum_views::html::site::{self, Facet, Found, Frame, Hit, urls};
 
-use crate::serve::Site;
 use crate::serve::http::Reply;
 use crate::serve::library::{Passage, Passages};
 use crate::serve::query::{Query, quoted};
 use crate::serve::routes::{Asked, frame};
+use crate::serve::{Site, ask};
 
 /// Passages on one part of the list.
 const LISTED: usize = 25;
@@ -50,7 +50,6 @@ pub(crate) fn hit(site: &Site, passage: &Passage) -> Result<Hit> {
     let article = &passage.article;
     let text = &article.text;
     let (start, end) = (passage.span.start(), passage.span.end());
-    let digest: String = text.id().to_string().chars().take(12).collect();
     let story = match &passage.story {
         Some(id) => site.library.title(id)?.map(|title| (format!("/story/{}", urls::escape(id)), title)),
         None => None,
@@ -58,7 +57,7 @@ pub(crate) fn hit(site: &Site, passage: &Passage) -> Result<Hit> {
     let (before, after) = around(text.as_str(), start, end);
     Ok(Hit {
         kind: passage.kind,
-        href: format!("/article/{}?at={start}-{end}&text={digest}#at", urls::escape(&passage.name)),
+        href: ask::href(&passage.name, article, passage.span),
         outlet: article.outlet.clone().unwrap_or_else(|| article.id.clone()),
         title: article.headline.map_or("", |span| text.slice(span)).to_owned(),
         date: article.published.map(|published| published.date()),

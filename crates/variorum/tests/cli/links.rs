@@ -7,7 +7,7 @@ use std::thread;
 use crate::{HARBOUR, HARBOUR_TOO, variorum};
 
 /// A server that gives a page for each path; the address that it is reached at. It ends with the test.
-fn serve(page: impl Fn(&str) -> (u16, &'static str, String) + Send + 'static) -> String {
+pub(crate) fn serve(page: impl Fn(&str) -> (u16, &'static str, String) + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     thread::spawn(move || {

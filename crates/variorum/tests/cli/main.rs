@@ -8,12 +8,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod extract;
 mod golden;
 mod hostile;
 mod links;
 mod output;
 mod serve;
 mod store;
+mod subscriptions;
 
 use std::fs;
 use std::io::Write;

@@ -111,6 +111,20 @@ fn pages(nasty: &str, apparatus: &variorum_core::Apparatus) -> Vec<String> {
     pages
 }
 
+fn asked(nasty: &str) -> Ask {
+    let differences = vec![(variorum_core::VariantClass::Word, nasty.to_owned(), String::new())];
+    let printing = AskedPrinting {
+        href: "/article/x".into(),
+        date: None,
+        outlet: nasty.into(),
+        words: nasty.into(),
+        copy: true,
+        differences,
+    };
+    let statement = AskedStatement { speaker: Some(nasty.into()), origins: 1, printings: vec![printing] };
+    Ask { words: nasty.into(), speaker: nasty.into(), statements: vec![statement], near: vec![] }
+}
+
 fn lists(frame: &Frame, nasty: &str) -> Vec<String> {
     let owned = || nasty.to_owned();
     let row = StoryRow {
@@ -176,6 +190,15 @@ fn lists(frame: &Frame, nasty: &str) -> Vec<String> {
         search(frame, &Found { query: owned(), total: 1, hits: vec![hit], facets: vec![facet], next: None }),
         search(frame, &Found { query: owned(), ..Found::default() }),
         compare::compare(frame, &[owned()]),
+        ask(frame, &asked(nasty)),
+        ask(
+            frame,
+            &Ask {
+                words: owned(),
+                near: vec![(Some(owned()), owned(), owned(), "/article/x".into())],
+                ..Ask::default()
+            },
+        ),
         method(frame, nasty, &[floor], nasty),
         message(frame, nasty, nasty),
         login(frame, Some("No."), nasty),

@@ -126,6 +126,9 @@ pub(super) fn difference_told(difference: &Difference) -> String {
         }
         (true, false) => format!("{class}: has {printed} besides"),
         (false, true) => format!("{class}: without {asked}"),
+        (false, false) if difference.class == VariantClass::Extent => {
+            format!("begins or ends otherwise: {} for {}", fitted(&printed, EXTENT), fitted(&asked, EXTENT))
+        }
         (false, false) => format!("{class}: {printed} for {asked}"),
     }
 }

@@ -1,0 +1,54 @@
+//! What was found, as material for the store.
+
+use std::sync::Arc;
+
+use variorum_core::Article;
+use variorum_engine::{Incoming, Matter};
+use variorum_fetch::{Found, Subscription};
+use variorum_ingest::{FeedArticle, read_page, read_plain};
+
+/// One article for the store, and whether it was read without a flag or a problem; `None` where there
+/// are no words.
+pub(super) fn incoming(found: Found, subscription: &Subscription) -> Option<(Incoming, bool)> {
+    let printed = found.item.article();
+    let Some(page) = found.page.map(Arc::unwrap_or_clone) else {
+        let FeedArticle { mut article, entry } = printed?;
+        complete(&mut article, None, subscription);
+        let clean = article.problems.is_empty();
+        let place = found.item.address.unwrap_or(found.item.id);
+        return Some((Incoming { place, matter: Matter::Article(Box::new(article), entry) }, clean));
+    };
+    let address = page.target.to_string();
+    let kind = page.header("content-type").unwrap_or_default().trim_start().to_ascii_lowercase();
+    let read = if kind.starts_with("text/plain") {
+        read_plain(&address, None, &page.body).map(|article| (article, true))
+    } else {
+        read_page(&address, None, &page.body).map(|page| (page.article, page.flags.is_empty()))
+    };
+    let matter = match read {
+        Ok((mut article, unflagged)) => {
+            article.url.get_or_insert_with(|| address.clone());
+            complete(&mut article, printed.as_ref().map(|printed| &printed.article), subscription);
+            let clean = unflagged && article.problems.is_empty();
+            return Some((
+                Incoming { place: address, matter: Matter::Fetched(Box::new(article), None, page.body) },
+                clean,
+            ));
+        }
+        Err(error) => Matter::Broken(error.to_string()),
+    };
+    Some((Incoming { place: address, matter }, false))
+}
+
+/// Fills in what the page does not say and the feed does.
+fn complete(article: &mut Article, printed: Option<&Article>, subscription: &Subscription) {
+    if article.outlet.is_none() {
+        article.outlet = printed.and_then(|p| p.outlet.clone()).or_else(|| subscription.title.clone());
+    }
+    if article.published.is_none() {
+        article.published = printed.and_then(|printed| printed.published);
+    }
+    if article.language.is_none() {
+        article.language = printed.and_then(|printed| printed.language.clone());
+    }
+}

@@ -1,0 +1,50 @@
+//! Subscriptions, and what hosts ask of programs, as notes in the store.
+
+use anyhow::{Context, Result};
+use serde_json::{from_str, to_string};
+use variorum_engine::Engine;
+use variorum_fetch::{Host, Subscription};
+
+/// The notes of a store.
+pub(super) struct Ledger<'e>(pub(super) &'e Engine);
+
+const SUBSCRIPTION: &str = "subscription";
+const HOST: &str = "host";
+
+impl Ledger<'_> {
+    /// All subscriptions, by id.
+    pub(super) fn subscriptions(&self) -> Result<Vec<Subscription>> {
+        let notes = self.0.notes(SUBSCRIPTION)?;
+        let read = |(id, body): (String, String)| {
+            let read = Subscription::from_json(&body);
+            read.with_context(|| {
+                format!(
+                    "the note on the subscription {id} cannot be read: `variorum subscriptions remove {id}`"
+                )
+            })
+        };
+        notes.into_iter().map(read).collect()
+    }
+
+    pub(super) fn keep(&self, subscriptions: &[Subscription]) -> Result<()> {
+        let notes: Vec<_> = subscriptions.iter().map(|s| (s.id.clone(), Some(s.to_json()))).collect();
+        Ok(self.0.note(SUBSCRIPTION, &notes)?)
+    }
+
+    pub(super) fn remove(&self, id: &str) -> Result<()> {
+        Ok(self.0.note(SUBSCRIPTION, &[(id.to_owned(), None)])?)
+    }
+
+    /// What hosts asked of programs when they were last seen. A note that cannot be read is as good as
+    /// none: the host is asked again.
+    pub(super) fn hosts(&self) -> Result<Vec<Host>> {
+        let notes = self.0.notes(HOST)?;
+        Ok(notes.iter().filter_map(|(_, body)| from_str(body).ok()).collect())
+    }
+
+    pub(super) fn keep_hosts(&self, hosts: &[Host]) -> Result<()> {
+        let note = |host: &Host| Ok((host.origin.clone(), Some(to_string(host)?)));
+        let notes = hosts.iter().map(note).collect::<Result<Vec<_>>>()?;
+        Ok(self.0.note(HOST, &notes)?)
+    }
+}
