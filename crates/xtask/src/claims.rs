@@ -72,14 +72,17 @@ pub(crate) fn run(project: &Project) -> Result<ExitCode> {
 impl Pair {
     fn read(line: &str) -> Result<Self> {
         let record: Value = serde_json::from_str(line)?;
-        let id = string(&record["id"])?;
+        let id = string(field(&record, "/id"))?;
         let version = |name: &str| -> Result<Version> {
-            let version = &record[name];
-            let end =
-                |at: usize| version["span"][at].as_u64().with_context(|| format!("{id}: span of {name}"));
+            let version = field(&record, &format!("/{name}"));
+            let end = |at: usize| {
+                field(version, &format!("/span/{at}"))
+                    .as_u64()
+                    .with_context(|| format!("{id}: span of {name}"))
+            };
             Ok(Version {
-                published: string(&version["published"])?,
-                text: string(&version["text"])?,
+                published: string(field(version, "/published"))?,
+                text: string(field(version, "/text"))?,
                 span: (end(0)?, end(1)?),
             })
         };
@@ -87,7 +90,7 @@ impl Pair {
         for version in &texts {
             ensure!(version.span.1 <= version.text.chars().count() as u64, "{id}: a span beyond its text");
         }
-        Ok(Self { id, verdict: string(&record["verdict"])?, texts })
+        Ok(Self { id, verdict: string(field(&record, "/verdict"))?, texts })
     }
 
     /// The two articles as records of the command.
@@ -103,17 +106,24 @@ impl Pair {
 
     /// Whether a finding stands at the claim in both articles.
     fn is_at_claim(&self, finding: &Value, sigla: &BTreeMap<String, String>) -> bool {
-        let at = finding["at"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let at = field(finding, "/at").as_array().map(Vec::as_slice).unwrap_or_default();
         let covers = |id: &str, version: &Version| {
             at.iter().any(|place| {
-                let own =
-                    place["witness"].as_str().and_then(|siglum| sigla.get(siglum)).is_some_and(|it| it == id);
-                let end = |at: usize| place["span"][at].as_u64().unwrap_or_default();
+                let own = field(place, "/witness")
+                    .as_str()
+                    .and_then(|siglum| sigla.get(siglum))
+                    .is_some_and(|it| it == id);
+                let end = |at: usize| field(place, &format!("/span/{at}")).as_u64().unwrap_or_default();
                 own && end(0) < version.span.1 && version.span.0 < end(1)
             })
         };
         ["a", "b"].iter().zip(&self.texts).all(|(id, version)| covers(id, version))
     }
+}
+
+/// What stands at a JSON pointer; null where nothing does.
+fn field<'a>(value: &'a Value, at: &str) -> &'a Value {
+    value.pointer(at).unwrap_or(&Value::Null)
 }
 
 fn string(value: &Value) -> Result<String> {
@@ -123,14 +133,17 @@ fn string(value: &Value) -> Result<String> {
 impl Scores {
     /// Counts one pair; tells what was missed or shown wrongly.
     fn count(&mut self, pair: &Pair, found: &Value) -> Vec<String> {
-        let sigla: BTreeMap<String, String> = found["witnesses"]
+        let sigla: BTreeMap<String, String> = field(found, "/witnesses")
             .as_array()
             .into_iter()
             .flatten()
-            .filter_map(|w| Some((w["siglum"].as_str()?.to_owned(), w["id"].as_str()?.to_owned())))
+            .filter_map(|w| {
+                Some((field(w, "/siglum").as_str()?.to_owned(), field(w, "/id").as_str()?.to_owned()))
+            })
             .collect();
-        let findings = found["findings"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let of = |kind: &'static str| findings.iter().filter(move |finding| finding["kind"] == kind);
+        let findings = field(found, "/findings").as_array().map(Vec::as_slice).unwrap_or_default();
+        let of =
+            |kind: &'static str| findings.iter().filter(move |finding| *field(finding, "/kind") == *kind);
         let is_true = pair.verdict == "conflict";
         let right = of("conflict").filter(|f| is_true && pair.is_at_claim(f, &sigla)).count();
         let shown = of("conflict").count();

@@ -101,9 +101,9 @@ pub(super) fn month_at(scan: &Scan, at: usize) -> Option<(usize, i8)> {
     let dot = usize::from(short && scan.at(at + 1) == "." && scan.joined(at));
     let end = at + 1 + dot;
     let capital = scan.is_capital(at);
-    if capital && !short && !matches!(word, "may" | "march")
-        || !capital && !short && !matches!(word, "may" | "march" | "august")
-    {
+    // "august" in small letters is an adjective.
+    let plain = !matches!(word, "may" | "march") && (capital || word != "august");
+    if !short && plain {
         return Some((end, number));
     }
     let day_before = at.checked_sub(1).is_some_and(|before| {
@@ -172,7 +172,7 @@ fn glued(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
 fn marked(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
     let (month, _) = month(scan.at(at))?;
     let mark = scan.at(at + 1);
-    if !matches!(mark, "/" | "-") || !(scan.joined(at) && scan.joined(at + 1)) {
+    if !(matches!(mark, "/" | "-") && scan.joined(at) && scan.joined(at + 1)) {
         return None;
     }
     if let Some(year) = year(scan, at + 2) {
@@ -296,8 +296,7 @@ fn numeric(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
         word.parse::<i16>().ok().filter(|_| word.len() <= 4)
     };
     let mark = scan.at(at + 1);
-    if !matches!(mark, "-" | "/")
-        || !(scan.joined(at) && scan.joined(at + 1))
+    if !(matches!(mark, "-" | "/") && scan.joined(at) && scan.joined(at + 1))
         || at > 0 && scan.joined(at - 1) && matches!(scan.at(at - 1), "/" | "$")
     {
         return None;

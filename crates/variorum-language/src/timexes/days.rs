@@ -285,7 +285,7 @@ fn neighbour(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
         // "the day after" by itself ends its clause; "the day after he left" names an event.
         None if scan.at(at) == "the" => {
             let alone = scan.ends_clause(next) || scan.at(at + 2) == "before";
-            alone.then(|| (next, Calendar::Distance { amount, back, from: From::Beside }))
+            alone.then_some((next, Calendar::Distance { amount, back, from: From::Beside }))
         }
         None => None,
     }

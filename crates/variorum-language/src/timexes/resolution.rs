@@ -212,18 +212,13 @@ fn edge(place: &Place, portion: Option<Portion>) -> Option<DateTime> {
 /// A time of a range with what only the other end tells: the year, or the day of a time of day.
 fn inherit(one: &When, other: &When) -> When {
     let mut full = one.clone();
-    if year_of(one).is_none() {
-        match (&mut full.day, year_of(other)) {
-            (
-                Some(
-                    Calendar::Day { year, .. } | Calendar::Month { year, .. } | Calendar::Share { year, .. },
-                ),
-                found @ Some(_),
-            ) => {
-                *year = found;
-            }
-            _ => {}
-        }
+    if year_of(one).is_none()
+        && let (
+            Some(Calendar::Day { year, .. } | Calendar::Month { year, .. } | Calendar::Share { year, .. }),
+            found @ Some(_),
+        ) = (&mut full.day, year_of(other))
+    {
+        *year = found;
     }
     full
 }

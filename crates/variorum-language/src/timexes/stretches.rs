@@ -192,7 +192,7 @@ pub(super) fn season_of(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
     // "fall" and "spring" are verbs and things, "summer" stands in names.
     let led = the == 1
         || matches!(scan.before(at, 1), "in" | "by" | "until" | "since" | "during" | "this" | "last");
-    let named = scan.is_capital(at + the) && the == 0 && scan.before(at, 1) == ""
+    let named = scan.is_capital(at + the) && the == 0 && scan.before(at, 1).is_empty()
         || scan.is_capital(at + the + 1) && scan.is_capital(at + the);
     let doubtful = matches!(code, "FA" | "SP") && the == 0 && scan.before(at, 1) != "in";
     (led && !named && !doubtful && scan.at(at + the + 1) != "of").then_some(())?;
