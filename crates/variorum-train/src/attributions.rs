@@ -85,6 +85,17 @@ pub(crate) fn train(data: &Path, models: &Path, errors: Option<&Path>) -> Result
     Ok(())
 }
 
+/// Writes to `found` what the model in `models` finds in the articles of `articles`.
+pub(crate) fn apply(set: &Path, models: &Path, found: &Path) -> Result<()> {
+    let file = std::fs::read(models.join("attributions.vam")).context("cannot read the model")?;
+    let model = Model::of(&file).context("the file is no model of attributions")?;
+    let lines = articles(set)?
+        .iter()
+        .map(|m| record(m, &find_with(&m.article, &layers(m), model).0))
+        .collect::<String>();
+    std::fs::write(found, lines).context("cannot write what was found")
+}
+
 /// The decisions of the articles that are not of a fold.
 fn apart(decisions: &[Vec<Decision>], fold: usize) -> impl Iterator<Item = &Decision> {
     decisions.iter().enumerate().filter(move |(at, _)| at % FOLDS != fold).flat_map(|(_, list)| list)

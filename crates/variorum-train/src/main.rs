@@ -9,6 +9,9 @@
 //! against how often it is right. What models that were trained without an article find in it goes to
 //! `ERRORS`, for the analysis of errors on the training set.
 //!
+//! `variorum-train apply ARTICLES MODELS FOUND` writes what the model of attributions in `MODELS` finds in a
+//! file of articles, for scoring.
+//!
 //! `variorum-train terms STREAM TABLE` counts in how many articles of `STREAM` each term stands, and
 //! writes the table by which grouping weighs terms (`variorum-core/src/story/terms.bin`).
 //!
@@ -42,10 +45,14 @@ fn main() -> ExitCode {
         ["attributions", data, models, errors] => {
             attributions::train(&PathBuf::from(data), &PathBuf::from(models), Some(&PathBuf::from(errors)))
         }
+        ["apply", set, models, found] => {
+            attributions::apply(&PathBuf::from(set), &PathBuf::from(models), &PathBuf::from(found))
+        }
         ["terms", stream, table] => terms::count(&PathBuf::from(stream), &PathBuf::from(table)),
         ["blocks", data, model] => blocks::train(&PathBuf::from(data), &PathBuf::from(model)),
         _ => Err(anyhow::anyhow!(
-            "usage: variorum-train names DATA MODELS | attributions DATA MODELS [ERRORS] | terms STREAM TABLE | \
+            "usage: variorum-train names DATA MODELS | attributions DATA MODELS [ERRORS] | \
+             apply ARTICLES MODELS FOUND | terms STREAM TABLE | \
              blocks PAGES MODEL"
         )),
     };
