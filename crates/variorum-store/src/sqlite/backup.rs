@@ -63,7 +63,8 @@ impl Sqlite {
             return Err(Error::new(ErrorKind::Query, message));
         }
         let log = super::log_of(to);
-        if log.exists() {
+        // An empty log, which readers leave behind, says nothing.
+        if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
             let message = format!(
                 "{} of the store that stood here is still there and would be taken for the log of the backup: move it \
                  away too, then run the same command again; nothing was changed",
