@@ -3,6 +3,7 @@
 
 use super::contents::{Draft, Pattern, one};
 use super::lexicon::Class;
+use super::marks::Fragment;
 use super::model::{Model, Question, Sink, Sum, choose};
 use super::reading::{Reading, Tokens};
 use super::words::Word;
@@ -12,6 +13,9 @@ use crate::parts::Part;
 const LONGEST_TERM: usize = 5;
 /// The same for words inside a sentence that is not all quotation.
 const LONGEST_BARE: usize = 12;
+
+/// Fewest words that, quoted again at greater length, are no term.
+const FEWEST_AGAIN: usize = 3;
 
 /// What speaks against a credit beforehand, in steps of a weight: the chance that the words are
 /// somebody's is spread over several sources.
@@ -210,7 +214,12 @@ impl Loose<'_, '_> {
 
     /// What is most likely, and its chance.
     pub(super) fn decide(&self, model: Model<'_>) -> Option<(Fate, f32)> {
-        let fates = self.fates();
+        let mut fates = self.fates();
+        if self.recurs() {
+            fates.retain(|fate| *fate != Fate::Nothing);
+        } else if self.is_mere_term() {
+            fates.retain(|fate| !matches!(fate, Fate::Own(source, cue, _) if cue.is_empty() && !self.can_speak(source.as_ref())));
+        }
         let scene = self.scene();
         let score = |fate: &Fate| {
             let mut sum = Sum::new(model, Question::Carry);
@@ -220,6 +229,35 @@ impl Loose<'_, '_> {
         let scores: Vec<i32> = fates.iter().map(score).collect();
         let (best, chance) = choose(&scores)?;
         fates.into_iter().nth(best).map(|fate| (fate, chance))
+    }
+
+    /// Whether a word or two in quotation marks, which are nobody's unless somebody is credited.
+    fn is_mere_term(&self) -> bool {
+        let fragment = self.reading.quotation_at(self.tokens.start);
+        !self.is_alone() && fragment.is_some_and(|f| self.reading.words_inside(f).count() < FEWEST_AGAIN)
+    }
+
+    /// Whether `source` is somebody or something that can be named: "which" takes up the word before it.
+    fn can_speak(&self, source: Option<&Tokens>) -> bool {
+        source.is_some_and(|s| {
+            s.len() > 1 || !["which", "that"].iter().any(|word| self.reading.is_text(s.start, word))
+        })
+    }
+
+    /// Whether its words stand in a longer quotation of the article: a headline quotes what the text does.
+    fn recurs(&self) -> bool {
+        let keys = |f: &Fragment| self.reading.words_inside(f).map(|w| w.key).collect::<Vec<u64>>();
+        let Some(fragment) = self.reading.quotation_at(self.tokens.start) else { return false };
+        let own = keys(fragment);
+        let longer = |f: &&Fragment| f.depth == 0 && f.tokens.len() > fragment.tokens.len();
+        own.len() >= FEWEST_AGAIN
+            && own.len() <= LONGEST_BARE
+            && self
+                .reading
+                .fragments
+                .iter()
+                .filter(longer)
+                .any(|f| keys(f).windows(own.len()).any(|words| words == own))
     }
 
     /// Where the words of the draft that spoke last end.

@@ -94,7 +94,7 @@ fn words(text: &str, range: &Value, unit: &str) -> String {
 
 #[test]
 fn positions_count_in_the_unit_that_is_asked_for() {
-    let text = "Émile 🦀 wrote. “We will rebuild the quay,” Ada Lund said.";
+    let text = "Émile 🦀 came home. “We will rebuild the quay,” Ada Lund said.";
     let record =
         serde_json::json!({"id": "1", "title": "Ünion 🦀: “We will rebuild,” says Ada Lund", "text": text});
     for unit in ["codepoints", "bytes", "utf16"] {
