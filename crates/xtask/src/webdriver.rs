@@ -3,7 +3,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
@@ -104,8 +105,15 @@ impl Browser {
         self.post(&format!("/element/{element}/value"), &json!({"text": keys})).map(|_| ())
     }
 
+    /// The element, which a page that is still loading may not have yet.
     fn find(&self, selector: &str) -> Result<String> {
-        let found = self.post("/element", &json!({"using": "css selector", "value": selector}))?;
+        let start = Instant::now();
+        let found = loop {
+            match self.post("/element", &json!({"using": "css selector", "value": selector})) {
+                Err(_) if start.elapsed() < Duration::from_secs(5) => sleep(Duration::from_millis(20)),
+                found => break found?,
+            }
+        };
         let id = found.get(ELEMENT).and_then(Value::as_str);
         id.map(str::to_owned).with_context(|| format!("no element {selector}"))
     }
