@@ -168,7 +168,9 @@ impl Loose<'_, '_> {
             add(self.nearest_subject(last.tokens.start, last.tokens.end), Vec::new(), 8);
         }
         let colon = self.tokens.start.checked_sub(1).filter(|i| self.reading.is_text(*i, ":"));
-        let label = colon.filter(|c| c - sentence.tokens.start <= 8).map(|c| sentence.tokens.start..c);
+        // A colon before the sentence is that of another.
+        let near = |c: &usize| c.checked_sub(sentence.tokens.start).is_some_and(|words| words <= 8);
+        let label = colon.filter(near).map(|c| sentence.tokens.start..c);
         add(label.filter(|l| l.start < l.end), Vec::new(), 9);
         let signed = self.signature(self.tokens.end).filter(|s| s.end <= sentence.tokens.end);
         add(signed, one(self.tokens.end..self.tokens.end + 1), 10);

@@ -68,6 +68,20 @@ fn a_credit_stands_before_its_content() {
 }
 
 #[test]
+fn a_headline_quotes_what_the_text_does_and_a_term_is_nobodys() {
+    let quoted = |body: &str| {
+        let (text, found) = read(body);
+        found.iter().flat_map(|a| &a.quoted).map(|span| text.slice(*span).to_owned()).collect::<Vec<_>>()
+    };
+    let body = "“They answered with horses”: dozens held\nThe police closed the square.\n\
+        “We came with songs, and they answered with horses,” Ada Moss said.";
+    assert!(quoted(body).iter().any(|words| words == "They answered with horses"), "{:?}", quoted(body));
+    let term = "The sheds belong to Quayside, which bought them for a “harbour village” of flats.";
+    assert_eq!(quoted(term), Vec::<String>::new());
+    assert_eq!(quoted(":\n‘Moss‘"), Vec::<String>::new());
+}
+
+#[test]
 fn a_quotation_runs_over_paragraphs_that_open_it_again() {
     check(
         "“It holds,” Moss said. “It did.\n“It will.”",

@@ -13,149 +13,8 @@ pub(super) fn may_begin(scan: &Scan, at: usize) -> bool {
         TokenKind::Number => true,
         TokenKind::Mark => matches!(word, "'" | "’" | "‘"),
         TokenKind::Word => {
-            matches!(
-                word,
-                "the"
-                    | "a"
-                    | "an"
-                    | "last"
-                    | "past"
-                    | "previous"
-                    | "latest"
-                    | "next"
-                    | "coming"
-                    | "following"
-                    | "upcoming"
-                    | "this"
-                    | "current"
-                    | "that"
-                    | "these"
-                    | "same"
-                    | "today"
-                    | "yesterday"
-                    | "tomorrow"
-                    | "tonight"
-                    | "overnight"
-                    | "now"
-                    | "right"
-                    | "currently"
-                    | "nowadays"
-                    | "recently"
-                    | "lately"
-                    | "recent"
-                    | "early"
-                    | "late"
-                    | "earlier"
-                    | "later"
-                    | "mid"
-                    | "middle"
-                    | "end"
-                    | "beginning"
-                    | "start"
-                    | "every"
-                    | "each"
-                    | "daily"
-                    | "hourly"
-                    | "weekly"
-                    | "nightly"
-                    | "monthly"
-                    | "quarterly"
-                    | "annual"
-                    | "annually"
-                    | "yearly"
-                    | "everyday"
-                    | "biweekly"
-                    | "semiannual"
-                    | "once"
-                    | "twice"
-                    | "from"
-                    | "between"
-                    | "noon"
-                    | "midnight"
-                    | "midday"
-                    | "half"
-                    | "quarter"
-                    | "no"
-                    | "more"
-                    | "less"
-                    | "at"
-                    | "up"
-                    | "just"
-                    | "about"
-                    | "around"
-                    | "nearly"
-                    | "almost"
-                    | "roughly"
-                    | "approximately"
-                    | "some"
-                    | "over"
-                    | "few"
-                    | "several"
-                    | "many"
-                    | "christmas"
-                    | "boxing"
-                    | "new"
-                    | "halloween"
-                    | "valentine"
-                    | "st"
-                    | "saint"
-                    | "independence"
-                    | "bastille"
-                    | "juneteenth"
-                    | "veterans"
-                    | "armistice"
-                    | "international"
-                    | "earth"
-                    | "groundhog"
-                    | "thanksgiving"
-                    | "black"
-                    | "cyber"
-                    | "labor"
-                    | "labour"
-                    | "memorial"
-                    | "martin"
-                    | "columbus"
-                    | "mother"
-                    | "father"
-                    | "election"
-                    | "easter"
-                    | "good"
-                    | "palm"
-                    | "ash"
-                    | "pentecost"
-                    | "tmr"
-                    | "tmrw"
-                    | "week"
-                    | "weekend"
-                    | "w"
-                    | "year"
-                    | "fiscal"
-                    | "calendar"
-                    | "its"
-                    | "their"
-                    | "hundreds"
-                    | "tens"
-                    | "dozens"
-                    | "thousands"
-                    | "millions"
-                    | "decades"
-                    | "years"
-                    | "months"
-                    | "weeks"
-                    | "days"
-                    | "hours"
-                    | "minutes"
-                    | "centuries"
-                    | "q1"
-                    | "q2"
-                    | "q3"
-                    | "q4"
-                    | "final"
-                    | "future"
-                    | "eoy"
-                    | "prior"
-                    | "tonite"
-            ) || weekday(word).is_some()
+            WORDS.binary_search(&word).is_ok()
+                || weekday(word).is_some()
                 || month(word).is_some()
                 || season(word).is_some()
                 || part_of_day(word).is_some()
@@ -163,5 +22,157 @@ pub(super) fn may_begin(scan: &Scan, at: usize) -> bool {
                 || word.len() <= 9 && word.ends_with(|c: char| c.is_ascii_digit())
                 || is_number_word(word)
         }
+    }
+}
+
+/// Words that are no number, weekday, month, season or part of the day and begin an expression, sorted.
+const WORDS: &[&str] = &[
+    "a",
+    "about",
+    "almost",
+    "an",
+    "annual",
+    "annually",
+    "approximately",
+    "armistice",
+    "around",
+    "ash",
+    "at",
+    "bastille",
+    "beginning",
+    "between",
+    "biweekly",
+    "black",
+    "boxing",
+    "calendar",
+    "centuries",
+    "christmas",
+    "columbus",
+    "coming",
+    "current",
+    "currently",
+    "cyber",
+    "daily",
+    "days",
+    "decades",
+    "dozens",
+    "each",
+    "earlier",
+    "early",
+    "earth",
+    "easter",
+    "election",
+    "end",
+    "eoy",
+    "every",
+    "everyday",
+    "father",
+    "few",
+    "final",
+    "fiscal",
+    "following",
+    "from",
+    "future",
+    "good",
+    "groundhog",
+    "half",
+    "halloween",
+    "hourly",
+    "hours",
+    "hundreds",
+    "independence",
+    "international",
+    "its",
+    "juneteenth",
+    "just",
+    "labor",
+    "labour",
+    "last",
+    "late",
+    "lately",
+    "later",
+    "latest",
+    "less",
+    "many",
+    "martin",
+    "memorial",
+    "mid",
+    "midday",
+    "middle",
+    "midnight",
+    "millions",
+    "minutes",
+    "monthly",
+    "months",
+    "more",
+    "mother",
+    "nearly",
+    "new",
+    "next",
+    "nightly",
+    "no",
+    "noon",
+    "now",
+    "nowadays",
+    "once",
+    "over",
+    "overnight",
+    "palm",
+    "past",
+    "pentecost",
+    "previous",
+    "prior",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "quarter",
+    "quarterly",
+    "recent",
+    "recently",
+    "right",
+    "roughly",
+    "saint",
+    "same",
+    "semiannual",
+    "several",
+    "some",
+    "st",
+    "start",
+    "tens",
+    "thanksgiving",
+    "that",
+    "the",
+    "their",
+    "these",
+    "this",
+    "thousands",
+    "tmr",
+    "tmrw",
+    "today",
+    "tomorrow",
+    "tonight",
+    "tonite",
+    "twice",
+    "up",
+    "upcoming",
+    "valentine",
+    "veterans",
+    "w",
+    "week",
+    "weekend",
+    "weekly",
+    "weeks",
+    "year",
+    "yearly",
+    "years",
+    "yesterday",
+];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(super::WORDS.is_sorted());
     }
 }
