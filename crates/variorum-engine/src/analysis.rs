@@ -33,6 +33,12 @@ pub fn in_parallel<T: Send, R: Send>(items: Vec<T>, threads: usize, work: impl F
     })
 }
 
+/// The trained models that this build reads articles with, each with the name of its file.
+pub fn models() -> Vec<(&'static str, &'static [u8])> {
+    let blocks = ("blocks.trees", variorum_ingest::BLOCKS.as_bytes());
+    std::iter::once(blocks).chain(variorum_language::models()).collect()
+}
+
 /// The layers of `article`; none and a problem when the analysis panics.
 pub fn annotate_one(article: Article) -> Annotated {
     let kept = article.clone();

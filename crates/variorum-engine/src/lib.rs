@@ -18,7 +18,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use variorum_core::{Annotated, Apparatus, collate};
 
-pub use analysis::{annotate_all, annotate_one, in_parallel};
+pub use analysis::{annotate_all, annotate_one, in_parallel, models};
 pub use asking::{Asked, Difference, Printed, Utterance};
 pub use import::{Incoming, Matter, Progress, Report, Stage, Unreadable};
 pub use variorum_store::{

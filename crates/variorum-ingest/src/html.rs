@@ -27,7 +27,7 @@ use tag::Tag;
 use tree::Tree;
 
 pub(crate) use flow::decode_reference as reference;
-pub use forest::Forest;
+pub use forest::{BLOCKS, Forest};
 
 /// The article of a page, as [`read_page`] reads it.
 pub fn read_html(id: &str, file: Option<&str>, bytes: &[u8]) -> Result<Article, Error> {

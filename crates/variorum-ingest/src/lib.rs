@@ -18,7 +18,7 @@ mod writer;
 pub use error::{Error, ErrorKind};
 pub use feed::{Feed, FeedArticle, read_feed};
 pub use gzip::{Unpacked, unpack};
-pub use html::{Forest, described_blocks, read_fetched_page, read_html, read_page};
+pub use html::{BLOCKS, Forest, described_blocks, read_fetched_page, read_html, read_page};
 pub use plain::read_plain;
 pub use record::read_record;
 pub use table::Table;

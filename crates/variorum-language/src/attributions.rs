@@ -34,7 +34,8 @@ use reading::{Reading, Tokens};
 pub use lessons::{Lesson, Marked, crediting_words, lessons, loose_lessons};
 pub use model::{CURVES, Model, Question, SCALE, STEPS, WEIGHTS, exp, step};
 
-static BUILT_IN: &[u8] = include_bytes!("../models/attributions.vam");
+/// The file of the model that is built in.
+pub(crate) static BUILT_IN: &[u8] = include_bytes!("../models/attributions.vam");
 
 /// Who is credited with which words, and the flaws of the marks; the speakers are resolved later.
 pub(crate) fn find(article: &Article, layers: &Layers) -> (Vec<Attribution>, Vec<Problem>) {

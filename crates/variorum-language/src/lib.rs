@@ -33,6 +33,11 @@ pub fn annotate(article: Article) -> Annotated {
     Annotated::new(article, layers)
 }
 
+/// The trained models that are built in, each with the name of its file.
+pub fn models() -> [(&'static str, &'static [u8]); 2] {
+    [("attributions.vam", attributions::BUILT_IN), ("names.vnm", recognizer::BUILT_IN)]
+}
+
 /// The words of `tokens` as the recognizer reads them: possessive endings stand apart.
 pub fn words_of<'a>(
     text: &'a variorum_core::Text,

@@ -96,6 +96,9 @@ pub fn names(tags: &[Tag]) -> Vec<Name> {
 /// Names the form of the file.
 const MAGIC: &[u8] = b"VNM2";
 
+/// The file of the model that is built in.
+pub(crate) static BUILT_IN: &[u8] = include_bytes!("../models/names.vnm");
+
 /// A trained model.
 #[derive(Clone, Debug)]
 pub struct Recognizer {
@@ -108,7 +111,7 @@ impl Recognizer {
     pub fn built_in() -> &'static Self {
         static MODEL: OnceLock<Recognizer> = OnceLock::new();
         MODEL.get_or_init(|| {
-            Self::read(include_bytes!("../models/names.vnm")).unwrap_or_else(|| {
+            Self::read(BUILT_IN).unwrap_or_else(|| {
                 Self::new(Weights::new(Vec::new(), Transitions::default()), Clusters::new("", ""))
             })
         })
@@ -200,7 +203,7 @@ mod tests {
 
     #[test]
     fn the_model_that_is_built_in_can_be_read_and_is_written_as_it_was() {
-        let file = include_bytes!("../models/names.vnm");
+        let file = BUILT_IN;
         assert!(Recognizer::read(file).is_some_and(|model| model.write() == file));
         assert!(Recognizer::read(file.get(..file.len() - 1).unwrap()).is_none());
         assert!(Recognizer::read(b"VNM2").is_none());

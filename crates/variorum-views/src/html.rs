@@ -7,6 +7,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use variorum_core::{Apparatus, Text};
 
+pub(crate) use marks::excerpt;
 use marks::Page;
 
 mod articles;
@@ -21,7 +22,7 @@ pub mod site;
 mod timeline;
 
 /// What all pages share, and what the page that holds its articles itself adds.
-const BASE: &str = include_str!("html/base.css");
+pub(crate) const BASE: &str = include_str!("html/base.css");
 const STYLE: &str = include_str!("html/page.css");
 
 /// The whole page, from the document type to the closing tag.
@@ -73,7 +74,7 @@ fn document(title: &str, style: &str, findings: Markup, articles: Markup) -> Mar
 }
 
 /// RFC 4648, section 4: a content security policy names a style sheet by its digest in this form.
-fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let digit = |bits: u32| DIGITS.get(bits as usize & 63).map_or('=', |d| char::from(*d));
     let group = |chunk: &[u8]| {

@@ -11,6 +11,7 @@ use variorum_core::story::Place;
 use variorum_core::{Annotated, Apparatus, Article, DocumentDate, Page};
 
 use crate::Offsets;
+pub(crate) use annotation::attribution_kind;
 pub use extraction::RecordPlace;
 
 /// One line of `annotate`: the layers of one article, without a line break.

@@ -4,6 +4,7 @@
 pub mod feed;
 pub mod html;
 pub mod json;
+pub mod pack;
 pub mod positions;
 pub mod rows;
 pub mod text;

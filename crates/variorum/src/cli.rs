@@ -8,6 +8,7 @@ pub(crate) mod generate;
 pub(crate) mod group;
 mod inputs;
 pub(crate) mod links;
+pub(crate) mod packs;
 mod progress;
 pub(crate) mod store;
 pub(crate) mod subscriptions;
@@ -84,6 +85,10 @@ pub(crate) enum Command {
     Subscriptions(subscriptions::Subscriptions),
     /// Fetch what is new of the subscriptions that are due.
     Fetch(subscriptions::Fetch),
+    /// Write a story with its evidence to one file.
+    Pack(packs::Pack),
+    /// Check an evidence pack.
+    Verify(packs::Verify),
     /// Look over the store for damage.
     Doctor(store::Doctor),
     /// Copy the store to a file while it is in use.

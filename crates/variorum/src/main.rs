@@ -2,6 +2,7 @@
 
 mod cli;
 mod config;
+mod evidence;
 mod serve;
 
 use std::process::ExitCode;
@@ -54,6 +55,8 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Subscribe(arguments) => cli::subscriptions::subscribe(&arguments, &config),
         Command::Subscriptions(arguments) => cli::subscriptions::run(&arguments, &config),
         Command::Fetch(arguments) => cli::subscriptions::fetch(&arguments, &config),
+        Command::Pack(arguments) => cli::packs::pack(&arguments, &config),
+        Command::Verify(arguments) => cli::packs::verify(&arguments, &config),
         Command::Doctor(arguments) => cli::store::upkeep::doctor(&arguments, &config),
         Command::Backup(arguments) => cli::store::upkeep::backup(&arguments, &config),
         Command::Restore(arguments) => cli::store::upkeep::restore(&arguments, &config),

@@ -7,7 +7,7 @@
 use std::sync::OnceLock;
 
 /// The scorer of blocks, trained by `variorum-train blocks`; `models/MODEL_CARD.md` describes it.
-const BLOCKS: &str = include_str!("../../models/blocks.trees");
+pub const BLOCKS: &str = include_str!("../../models/blocks.trees");
 
 /// Trees whose values add up to a score.
 #[derive(Clone, Debug, Default, PartialEq)]

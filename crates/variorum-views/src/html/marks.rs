@@ -199,7 +199,7 @@ pub(super) fn name_of(article: &Article) -> &str {
 }
 
 /// The words of a passage with a mark where the middle of a long one is left out.
-pub(super) fn excerpt(words: &str) -> String {
+pub(crate) fn excerpt(words: &str) -> String {
     const HEAD: usize = 150;
     const TAIL: usize = 60;
     if words.len() <= HEAD + TAIL + 40 {

@@ -336,7 +336,7 @@ fn entity_kind(kind: EntityKind) -> &'static str {
     }
 }
 
-fn attribution_kind(kind: AttributionKind) -> &'static str {
+pub(crate) fn attribution_kind(kind: AttributionKind) -> &'static str {
     match kind {
         AttributionKind::Direct => "direct",
         AttributionKind::Mixed => "mixed",
