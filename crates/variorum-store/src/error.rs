@@ -29,8 +29,10 @@ pub enum ErrorKind {
     Corrupt,
     /// The disk failed.
     Disk,
-    /// What was named is not there, or names several things.
+    /// What was named is not there.
     NotFound,
+    /// What was named is several things.
+    Ambiguous,
     /// A query that cannot be read.
     Query,
     /// A failure of ours.

@@ -7,8 +7,8 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use variorum_core::{Apparatus, Text};
 
-pub(crate) use marks::excerpt;
 use marks::Page;
+pub(crate) use marks::excerpt;
 
 mod articles;
 mod copies;

@@ -5,12 +5,15 @@ mod annotation;
 mod comparison;
 mod extraction;
 mod placement;
+mod web_annotation;
 
 use serde::Serialize;
 use variorum_core::story::Place;
-use variorum_core::{Annotated, Apparatus, Article, DocumentDate, Page};
+use variorum_core::{Annotated, Apparatus, Article, DocumentDate, Page, Span};
 
 use crate::Offsets;
+use crate::html::site::Home;
+use crate::positions::Positions;
 pub(crate) use annotation::attribution_kind;
 pub use extraction::RecordPlace;
 
@@ -39,6 +42,17 @@ pub fn extraction(page: &Page, offsets: Offsets, map: bool) -> String {
 /// As [`extraction`], of a page that stands in an archive; raw positions are bytes of its body.
 pub fn archived_extraction(page: &Page, offsets: Offsets, map: bool, record: RecordPlace<'_>) -> String {
     line(&extraction::Extraction::new(page, offsets, map, Some(record)))
+}
+
+/// The findings of a story as one page of Web Annotations, whose address is `page`; `home` tells where its articles
+/// are shown.
+pub fn web_annotations(apparatus: &Apparatus, page: &str, home: &Home) -> String {
+    line(&web_annotation::page(apparatus, page, home))
+}
+
+/// The selectors of the Web Annotation model for words of an article.
+pub fn selectors(article: &Article, span: Span) -> serde_json::Value {
+    web_annotation::selectors(article, &Positions::new(article, Offsets::Codepoints), span)
 }
 
 /// The record that stands for an article that could not be read.

@@ -166,6 +166,5 @@ impl Record {
     }
 }
 
-
 #[cfg(test)]
 mod tests;

@@ -56,6 +56,11 @@ impl<'a> Positions<'a> {
         (field, [self.units(span.start()).saturating_sub(from), self.units(span.end()).saturating_sub(from)])
     }
 
+    /// Start and end of `span` counted in the whole text: headline, line break, body.
+    pub fn whole(&self, span: Span) -> [usize; 2] {
+        [self.units(span.start()), self.units(span.end())]
+    }
+
     /// The characters of `field`.
     pub fn text(&self, field: Field) -> &'a str {
         let article = self.article;

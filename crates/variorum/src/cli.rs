@@ -262,6 +262,12 @@ pub(crate) struct Serve {
     /// A name by which browsers may ask for it, beside numbers and localhost. Can be given again.
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_host: Vec<String>,
+    /// A file with the group of each outlet, as `outlet,group` lines; stories then show how each group covers them.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) outlet_groups: Option<PathBuf>,
+    /// Say each answer on standard error: its path, status, size and time.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) log: crate::serve::Log,
 }
 
 const SERVE_EXAMPLES: &str = "\

@@ -14,6 +14,9 @@ mod feeds;
 mod guard;
 mod http;
 mod library;
+mod log;
+mod metrics;
+mod packs;
 mod people;
 mod query;
 mod routes;
@@ -21,13 +24,14 @@ mod search;
 mod server;
 mod stories;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, IsTerminal, Read};
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -36,6 +40,7 @@ use crate::config::Config;
 use crate::serve::desk::Desk;
 use crate::serve::guard::Guard;
 use crate::serve::library::Library;
+pub(crate) use crate::serve::log::Log;
 
 /// What the pages are made from.
 pub(crate) struct Site {
@@ -43,6 +48,10 @@ pub(crate) struct Site {
     desk: Desk,
     guard: Guard,
     assets: about::Assets,
+    metrics: metrics::Metrics,
+    log: Log,
+    /// The group of each outlet, by its name in lower case.
+    groups: BTreeMap<String, String>,
     threads: usize,
 }
 
@@ -63,6 +72,9 @@ pub(crate) fn run(arguments: &Serve, config: &Config) -> Result<Outcome> {
         desk: Desk::default(),
         guard: Guard::new(password, arguments.allow_host.clone())?,
         assets: about::Assets::new(),
+        metrics: metrics::Metrics::new(),
+        log: arguments.log,
+        groups: arguments.outlet_groups.as_deref().map(outlet_groups).transpose()?.unwrap_or_default(),
         threads: config.threads,
     };
     eprintln!("variorum: reading room at http://{address}/ (Ctrl-C ends it)");
@@ -73,17 +85,29 @@ pub(crate) fn run(arguments: &Serve, config: &Config) -> Result<Outcome> {
     Ok(Outcome::Good)
 }
 
-/// Compares the newest stories ahead of their readers, so that lists can say what was found in them. Ends with
-/// the site, which it never holds for long.
+/// Compares the newest stories ahead of their readers, and again when they have grown, so that a page need not wait
+/// for its comparison. Takes a third of a processor at most, and ends with the site, which it never holds for long.
 fn compare_ahead(site: &Weak<Site>) {
-    let newest = site.upgrade().map(|site| site.library.not_compared());
-    for id in newest.and_then(Result::ok).unwrap_or_default() {
-        let Some(site) = site.upgrade() else { return };
-        if let Err(error) = site.library.story(&id) {
-            eprintln!("variorum: {id}: {error:#}");
+    const LOOK: Duration = Duration::from_secs(2);
+    // What failed once is not tried again until it has changed.
+    let mut tried = BTreeSet::new();
+    loop {
+        let newest = site.upgrade().map(|site| site.library.not_compared());
+        for (id, state) in newest.and_then(Result::ok).unwrap_or_default() {
+            let Some(site) = site.upgrade() else { return };
+            let start = Instant::now();
+            if tried.insert((id.clone(), state))
+                && let Err(error) = site.library.story(&id)
+            {
+                eprintln!("variorum: {id}: {error:#}");
+            }
+            drop(site);
+            thread::sleep(start.elapsed() * 2 + Duration::from_millis(5));
         }
-        drop(site);
-        thread::sleep(Duration::from_millis(20));
+        thread::sleep(LOOK);
+        if site.strong_count() == 0 {
+            return;
+        }
     }
 }
 
@@ -92,6 +116,23 @@ fn listen(host: IpAddr, port: u16) -> Result<TcpListener> {
         .with_context(|| format!("cannot listen at {host}:{port}; another --port may be free"))?;
     listener.set_nonblocking(true)?;
     Ok(listener)
+}
+
+/// The groups that a file names: a line for each outlet, its name and its group, with a tab or else a comma between.
+/// Lines that start with # say something to people.
+fn outlet_groups(path: &Path) -> Result<BTreeMap<String, String>> {
+    let held = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let lines =
+        held.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
+    let pair = |(at, line): (usize, &str)| {
+        let pair = line.split_once('\t').or_else(|| line.rsplit_once(',')).map(|(o, g)| (o.trim(), g.trim()));
+        let pair = pair.filter(|(outlet, group)| !outlet.is_empty() && !group.is_empty());
+        let (outlet, group) = pair.with_context(|| {
+            format!("{}, line {}: write an outlet, a comma or a tab, and its group", path.display(), at + 1)
+        })?;
+        Ok((outlet.to_lowercase(), group.to_owned()))
+    };
+    lines.map(pair).collect()
 }
 
 /// The argon2id hash that a password file holds.

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::project::{Project, succeed};
-use crate::{browser, docs, tidy};
+use crate::{api, browser, docs, tidy};
 
 /// How a part came out.
 pub(crate) enum Outcome {
@@ -37,6 +37,7 @@ pub(crate) const ALL: &[Part] = &[
     Part { name: "tidy", run: tidy::run },
     Part { name: "docs", run: docs::run },
     Part { name: "e2e", run: browser::run },
+    Part { name: "api", run: api::run },
 ];
 
 const LINTS: &[&str] =

@@ -27,7 +27,8 @@ enum Bound {
     AtMost(f64),
 }
 
-pub(crate) fn run(project: &Project, shared: &Path) -> Result<ExitCode> {
+/// Measures and holds the scores against the floors; with `record` they are written down for the method page too.
+pub(crate) fn run(project: &Project, shared: &Path, record: bool) -> Result<ExitCode> {
     let scorer = shared.join("eval/run.py");
     if !scorer.is_file() {
         println!("eval: skipped, no labelled sets in {}", shared.display());
@@ -36,6 +37,7 @@ pub(crate) fn run(project: &Project, shared: &Path) -> Result<ExitCode> {
     let floors = std::fs::read_to_string(project.root.join("eval/floors.toml"))?;
     let binary = project.binary(Profile::Release)?;
     let (mut held, mut broken) = (0, 0);
+    let mut measured = measured_head(project)?;
     for task in parse(&floors)? {
         let digest = digest(&shared.join("data"), &task.data)?;
         if digest != task.digest {
@@ -43,17 +45,46 @@ pub(crate) fn run(project: &Project, shared: &Path) -> Result<ExitCode> {
             broken += 1;
         }
         let scores = scores(project, &scorer, &binary, &task.name)?;
+        writeln!(measured, "\n[{}]\ndigest = \"{digest}\"", task.name)?;
         for (name, bound) in &task.bounds {
             let score = scores.get(name).copied();
             let good = score.is_some_and(|score| within(score, *bound));
             *(if good { &mut held } else { &mut broken }) += 1;
+            if let Some(score) = score {
+                writeln!(measured, "\"{name}\" = {score}")?;
+            }
             let verdict = if good { "ok" } else { "BROKEN" };
             let score = score.map_or_else(|| "none".to_owned(), |score| score.to_string());
             println!("{verdict:6} {} {name} {score} ({bound:?})", task.name);
         }
     }
+    if record {
+        std::fs::write(project.root.join("eval/measured.toml"), measured)?;
+    }
     println!("eval: {held} held, {broken} broken");
     Ok(if broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What was measured: the commit, and the digests of the models, by which a build knows whether it is the one.
+fn measured_head(project: &Project) -> Result<String> {
+    let mut head = String::from(
+        "# What the build of this commit scores on the labelled sets, each named by the digest of its files.\n\
+         # Written by `cargo xtask eval record`, never by hand; the method page shows it.\n",
+    );
+    let commit = output(project.command("git").args(["rev-parse", "HEAD"]))?;
+    writeln!(head, "commit = \"{}\"", commit.trim())?;
+    for model in project.files()?.iter().filter(|file| is_model(file)) {
+        let name = model.rsplit('/').next().unwrap_or_default();
+        let bytes = std::fs::read(project.root.join(model))?;
+        let mut hex = String::new();
+        Sha256::digest(bytes).iter().try_for_each(|byte| write!(hex, "{byte:02x}"))?;
+        writeln!(head, "\"{name}\" = \"{hex}\"")?;
+    }
+    Ok(head)
+}
+
+fn is_model(file: &str) -> bool {
+    file.contains("/models/") && [".vam", ".vnm", ".trees"].iter().any(|end| file.ends_with(end))
 }
 
 fn within(score: f64, bound: Bound) -> bool {

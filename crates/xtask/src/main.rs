@@ -1,13 +1,16 @@
 //! The developer's commands. `cargo xtask check` is the gate.
 
+mod api;
 mod bench;
 mod browser;
 mod check;
 mod claims;
 mod docs;
 mod eval;
+mod load;
 mod project;
 mod reading_room;
+mod server;
 mod tidy;
 mod webdriver;
 
@@ -18,12 +21,15 @@ use anyhow::{Result, bail};
 use crate::project::Project;
 
 const HELP: &str = "\
-cargo xtask check            the gate: format, lints, tests, tidy, docs, browser
-cargo xtask tidy|docs|e2e    one part of it
+cargo xtask check            the gate: format, lints, tests, tidy, docs, browser, interface
+cargo xtask tidy|docs|e2e|api one part of it
 cargo xtask examples         writes the present output into the examples of README and docs/
 cargo xtask eval [DIR]       accuracy against eval/floors.toml; DIR holds the labelled sets (default ../shared)
+cargo xtask eval record [DIR] the same, written down in eval/measured.toml for the method page
 cargo xtask eval claims      conflicts on the pairs of invented articles in eval/claims.jsonl
-cargo xtask bench            how long and how much memory comparing takes";
+cargo xtask bench            how long and how much memory comparing takes
+cargo xtask bench load [N]   the reading room on a store of N articles (default 100000), asked by wrk while an import runs
+cargo xtask bench articles N   prints the articles of that store as JSON lines";
 
 fn main() -> ExitCode {
     match run() {
@@ -41,12 +47,17 @@ fn run() -> Result<ExitCode> {
     let project = Project::find()?;
     match args.as_slice() {
         ["check"] => check::run(&project, check::ALL),
-        [part @ ("tidy" | "docs" | "e2e")] => check::run(&project, &check::named(part)),
+        [part @ ("tidy" | "docs" | "e2e" | "api")] => check::run(&project, &check::named(part)),
         ["examples"] => docs::write_examples(&project).map(|()| ExitCode::SUCCESS),
-        ["eval"] => eval::run(&project, &project.root.join("../shared")),
+        ["eval"] => eval::run(&project, &project.root.join("../shared"), false),
+        ["eval", "record"] => eval::run(&project, &project.root.join("../shared"), true),
+        ["eval", "record", dir] => eval::run(&project, dir.as_ref(), true),
         ["eval", "claims"] => claims::run(&project),
-        ["eval", dir] => eval::run(&project, dir.as_ref()),
+        ["eval", dir] => eval::run(&project, dir.as_ref(), false),
         ["bench"] => bench::run(&project),
+        ["bench", "articles", count] => load::print(count.parse()?),
+        ["bench", "load"] => load::run(&project, load::USUAL),
+        ["bench", "load", count] => load::run(&project, count.parse()?),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)

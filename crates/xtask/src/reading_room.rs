@@ -1,16 +1,16 @@
 //! The reading room in a real browser: the real command serves, and readers' journeys are gone through with
 //! the mouse, with keys alone, and without script.
 
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::browser::{OVERFLOW, SIZES, addressed, squeeze, strings};
 use crate::project::{Profile, Project};
+use crate::server::Server;
 use crate::webdriver::{Browser, ENTER, ESCAPE};
 
 /// The story whose articles are text files, so that an address is a byte range of a file.
@@ -32,58 +32,13 @@ const LIT: &str = "const at = new URL(location.href).searchParams.get('at') ?? '
 /// Requests that went to another host, and elements that run or embed.
 const FOREIGN: &str = "return performance.getEntriesByType('resource').map(e => e.name)
     .filter(name => new URL(name).host !== location.host)
-  .concat([...document.querySelectorAll('script:not([src^=\"/assets/\"]), iframe, object, embed, img, style')]
+  .concat([...document.querySelectorAll('script:not([src^=\"/assets/\"], [type=\"application/ld+json\"]), iframe, object, embed, img, style')]
     .map(e => e.outerHTML.slice(0, 80)));";
-
-/// Serves until it is dropped.
-struct Server {
-    process: Child,
-    address: String,
-}
-
-impl Server {
-    fn start(project: &Project, binary: &Path) -> Result<Self> {
-        let mut command: Command = project.command(binary);
-        let folder = project.target().join("e2e");
-        let store = folder.join("store.sqlite");
-        std::fs::create_dir_all(&folder)?;
-        for end in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(folder.join(format!("store.sqlite{end}")));
-        }
-        command
-            .args(["serve", "--port", "0", "--store"])
-            .arg(store)
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped());
-        let mut process = command.spawn().context("serve")?;
-        let said = process.stderr.take().context("serve says nothing")?;
-        let mut lines = BufReader::new(said).lines();
-        while let Some(line) = lines.next().transpose()? {
-            if let Some((_, rest)) = line.split_once("http://") {
-                let host = rest.split('/').next().unwrap_or_default();
-                // Reads on, so that the server never waits for a reader of its messages.
-                std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-                return Ok(Self { process, address: format!("http://{host}") });
-            }
-        }
-        bail!("serve ended without saying its address")
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Asked first, so that it can clear up what it keeps while it runs.
-        let asked = Command::new("kill").arg(self.process.id().to_string()).status();
-        if !asked.is_ok_and(|status| status.success()) {
-            let _ = self.process.kill();
-        }
-        let _ = self.process.wait();
-    }
-}
 
 /// Goes through all journeys and lists what went wrong, each line with its journey.
 pub(crate) fn faults(project: &Project, browser: &Browser) -> Result<Vec<String>> {
-    let server = Server::start(project, &project.binary(Profile::Debug)?)?;
+    let folder = project.target().join("e2e");
+    let server = Server::fresh(project, &project.binary(Profile::Debug)?, &folder, &[])?;
     let room = Room { browser, base: &server.address, texts: Vec::new(), faults: Vec::new() };
     room.journeys(project)
 }
@@ -292,7 +247,8 @@ impl Room<'_> {
     fn hostile(&mut self) -> Result<()> {
         let journey = "hostile";
         self.open("/")?;
-        for (n, payload) in PAYLOADS.iter().enumerate() {
+        let payloads: Vec<String> = serde_json::from_str(PAYLOADS)?;
+        for (n, payload) in payloads.iter().enumerate() {
             let text = format!(
                 "“{payload} is what we saw in Harrowdyke,” said Ilse Brandvold of {payload}. {payload}"
             );
@@ -313,11 +269,11 @@ impl Room<'_> {
              return [...new Set(hits.flatMap(h => [h.href, h.story, '/outlet/' + encodeURIComponent(h.outlet)]))]",
         )?;
         let mut paths: Vec<String> = strings(&paths).collect();
-        if paths.len() < PAYLOADS.len() {
+        if paths.len() < payloads.len() {
             self.fault(journey, format!("only {} pages of hostile articles", paths.len()));
         }
         paths.extend(["/", "/search?q=Harrowdyke", "/speaker/Ilse%20Brandvold"].map(str::to_owned));
-        for payload in PAYLOADS {
+        for payload in &payloads {
             let escaped: String = payload.bytes().map(|byte| format!("%{byte:02x}")).collect();
             paths.extend([
                 format!("/search?q={escaped}"),
@@ -395,24 +351,8 @@ const PAGES: [&str; 9] = [
 ];
 
 /// What material may hold and a page may never run. Each would set `hit`.
-const PAYLOADS: [&str; 16] = [
-    "<script>window.hit=1</script>",
-    "\"><script>window.hit=1</script>",
-    "'><img src=x onerror=window.hit=1>",
-    "<svg/onload=window.hit=1>",
-    "</title><script>window.hit=1</script>",
-    "</textarea><script>window.hit=1</script>",
-    "\" onfocus=window.hit=1 autofocus x=\"",
-    "' onmouseover='window.hit=1",
-    "javascript:window.hit=1",
-    "data:text/html,<script>window.hit=1</script>",
-    "<iframe srcdoc='<script>parent.hit=1</script>'></iframe>",
-    "<base href=//evil.example/>",
-    "<meta http-equiv=refresh content=0;url=javascript:window.hit=1>",
-    "<!--><script>window.hit=1</script>-->",
-    "<math><mtext></form><form><mglyph><style></math><img src onerror=window.hit=1>",
-    "{{constructor.constructor('window.hit=1')()}}",
-];
+/// Hostile strings, which the tests of the command line use too.
+const PAYLOADS: &str = include_str!("../../variorum/tests/payloads.json");
 
 /// axe-core from npm, kept under `target`; `None` without npm or its registry.
 fn axe(project: &Project) -> Option<PathBuf> {

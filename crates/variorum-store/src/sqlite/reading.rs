@@ -201,7 +201,7 @@ pub(super) fn find(store: &Sqlite, name: &str) -> Result<ArticleKey, Error> {
                 let _ = write!(message, " {key}");
             }
             message.push_str(": give more of the key");
-            Err(Error::new(ErrorKind::NotFound, message))
+            Err(Error::new(ErrorKind::Ambiguous, message))
         }
     }
 }

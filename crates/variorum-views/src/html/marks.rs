@@ -120,6 +120,13 @@ impl<'a> Page<'a> {
         html! { a.words href=(href) title=[title] { (label) } }
     }
 
+    /// The address of a passage, for a mark in a plot.
+    pub(super) fn words_href(&mut self, passage: Passage) -> Option<String> {
+        let witness = self.witness(passage.witness)?;
+        self.asked.entry(passage.witness).or_default().insert(passage.span);
+        Some(self.href_of(&witness.siglum, passage.span))
+    }
+
     /// The address of words: on the page itself, or in the drawer.
     fn href_of(&self, siglum: &str, span: Span) -> String {
         match self.state {

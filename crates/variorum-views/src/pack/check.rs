@@ -61,7 +61,8 @@ impl Checked {
         let Some((before, digest)) =
             pack.rsplit_once(SEAL[0]).and_then(|(before, end)| Some((before, end.strip_suffix(SEAL[1])?)))
         else {
-            self.faults.push("the last line, which holds the digest of the file, is missing or changed".to_owned());
+            self.faults
+                .push("the last line, which holds the digest of the file, is missing or changed".to_owned());
             return;
         };
         let found = Text::new(before).id().to_string();
@@ -74,7 +75,8 @@ impl Checked {
 
     fn form(&mut self, record: &Record) {
         if record.v != VERSION || record.kind != KIND || record.positions != "utf-8 bytes" {
-            self.faults.push("the record is of another form or version: a newer program may read it".to_owned());
+            self.faults
+                .push("the record is of another form or version: a newer program may read it".to_owned());
         }
     }
 
@@ -133,7 +135,8 @@ impl Checked {
     fn passages(&mut self, article: &Article, text: &Text) {
         for words in &article.passages {
             let stands = text.as_str().get(words.start..words.end) == Some(&words.exact);
-            let before = text.as_str().get(..words.start).is_some_and(|before| before.ends_with(&words.prefix));
+            let before =
+                text.as_str().get(..words.start).is_some_and(|before| before.ends_with(&words.prefix));
             let after = text.as_str().get(words.end..).is_some_and(|after| after.starts_with(&words.suffix));
             if stands && before && after {
                 self.passages_held += 1;
@@ -154,7 +157,9 @@ impl Checked {
         for words in &article.passages {
             if let Some(before) = last.filter(|before| words.start < before.end) {
                 let end = before.end.min(words.end);
-                let in_first = before.exact.get(words.start.saturating_sub(before.start)..end.saturating_sub(before.start));
+                let in_first = before
+                    .exact
+                    .get(words.start.saturating_sub(before.start)..end.saturating_sub(before.start));
                 let in_second = words.exact.get(..end.saturating_sub(words.start));
                 if in_first.is_none() || in_first != in_second {
                     self.faults.push(format!(
@@ -176,7 +181,8 @@ impl Checked {
         let made = record.render();
         let Some(at) = first_difference(pack.as_bytes(), made.as_bytes()) else { return };
         if own {
-            self.faults.push(format!("the page differs from the one that its record makes, first at byte {at}"));
+            self.faults
+                .push(format!("the page differs from the one that its record makes, first at byte {at}"));
         } else if self.faults.is_empty() {
             self.open.push(format!(
                 "the page was made by version {}: whether it shows what its record says can be checked with that version",

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use variorum_core::{Apparatus, Passage, SharedWording, Span, Text, Variant, Witness, WitnessId};
 
 use super::{
-    Article, At, Capture, Difference, Finding, KIND, Origin, Program, Quotation, Reading, Record, Shared, VERSION,
-    Words,
+    Article, At, Capture, Difference, Finding, KIND, Origin, Program, Quotation, Reading, Record, Shared,
+    VERSION, Words,
 };
 use crate::json::attribution_kind;
 
@@ -26,7 +26,8 @@ impl Record {
         let origins = maker.origins();
         let captures = captures.iter().chain(std::iter::repeat(&NOTHING));
         let articles = apparatus.witnesses.iter().zip(captures).enumerate();
-        let articles = articles.map(|(at, (witness, capture))| maker.article(at, witness, capture, full_texts));
+        let articles =
+            articles.map(|(at, (witness, capture))| maker.article(at, witness, capture, full_texts));
         Self {
             v: VERSION,
             kind: KIND.to_owned(),
@@ -166,7 +167,11 @@ impl Maker<'_> {
             url: article.url.clone(),
             published: article.published.map(crate::json::date),
             language: article.language.clone(),
-            evidence: article.evidence.iter().map(|(field, rule)| ((*field).to_owned(), rule.clone())).collect(),
+            evidence: article
+                .evidence
+                .iter()
+                .map(|(field, rule)| ((*field).to_owned(), rule.clone()))
+                .collect(),
             seen: capture.seen.clone(),
             text_sha256: article.text.id().to_string(),
             bytes: article.text.len(),
@@ -180,7 +185,6 @@ impl Maker<'_> {
 fn percent(confidence: f32) -> u8 {
     (confidence.clamp(0.0, 1.0) * 100.0).round() as u8
 }
-
 
 /// The passages at `spans` in the order of the text, each with a little of what stands around it.
 fn passages(text: &Text, spans: &BTreeSet<Span>) -> Vec<Words> {

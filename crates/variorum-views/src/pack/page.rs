@@ -10,7 +10,8 @@ use crate::words::count;
 const STYLE: &str = include_str!("page.css");
 /// Before and after the record in the page, and before the digest at its end.
 pub(super) const DATA: [&str; 2] = ["<script type=\"application/json\" id=\"record\">", "</script>"];
-pub(super) const SEAL: [&str; 2] = ["\n<!-- variorum evidence pack, sha-256 of all before this line: ", " -->\n"];
+pub(super) const SEAL: [&str; 2] =
+    ["\n<!-- variorum evidence pack, sha-256 of all before this line: ", " -->\n"];
 
 /// The whole page with the line of its digest.
 pub(super) fn render(record: &Record) -> String {

@@ -14,11 +14,11 @@ use variorum_views::pack::{self, Capture, Checked, Record};
 use variorum_views::text::printable;
 use variorum_views::words::count;
 
+use crate::cli::Outcome;
 use crate::cli::compare::write;
 use crate::cli::inputs::{Form, bytes_of, form_of, is_stdin, read_all};
 use crate::cli::links::{Links, Reach, is_link};
 use crate::cli::store::{At, List};
-use crate::cli::Outcome;
 use crate::config::Config;
 use crate::evidence;
 
@@ -116,7 +116,10 @@ fn of_files(arguments: &Pack, config: &Config) -> Result<(Apparatus, Vec<Capture
     let captures = inputs.articles.iter().map(|article| {
         let file = article.file.as_deref().map(PathBuf::from);
         let bytes = file.filter(|file| form_of(file) != Form::Records).and_then(|file| bytes_of(&file).ok());
-        Capture { raw_sha256: bytes.map(|bytes| evidence::hex(&Sha256::digest(&bytes))), ..Capture::default() }
+        Capture {
+            raw_sha256: bytes.map(|bytes| evidence::hex(&Sha256::digest(&bytes))),
+            ..Capture::default()
+        }
     });
     let captures = captures.collect();
     Ok((collate(annotate_all(inputs.articles, config.threads)), captures))
@@ -165,9 +168,17 @@ fn say(checked: &Checked, format: List) -> Result<()> {
         }
         return Ok(());
     }
-    writeln!(out, "sound: no byte was changed since the pack was written with the digest\n  {}", checked.digest)?;
+    writeln!(
+        out,
+        "sound: no byte was changed since the pack was written with the digest\n  {}",
+        checked.digest
+    )?;
     if checked.passages_held > 0 {
-        writeln!(out, "{} at their places in the texts", count(checked.passages_held, "passage stands", "passages stand"))?;
+        writeln!(
+            out,
+            "{} at their places in the texts",
+            count(checked.passages_held, "passage stands", "passages stand")
+        )?;
     }
     if checked.passages_open > 0 {
         let open = count(checked.passages_open, "passage", "passages");

@@ -1,9 +1,10 @@
 //! Method, help, signing in, and the files that pages need.
 
 use sha2::{Digest, Sha256};
-use variorum_views::html::site::about::Floor;
+use variorum_views::html::site::about::{Build, Score};
 use variorum_views::html::site::{self, ICON, SCRIPT, STYLE};
 
+use crate::evidence;
 use crate::serve::Site;
 use crate::serve::http::Reply;
 use crate::serve::routes::{Asked, frame};
@@ -11,6 +12,7 @@ use crate::serve::routes::{Asked, frame};
 /// The scores that a change may not lower, and how findings are made: part of the program, so that the
 /// page speaks of the build that runs.
 const FLOORS: &str = include_str!("../../../../eval/floors.toml");
+const MEASURED: &str = include_str!("../../../../eval/measured.toml");
 const METHOD: &str = include_str!("../../../../docs/method.md");
 
 /// Style sheet and script, each at an address that changes with it.
@@ -48,8 +50,8 @@ pub(crate) fn icon() -> Reply {
 }
 
 pub(crate) fn method(site: &Site, asked: &Asked<'_>) -> Reply {
-    let floors = floors(FLOORS);
-    Reply::page(200, site::about::method(&frame(site, asked), METHOD, &floors, env!("CARGO_PKG_VERSION")))
+    let page = site::about::method(&frame(site, asked), METHOD, &scores(FLOORS, MEASURED), &build(MEASURED));
+    Reply::page(200, page)
 }
 
 pub(crate) fn help(site: &Site, asked: &Asked<'_>) -> Reply {
@@ -75,23 +77,54 @@ fn local(to: &str) -> &str {
     if path && to.bytes().all(|byte| byte.is_ascii_graphic()) { to } else { "/" }
 }
 
-/// The bounds of `eval/floors.toml`: `[set]`, then `"measure" = bound`.
-fn floors(toml: &str) -> Vec<Floor> {
-    let mut task = String::new();
-    let mut floors = Vec::new();
-    for line in toml.lines().map(str::trim) {
+/// The lines of the two files that say scores: a set, a name and its value. What stands above the first set has an
+/// empty one.
+fn lines(toml: &str) -> Vec<(&str, &str, &str)> {
+    let mut task = "";
+    let mut lines = Vec::new();
+    for line in toml.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
         if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-            task = name.to_owned();
-        } else if let Some((measure, bound)) =
-            line.strip_prefix('"').and_then(|line| line.split_once("\" = "))
-        {
-            let bound = bound.trim_matches('"');
-            let bound =
-                bound.strip_prefix("<= ").map_or_else(|| format!("≥ {bound}"), |most| format!("≤ {most}"));
-            floors.push(Floor { task: task.clone(), measure: measure.to_owned(), bound });
+            task = name;
+        } else if let Some((name, value)) = line.split_once(" = ") {
+            lines.push((task, name.trim_matches('"'), value.trim_matches('"')));
         }
     }
-    floors
+    lines
+}
+
+/// The bounds of `eval/floors.toml`, each with what was measured.
+fn scores(floors: &str, measured: &str) -> Vec<Score> {
+    let measured = lines(measured);
+    let found = |task: &str, name: &str| {
+        let line = measured.iter().find(|(set, known, _)| (*set, *known) == (task, name));
+        line.map(|(.., value)| (*value).to_owned())
+    };
+    let bounds = lines(floors).into_iter().filter(|(_, name, _)| !["data", "digest"].contains(name));
+    let score = |(task, measure, bound): (&str, &str, &str)| Score {
+        task: task.to_owned(),
+        measure: measure.to_owned(),
+        bound: bound.strip_prefix("<= ").map_or_else(|| format!("≥ {bound}"), |most| format!("≤ {most}")),
+        measured: found(task, measure),
+        digest: found(task, "digest"),
+    };
+    bounds.map(score).collect()
+}
+
+/// The build that was measured, and whether its models are those of the running one.
+fn build(measured: &str) -> Build {
+    let above: Vec<(&str, &str)> = lines(measured)
+        .into_iter()
+        .filter(|(task, ..)| task.is_empty())
+        .map(|(_, name, value)| (name, value))
+        .collect();
+    let of = |name: &str| above.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+    let models = evidence::program().models;
+    Build {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        commit: of("commit").map(str::to_owned),
+        own_models: models.iter().all(|(name, digest)| of(name) == Some(digest)),
+        models,
+    }
 }
 
 #[cfg(test)]
@@ -100,13 +133,25 @@ mod tests {
 
     #[test]
     fn every_bound_of_the_file_is_shown() {
-        let shown = floors(FLOORS);
+        let shown = scores(FLOORS, MEASURED);
         let written = FLOORS.lines().filter(|line| line.starts_with('"')).count();
         assert_eq!(shown.len(), written);
-        assert!(
-            shown.iter().any(|f| f.task == "apparatus" && f.measure == "false_conflicts" && f.bound == "≤ 0")
-        );
-        assert!(shown.iter().any(|f| f.task == "quotes" && f.bound.starts_with("≥ ")));
+        let apparatus =
+            shown.iter().find(|s| s.task == "apparatus" && s.measure == "false_conflicts").unwrap();
+        assert_eq!(apparatus.bound, "≤ 0");
+        assert!(shown.iter().any(|s| s.task == "quotes" && s.bound.starts_with("≥ ")));
+    }
+
+    #[test]
+    fn what_was_measured_stands_beside_its_bound() {
+        let measured =
+            "commit = \"ab\"\n\"names.vnm\" = \"00\"\n[seeds]\ndigest = \"cd\"\n\"quotes.f1\" = 0.97\n";
+        let shown = scores("[seeds]\ndata = [\"x\"]\n\"quotes.f1\" = 0.9\n\"more\" = \"<= 0\"\n", measured);
+        let told: Vec<_> =
+            shown.iter().map(|s| (s.bound.as_str(), s.measured.as_deref(), s.digest.as_deref())).collect();
+        assert_eq!(told, [("≥ 0.9", Some("0.97"), Some("cd")), ("≤ 0", None, Some("cd"))]);
+        let build = build(measured);
+        assert!(!build.own_models && build.commit.as_deref() == Some("ab"), "{build:?}");
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use serde_json::{Value, json};
-use variorum_views::html::site::{StoryRow, urls};
+use variorum_views::html::site::{Home, StoryRow, urls};
+use variorum_views::json as json_views;
 
 use crate::serve::http::{JSON, Reply};
 use crate::serve::routes::Asked;
@@ -55,12 +56,26 @@ fn story_row(row: &StoryRow) -> Value {
 
 /// One story as `compare --format json` prints it.
 pub(crate) fn story(site: &Site, id: &str) -> Result<Reply> {
-    Ok(site.library.story(id)?.map_or_else(|| missing("story"), |view| stories::twin(&view)))
+    match site.library.story(id)? {
+        Some(view) => Ok(stories::twin(&view)),
+        None => missing(site, id, "story"),
+    }
+}
+
+/// The findings of a story as Web Annotations, each at the words that prove it.
+pub(crate) fn annotations(site: &Site, id: &str) -> Result<Reply> {
+    let Some(view) = site.library.story(id)? else { return missing(site, id, "story") };
+    let page = format!("/api/v1/stories/{}/annotations", urls::escape(&view.id));
+    let home = Home::Library(view.id.clone(), view.names());
+    Ok(Reply::json(json_views::web_annotations(&view.apparatus, &page, &home)))
 }
 
 /// One article as `annotate` prints it.
 pub(crate) fn article(site: &Site, id: &str) -> Result<Reply> {
-    Ok(site.library.article(id)?.map_or_else(|| missing("article"), |view| articles::twin(&view.annotated)))
+    match site.library.article(id)? {
+        Some(view) => Ok(articles::twin(&view.annotated)),
+        None => missing(site, id, "article"),
+    }
 }
 
 /// Passages that match a query.
@@ -81,6 +96,7 @@ pub(crate) fn search(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
             "published": hit.date.map(|day| day.to_string()), "speaker": hit.speaker,
             "story": hit.story.map(|(href, _)| href), "href": hit.href, "words": hit.words,
             "prefix": hit.before, "suffix": hit.after,
+            "selectors": json_views::selectors(&passage.article, passage.span),
         }));
     }
     let next = (found.total > skip + limit).then(|| cursor(skip + limit));
@@ -110,6 +126,9 @@ pub(crate) fn push(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
     let (mut articles, mut errors) = (Vec::new(), Vec::new());
     for (at, line) in lines.iter().enumerate() {
         match variorum_ingest::read_record(line) {
+            Ok(article) if article.text.slice(article.body).is_empty() => errors.push(json!({
+                "line": at + 1, "id": article.id, "kind": "empty", "message": "the text is empty"
+            })),
             Ok(article) => articles.push(article),
             Err(error) => errors.push(json!({
                 "line": at + 1, "id": error.id(), "kind": error.kind().name(), "message": error.to_string()
@@ -123,8 +142,12 @@ pub(crate) fn push(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
     Ok(Reply::new(status, JSON, answer.to_string()))
 }
 
-fn missing(what: &str) -> Reply {
-    Reply::json_error(404, "not-found", &format!("no {what} of this name"))
+/// Nothing has this name, or several articles have it.
+fn missing(site: &Site, name: &str, what: &str) -> Result<Reply> {
+    if let Some(several) = site.library.ambiguous(name)? {
+        return Ok(Reply::json_error(409, "ambiguous", &several));
+    }
+    Ok(Reply::json_error(404, "not-found", &format!("no {what} of this name")))
 }
 
 /// Where to start and how many, from `cursor` and `limit`.

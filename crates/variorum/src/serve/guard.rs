@@ -72,7 +72,8 @@ impl Guard {
     }
 
     fn ask_to_sign_in(&self, request: &Request) -> Reply {
-        let for_programs = request.path.starts_with("/api/") || request.path.contains('.');
+        let for_programs =
+            request.path.starts_with("/api/") || request.path == "/metrics" || request.path.contains('.');
         if for_programs || request.method != Method::Get {
             return Reply::json_error(
                 401,

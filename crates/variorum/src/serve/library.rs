@@ -15,12 +15,15 @@ use variorum_engine::{
     SearchMatter, SearchQuery, StoryOrder, StoryQuery, StoryRecord,
 };
 use variorum_views::html::site::{Order, StoryRow};
+use variorum_views::pack::Capture;
 
+use crate::evidence;
 use crate::serve::examples::Examples;
 use crate::serve::query::Query;
 
-/// Comparisons that are kept ready.
-const READY: usize = 48;
+/// Bytes of text whose comparisons are kept ready. With its layers and findings a text takes some eighty times its
+/// length.
+const READY: usize = 3 << 20;
 /// How long one page may go on comparing stories that nobody waits for.
 const PATIENCE: Duration = Duration::from_millis(60);
 /// Articles of a story up to which such a page compares it; larger ones are compared ahead, or when they are
@@ -109,6 +112,11 @@ impl StoryView {
     /// Its title.
     pub(crate) fn title(&self) -> &str {
         self.apparatus.title().unwrap_or("(no headline)")
+    }
+
+    /// How long its texts are together.
+    fn bytes(&self) -> usize {
+        self.apparatus.witnesses.iter().map(|witness| witness.annotated.article().text.len()).sum()
     }
 
     fn findings(&self) -> Findings {
@@ -269,10 +277,17 @@ impl Library {
         let mut ready = held(&self.ready);
         ready.retain(|known| known.id != view.id);
         ready.push(Arc::clone(&view));
-        if ready.len() > READY {
-            ready.remove(0);
+        let mut bytes: usize = ready.iter().map(|known| known.bytes()).sum();
+        while bytes > READY && ready.len() > 1 {
+            bytes -= ready.remove(0).bytes();
         }
         Ok(Some(view))
+    }
+
+    /// What the store knows of the articles of a story beside their texts.
+    pub(crate) fn captures(&self, view: &StoryView) -> Result<Vec<Capture>> {
+        let keys = view.record.members.iter().map(|member| member.key);
+        self.read(|engine| evidence::captures(engine, keys))
     }
 
     /// The story of this name if it was compared lately, or if there is time left to compare it.
@@ -285,13 +300,17 @@ impl Library {
         }
     }
 
-    /// The newest stories of several articles that were not compared yet.
-    pub(crate) fn not_compared(&self) -> Result<Vec<String>> {
+    /// The newest stories of several articles that were not compared as they are now, each with what changes when it
+    /// grows.
+    pub(crate) fn not_compared(&self) -> Result<Vec<(String, (usize, String))>> {
         let query = StoryQuery { limit: NEWEST, ..StoryQuery::default() };
         let newest = self.read(|engine| engine.stories(&query))?;
         let findings = held(&self.findings);
-        let open = newest.into_iter().filter(|row| row.articles > 1 && !findings.contains_key(&row.id));
-        Ok(open.map(|row| row.id.to_string()).collect())
+        let known = |row: &variorum_engine::StoryRow| {
+            findings.get(&row.id).is_some_and(|f| f.members == row.articles && f.last == row.last)
+        };
+        let open = newest.into_iter().filter(|row| row.articles > 1 && !known(row));
+        Ok(open.map(|row| (row.id.to_string(), (row.articles, row.last))).collect())
     }
 
     fn known(&self, record: &StoryRecord) -> Option<Arc<StoryView>> {
@@ -406,11 +425,23 @@ impl Library {
         self.read_or_query(|engine| engine.find(name))
     }
 
+    /// What to say where a name is that of several articles.
+    pub(crate) fn ambiguous(&self, name: &str) -> Result<Option<String>> {
+        match self.read(|engine| engine.find(name)) {
+            Ok(_) => Ok(None),
+            Err(error) => match error.downcast_ref::<Error>().map(Error::kind) {
+                Some(ErrorKind::Ambiguous) => Ok(Some(error.to_string())),
+                Some(ErrorKind::NotFound | ErrorKind::Query) => Ok(None),
+                _ => Err(error),
+            },
+        }
+    }
+
     /// `None` where what was named is not there or cannot be asked for.
     fn read_or_query<T>(&self, work: impl FnOnce(&Engine) -> Result<T, Error>) -> Result<Option<T>> {
         let absent = |error: &anyhow::Error| {
             let kind = error.downcast_ref::<Error>().map(Error::kind);
-            matches!(kind, Some(ErrorKind::NotFound | ErrorKind::Query))
+            matches!(kind, Some(ErrorKind::NotFound | ErrorKind::Ambiguous | ErrorKind::Query))
         };
         match self.read(work) {
             Ok(found) => Ok(Some(found)),

@@ -6,7 +6,9 @@ use variorum_views::html::site::{self, Frame};
 
 use crate::serve::guard::{Guard, Visitor};
 use crate::serve::http::{Method, Reply, Request, TEXT};
-use crate::serve::{Site, about, api, articles, ask, compare, feeds, people, search, stories};
+use crate::serve::{
+    Site, about, api, articles, ask, compare, feeds, metrics, packs, people, search, stories,
+};
 
 /// What a handler needs beside the site: the request and who asks.
 pub(crate) struct Asked<'a> {
@@ -22,9 +24,7 @@ pub(crate) fn answer(site: &Site, request: &Request, visitor: &Visitor) -> Reply
     let reply = match request.method {
         Method::Get => get(site, &asked, &path),
         Method::Post => post(site, &asked, &path),
-        Method::Other => {
-            Ok(Some(Reply::new(405, TEXT, "Only GET, HEAD and POST.\n").with("allow", "GET, HEAD, POST")))
-        }
+        Method::Other => Ok(Some(other_method(&path))),
     };
     let reply = match reply {
         Ok(Some(reply)) => reply,
@@ -37,16 +37,29 @@ pub(crate) fn answer(site: &Site, request: &Request, visitor: &Visitor) -> Reply
     }
 }
 
+/// Says which methods a path knows. Pages are not told apart from forms.
+fn other_method(path: &[&str]) -> Reply {
+    let allowed = match path {
+        ["api", "v1", "articles"] => "POST",
+        ["api", ..] => "GET, HEAD",
+        _ => "GET, HEAD, POST",
+    };
+    Reply::new(405, TEXT, format!("Only {allowed}.\n")).with("allow", allowed)
+}
+
 fn get(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> {
     let reply = match path {
         [""] => stories::front(site, asked)?,
         ["index.json"] => api::stories(site, asked)?,
         ["healthz"] => Reply::new(200, TEXT, "ok\n"),
         ["readyz"] => Reply::new(200, TEXT, format!("ready: {} articles\n", site.library.totals()?.1)),
+        ["metrics"] => metrics::page(site)?,
         ["story", id] => return stories::story(site, asked, id),
+        ["story", id, "pack.html"] => return packs::story(site, asked, id),
         ["story", id, "feed.atom"] => return feeds::story(site, asked, id, feeds::Form::Atom),
         ["story", id, "feed.json"] => return feeds::story(site, asked, id, feeds::Form::Json),
         ["comparison", id] => return Ok(stories::comparison(site, asked, id)),
+        ["comparison", id, "pack.html"] => return Ok(packs::comparison(site, asked, id)),
         ["comparison", id, siglum] => return Ok(articles::of_comparison(site, asked, id, siglum)),
         ["article", id] => return articles::article(site, asked, id),
         ["speaker", name] => people::speaker(site, asked, name)?,
@@ -66,6 +79,7 @@ fn get(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> {
         ["api", "v1", "openapi.json"] => api::openapi(),
         ["api", "v1", "stories"] => api::stories(site, asked)?,
         ["api", "v1", "stories", id] => api::story(site, id)?,
+        ["api", "v1", "stories", id, "annotations"] => api::annotations(site, id)?,
         ["api", "v1", "articles", id] => api::article(site, id)?,
         ["api", "v1", "search"] => api::search(site, asked)?,
         _ => return Ok(None),

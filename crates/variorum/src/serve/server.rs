@@ -3,7 +3,8 @@
 use std::convert::Infallible;
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
@@ -68,12 +69,14 @@ async fn listen(listener: TcpListener, site: Arc<Site>) -> Result<()> {
             continue;
         };
         let _ = stream.set_nodelay(true);
-        let site = Arc::clone(&site);
+        let (site, counted) = (Arc::clone(&site), Arc::clone(&site));
         let answer = service_fn(move |request| answer(Arc::clone(&site), request));
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), answer));
         tokio::spawn(async move {
+            counted.metrics.connections.fetch_add(1, Ordering::Relaxed);
             // A connection that breaks is the reader's business.
             let _ = connection.await;
+            counted.metrics.connections.fetch_sub(1, Ordering::Relaxed);
             drop(seat);
         });
     }
@@ -86,12 +89,18 @@ async fn answer(
     site: Arc<Site>,
     request: hyper::Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
+    let start = Instant::now();
     let (head, body) = request.into_parts();
     let request = read_head(&head);
     let reply = match received(Arc::clone(&site), request.clone(), body).await {
         Ok(reply) | Err(reply) => reply,
     };
-    Ok(respond(reply.sealed(&request)))
+    let reply = reply.sealed(&request);
+    site.metrics.answered(reply.status, start.elapsed());
+    if let Some(line) = site.log.line(&request, reply.status, reply.body.len(), start.elapsed()) {
+        eprintln!("{line}");
+    }
+    Ok(respond(reply))
 }
 
 /// Admits by the head, reads the body, and works it off the threads that wait.

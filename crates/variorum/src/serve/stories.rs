@@ -75,7 +75,7 @@ fn page(
     }
     let some = (!state.only.is_empty()).then(|| only(whole, &state.only));
     let shown = some.as_ref().unwrap_or(whole);
-    let story = Story { whole, shown, state: &state, home, example };
+    let story = Story { whole, shown, state: &state, home, example, groups: &site.groups };
     if asked.request.header("variorum-part") == Some("drawer") {
         return Reply::new(200, HTML, site::drawer_part(&story)).with("vary", "variorum-part");
     }

@@ -13,6 +13,8 @@ mod golden;
 mod hostile;
 mod links;
 mod output;
+mod packs;
+mod payloads;
 mod serve;
 mod store;
 mod subscriptions;

@@ -3,19 +3,22 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::Folder;
 
 /// A server on a store of its own; ended when dropped.
-struct Server {
+pub(crate) struct Server {
     process: Child,
     address: String,
+    /// What it said on standard error after its address.
+    said: Arc<Mutex<Vec<String>>>,
     _folder: Folder,
 }
 
 impl Server {
-    fn start(name: &str, flags: &[&str]) -> Self {
+    pub(crate) fn start(name: &str, flags: &[&str]) -> Self {
         let folder = Folder::new(name);
         let store = folder.0.join("store.sqlite");
         let mut command = Command::new(env!("CARGO_BIN_EXE_variorum"));
@@ -23,12 +26,16 @@ impl Server {
         let mut process = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
         let line = lines.find_map(|line| line.ok().filter(|line| line.contains("http://"))).unwrap();
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&said);
+        std::thread::spawn(move || {
+            lines.map_while(Result::ok).for_each(|line| heard.lock().unwrap().push(line))
+        });
         let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
-        Self { process, address, _folder: folder }
+        Self { process, address, said, _folder: folder }
     }
 
-    fn ask(&self, request: &str, headers: &str, body: &str) -> Answer {
+    pub(crate) fn ask(&self, request: &str, headers: &str, body: &str) -> Answer {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         let host =
@@ -48,7 +55,7 @@ impl Server {
         Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.ask(&format!("GET {path}"), "", "")
     }
 }
@@ -67,18 +74,18 @@ impl Drop for Server {
     }
 }
 
-struct Answer {
-    status: u16,
-    head: String,
-    body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")))
     }
 
-    fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 }
@@ -191,6 +198,108 @@ fn a_password_is_asked_for_once() {
     assert_eq!((signed.status, signed.header("location")), (303, Some("/help")));
     let cookie = signed.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
     assert_eq!(server.ask("GET /", &format!("Cookie: {cookie}\r\n"), "").status, 200);
+}
+
+#[test]
+fn it_counts_what_it_answers_and_logs_it_without_what_was_searched_for() {
+    let server = Server::start("serve-metrics", &["--log", "json"]);
+    for path in ["/", "/nothing", "/search?q=secretword"] {
+        server.get(path);
+    }
+    let page = server.get("/metrics");
+    assert_eq!(page.header("content-type"), Some("text/plain; version=0.0.4; charset=utf-8"));
+    let has = |line: &str| page.body.lines().any(|found| found == line);
+    assert!(has("variorum_http_requests_total{status=\"2xx\"} 2"), "{}", page.body);
+    assert!(has("variorum_http_requests_total{status=\"4xx\"} 1"), "{}", page.body);
+    assert!(
+        has("variorum_http_request_duration_seconds_count 3") && has("variorum_http_connections 1"),
+        "{}",
+        page.body
+    );
+    let said = server.said.lock().unwrap().clone();
+    let lines: Vec<serde_json::Value> =
+        said.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    assert!(lines.iter().any(|line| line["path"] == "/search" && line["status"] == 200), "{said:?}");
+    assert!(!said.iter().any(|line| line.contains("secretword")), "{said:?}");
+}
+
+#[test]
+fn a_story_is_had_as_a_pack_and_as_annotations_whose_words_stand_where_they_say() {
+    let server = Server::start("serve-packs", &[]);
+    let id = server.get("/api/v1/stories").json()["stories"][0]["id"].as_str().unwrap().to_owned();
+    let pack = server.get(&format!("/story/{id}/pack.html"));
+    let name = format!("attachment; filename=\"evidence-{id}.html\"");
+    assert_eq!((pack.status, pack.header("content-disposition")), (200, Some(name.as_str())));
+    let whole = server.get(&format!("/story/{id}/pack.html?texts=whole"));
+    assert!(whole.body.len() > pack.body.len());
+    let annotations = server.get(&format!("/api/v1/stories/{id}/annotations")).json();
+    let record = whole.body.split("id=\"record\">").nth(1).unwrap().split("</script>").next().unwrap();
+    let record: serde_json::Value = serde_json::from_str(record).unwrap();
+    let texts: Vec<Vec<char>> = record["articles"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| a["text"].as_str().unwrap().chars().collect())
+        .collect();
+    let mut held = 0;
+    for target in
+        annotations["items"].as_array().unwrap().iter().flat_map(|item| item["target"].as_array().unwrap())
+    {
+        let [quote, position] = [0, 1].map(|at| &target["selector"][at]);
+        let [start, end] = ["start", "end"].map(|end| position[end].as_u64().unwrap() as usize);
+        let said = |name: &str| quote[name].as_str().unwrap().to_owned();
+        let stands = |text: &&Vec<char>| {
+            let slice =
+                |from: usize, to: usize| text.get(from..to).map(|chars| chars.iter().collect::<String>());
+            slice(start, end) == Some(said("exact"))
+                && slice(start - said("prefix").chars().count(), start) == Some(said("prefix"))
+                && slice(end, end + said("suffix").chars().count()) == Some(said("suffix"))
+        };
+        assert!(texts.iter().any(|text| stands(&text)), "{target}");
+        held += 1;
+    }
+    assert!(held > 20, "{held}");
+    let story = server.get(&format!("/story/{id}"));
+    let data = story
+        .body
+        .split("<script type=\"application/ld+json\">")
+        .nth(1)
+        .unwrap()
+        .split("</script>")
+        .next()
+        .unwrap();
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    assert_eq!(data["hasPart"].as_array().unwrap().len(), texts.len());
+    assert!(
+        data["mentions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|said| said["@type"] == "Quotation" && said["text"].is_string())
+    );
+}
+
+#[test]
+fn groups_of_outlets_come_from_a_file_that_must_be_whole() {
+    let folder = Folder::new("serve-groups");
+    let bad = folder.file("bad.csv", "Radio Nine,public\nno group here\n");
+    let run = Command::new(env!("CARGO_BIN_EXE_variorum"))
+        .args(["serve", "--port", "0", "--outlet-groups", &bad])
+        .args(["--store", folder.0.join("s.sqlite").to_str().unwrap()])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(run.status.code() == Some(2) && said.contains("line 2"), "{said}");
+    let good = folder.file("good.csv", "# ours\nRadio Nine,public\nEllery Courier\tlocal\n");
+    let server = Server::start("serve-grouped", &["--outlet-groups", &good]);
+    let stories = server.get("/api/v1/stories").json();
+    let of = |row: &&serde_json::Value| row["outlets"].to_string().contains("Radio Nine");
+    let id =
+        stories["stories"].as_array().unwrap().iter().find(of).unwrap()["id"].as_str().unwrap().to_owned();
+    let page = server.get(&format!("/story/{id}?tab=articles")).body;
+    for group in ["public", "local", "in no group"] {
+        assert!(page.contains(&format!("<bdi>{group}</bdi>")), "{group}");
+    }
 }
 
 #[test]

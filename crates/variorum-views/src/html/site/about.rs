@@ -1,36 +1,70 @@
 //! Method, help, signing in, and what is shown when something is not there.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use super::{Frame, markdown, search, shell};
 
-/// A figure of the accuracy page: the set, the measure, and the bound that the build is held to.
+/// A figure of the accuracy page: the set, the measure, what was measured, and the bound that builds are held to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Floor {
+pub struct Score {
     /// The labelled set.
     pub task: String,
     /// What is measured.
     pub measure: String,
     /// The bound: "≥ 94" or "≤ 0".
     pub bound: String,
+    /// What was measured.
+    pub measured: Option<String>,
+    /// The SHA-256 of the set that it was measured on.
+    pub digest: Option<String>,
 }
 
-/// How each kind of finding is decided (`method`, Markdown of our own), and the scores that this build is
-/// held to.
-pub fn method(frame: &Frame, method: &str, floors: &[Floor], version: &str) -> String {
+/// Which build the scores are of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Build {
+    /// The version that runs.
+    pub version: String,
+    /// The commit that was measured.
+    pub commit: Option<String>,
+    /// Whether what was measured has the models of what runs.
+    pub own_models: bool,
+    /// The SHA-256 of each model that runs, by name.
+    pub models: BTreeMap<String, String>,
+}
+
+/// How each kind of finding is decided (`method`, Markdown of our own), and the scores of this build.
+pub fn method(frame: &Frame, method: &str, scores: &[Score], build: &Build) -> String {
+    let digits = |digest: &str| digest.get(..12).unwrap_or(digest).to_owned();
     let body = html! {
         header.masthead { h1 { "Method" } p.lead { "How each kind of finding is decided, and how often that is right." } }
         div.prose {
             (markdown::render(method))
             h2 #accuracy { "How often it is right" }
             p {
-                "Version " (version) ". Every change is measured on labelled sets of articles that no one tuned on, and must reach these scores. "
-                "A score out of 100 is the share that was right; a bound of 0 means that none was found."
+                "Version " (build.version) ". Every change is measured on labelled sets of articles that no one tuned on, and must reach the bounds. "
+                "A score is the share that was right, out of 1 or of 100; where less is better, the bound says ≤ and counts what was wrong."
+            }
+            p {
+                @if let Some(commit) = &build.commit { "Measured at commit " code { (digits(commit)) } ", " }
+                @if build.own_models { "with the models that run here: " } @else { b { "with other models than those that run here" } ", which are: " }
+                @for (at, (name, digest)) in build.models.iter().enumerate() { @if at > 0 { ", " } (name) " " code { (digits(digest)) } }
+                "."
             }
             div.scroll role="group" aria-label="Scores" tabindex="0" {
                 table.fields {
-                    thead { tr { th scope="col" { "Set" } th scope="col" { "Measure" } th scope="col" { "Bound" } } }
-                    tbody { @for floor in floors { tr { td { (floor.task) } td { (floor.measure) } td { (floor.bound) } } } }
+                    thead { tr { th scope="col" { "Set" } th scope="col" { "Measure" } th scope="col" { "Measured" } th scope="col" { "Bound" } th scope="col" { "Digest of the set" } } }
+                    tbody {
+                        @for score in scores {
+                            tr {
+                                td { (score.task) } td { (score.measure) }
+                                td { @match &score.measured { Some(value) => b { (value) }, None => "not measured" } }
+                                td { (score.bound) }
+                                td { @if let Some(digest) = &score.digest { code { (digits(digest)) } } }
+                            }
+                        }
+                    }
                 }
             }
         }

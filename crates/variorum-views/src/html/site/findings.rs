@@ -4,8 +4,8 @@ use maud::{Markup, html};
 use variorum_core::{ProblemKind, Witness, WitnessId};
 
 use super::state::{Setting, State, Tab};
-use super::story::Home;
-use super::{pager, plots};
+use super::story::{Home, Story};
+use super::{course, pager, plots};
 use crate::html::heading::{day, headline, published};
 use crate::html::marks::{Page, excerpt, outlet};
 use crate::html::{copies, figures, omissions, quotations, timeline};
@@ -18,14 +18,15 @@ const MOMENTS: usize = 20;
 const ARTICLES: usize = 60;
 
 /// The open tab.
-pub(super) fn tab(page: &mut Page<'_>, state: &State, home: &Home) -> Markup {
+pub(super) fn tab(page: &mut Page<'_>, story: &Story<'_>) -> Markup {
+    let (state, home) = (story.state, story.home);
     match state.tab {
         Tab::Quotations => quotations_tab(page, state),
         Tab::Figures => figures_tab(page, state),
         Tab::LeftOut => left_out_tab(page, state),
         Tab::Copies => html! { (plots::lineages(page)) (copies::section(page)) },
         Tab::Timeline => timeline_tab(page, state),
-        Tab::Articles => articles_tab(page, state, home),
+        Tab::Articles => html! { (plots::coverage(page, story.groups)) (articles_tab(page, state, home)) },
     }
 }
 
@@ -82,7 +83,7 @@ fn choices(state: &State, several: usize, single: usize) -> Markup {
 fn figures_tab(page: &mut Page<'_>, state: &State) -> Markup {
     let sets = figures::in_order(page);
     let (here, pager) = part(&sets, state, ROWS);
-    let table = figures::table(page, here);
+    let (table, courses) = (figures::table(page, here), course::courses(page, here));
     html! {
         h2.spoken { "Figures and dates" }
         @if sets.is_empty() { p.none { "No figure or date is told by several articles." } }
@@ -90,7 +91,7 @@ fn figures_tab(page: &mut Page<'_>, state: &State) -> Markup {
             p.legend {
                 span { "✓ same" } span { "≈ both can be true" } span { "↗ updated" } span { "≠ differs" } span { "✗ conflict" } span { "· nothing" }
             }
-            (table) (pager)
+            (table) (courses) (pager)
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Plots, drawn here as SVG. Beside each stands the same in words, for those who cannot see it.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::DateTime;
 use maud::{Markup, html};
 use variorum_core::{Lineage, Moment, WitnessId};
@@ -55,14 +57,11 @@ fn lineage_of(page: &Page<'_>, lineage: &Lineage, top: usize) -> Markup {
 fn node(page: &Page<'_>, member: usize, x: usize, middle: usize, class: &str) -> Markup {
     const LONGEST: usize = 26;
     let Some(witness) = page.witness(WitnessId(member)) else { return html! {} };
-    let name = outlet(witness);
-    let cut = name.chars().count() > LONGEST;
-    let short: String = name.chars().take(if cut { LONGEST - 1 } else { LONGEST }).collect();
     html! {
         a href=(page.article_href(&witness.siglum)) {
             rect class={ "node " (class) } x=(x) y=(middle.saturating_sub(13)) width="224" height="26" rx="4" {}
             text class=(class) x=(x + 10) y=(middle + 5) {
-                tspan.letter { (witness.siglum) } "  " (short) @if cut { "…" }
+                tspan.letter { (witness.siglum) } "  " (short(outlet(witness), LONGEST))
             }
         }
     }
@@ -90,6 +89,93 @@ fn shares(page: &Page<'_>) -> Markup {
             }
         }
     }
+}
+
+/// Where a value stands between two ends of a plot.
+pub(super) struct Axis {
+    start: DateTime,
+    from: f64,
+    to: f64,
+    ends: [f64; 2],
+}
+
+impl Axis {
+    /// Seconds from `start` to `end`, drawn between `ends`.
+    pub(super) fn of_times(start: DateTime, end: DateTime, ends: [f64; 2]) -> Self {
+        Self { start, from: 0.0, to: start.duration_until(end).as_secs_f64(), ends }
+    }
+
+    /// Values from `from` to `to`, drawn between `ends`.
+    pub(super) fn of_values(from: f64, to: f64, ends: [f64; 2]) -> Self {
+        Self { start: DateTime::default(), from, to, ends }
+    }
+
+    pub(super) fn least(&self) -> f64 {
+        self.from
+    }
+
+    pub(super) fn most(&self) -> f64 {
+        self.to
+    }
+
+    /// The place of `value`; the middle where all values are one.
+    pub(super) fn at(&self, value: f64) -> f64 {
+        let [first, last] = self.ends;
+        let whole = self.to - self.from;
+        let share = if whole > 0.0 { ((value - self.from) / whole).clamp(0.0, 1.0) } else { 0.5 };
+        first + (last - first) * share
+    }
+
+    pub(super) fn at_time(&self, time: DateTime) -> f64 {
+        self.at(self.start.duration_until(time).as_secs_f64())
+    }
+}
+
+/// How many articles each group of outlets has, own and copied. Nothing where no groups are known.
+pub(super) fn coverage(page: &Page<'_>, groups: &BTreeMap<String, String>) -> Markup {
+    const ROW: usize = 30;
+    if groups.is_empty() {
+        return html! {};
+    }
+    let mut counts: BTreeMap<&str, (usize, usize)> =
+        groups.values().map(|group| (group.as_str(), (0, 0))).collect();
+    for member in &page.apparatus.story.members {
+        let id = WitnessId(*member);
+        let Some(witness) = page.witness(id) else { continue };
+        let group = groups.get(&outlet(witness).to_lowercase()).map_or("in no group", String::as_str);
+        let count = counts.entry(group).or_default();
+        if page.original_of(id).is_some() { count.1 += 1 } else { count.0 += 1 }
+    }
+    let widest = counts.values().map(|(own, copied)| own + copied).max().unwrap_or(1).max(1);
+    let width = |articles: usize| articles * 380 / widest;
+    html! {
+        figure.plot {
+            figcaption { "Coverage by group of outlets" }
+            svg viewBox={ "0 0 640 " (counts.len() * ROW) } role="img" aria-label="Articles of each group; the table below says the same" {
+                @for (at, (group, (own, copied))) in counts.iter().enumerate() {
+                    text x="0" y=(at * ROW + 20) { (short(group, 26)) }
+                    rect.node x="200" y=(at * ROW + 6) width=(width(*own)) height="18" {}
+                    rect.node.copied x=(200 + width(*own)) y=(at * ROW + 6) width=(width(*copied)) height="18" {}
+                    text.tick x=(208 + width(*own) + width(*copied)) y=(at * ROW + 20) { (own + copied) }
+                }
+            }
+            details.figures-of {
+                summary { "The same as a table" }
+                table {
+                    thead { tr { th scope="col" { "Group" } th scope="col" { "Own" } th scope="col" { "Copies" } } }
+                    tbody { @for (group, (own, copied)) in &counts { tr { th scope="row" { bdi { (group) } } td { (own) } td { (copied) } } } }
+                }
+            }
+        }
+    }
+}
+
+/// At most `longest` characters of a name.
+pub(super) fn short(name: &str, longest: usize) -> String {
+    if name.chars().count() <= longest {
+        return name.to_owned();
+    }
+    name.chars().take(longest - 1).chain(['…']).collect()
 }
 
 /// Days around the middle time that stand on the axis; what lies further off is counted at its end.
@@ -148,7 +234,7 @@ fn dot(x: f64, named: usize, time: DateTime) -> Markup {
 }
 
 /// A coordinate with one decimal.
-fn tenths(value: f64) -> String {
+pub(super) fn tenths(value: f64) -> String {
     format!("{value:.1}")
 }
 

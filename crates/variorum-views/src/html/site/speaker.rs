@@ -1,8 +1,9 @@
 //! The speaker page: every quotation, and how its wording moved from printing to printing.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime, Time};
 use maud::{Markup, html};
 
+use super::plots::{Axis, short, tenths};
 use super::{Frame, shell, urls};
 use crate::html::heading::day;
 use crate::html::marks::excerpt;
@@ -74,6 +75,48 @@ pub fn speaker(frame: &Frame, speaker: &Speaker) -> String {
     shell(frame, &excerpt(&speaker.name), false, body)
 }
 
+/// How the wording moved: a lane for each wording, a dot for each printing. Nothing where there is one wording or
+/// one day.
+fn moved(said: &Said) -> Markup {
+    const LANES: usize = 6;
+    const ROW: f64 = 28.0;
+    let dated: Vec<(DateTime, &Printing)> =
+        said.printings.iter().filter_map(|p| Some((p.date?.to_datetime(Time::midnight()), p))).collect();
+    let mut wordings: Vec<&str> = Vec::new();
+    for (_, printing) in &dated {
+        if !wordings.contains(&printing.words.as_str()) {
+            wordings.push(&printing.words);
+        }
+    }
+    let (Some((first, _)), Some((last, _))) = (dated.first(), dated.last()) else { return html! {} };
+    if first == last || !(2..=LANES).contains(&wordings.len()) {
+        return html! {};
+    }
+    let across = Axis::of_times(*first, *last, [250.0, 620.0]);
+    let lane =
+        |words: &str| wordings.iter().position(|known| *known == words).unwrap_or(0) as f64 * ROW + 16.0;
+    let height = wordings.len() as f64 * ROW + 24.0;
+    html! {
+        figure.plot {
+            svg viewBox={ "0 0 640 " (height) } role="group" aria-label="Wordings over time; the list below says the same" {
+                @for words in &wordings {
+                    text x="0" y=(tenths(lane(words) + 5.0)) { (short(words, 34)) }
+                    line.axis.faint x1="240" x2="630" y1=(tenths(lane(words))) y2=(tenths(lane(words))) {}
+                }
+                @for (time, printing) in &dated {
+                    a href=(printing.href) aria-label={ (printing.outlet) ", " (day(time.date())) } {
+                        circle.dot.copied[printing.copy] cx=(tenths(across.at_time(*time))) cy=(tenths(lane(&printing.words))) r="6" {
+                            title { (printing.outlet) ", " (day(time.date())) }
+                        }
+                    }
+                }
+                text.tick x="240" y=(tenths(height - 4.0)) { (day(first.date())) }
+                text.tick.end x="630" y=(tenths(height - 4.0)) { (day(last.date())) }
+            }
+        }
+    }
+}
+
 fn card(said: &Said) -> Markup {
     let mut before: Option<&str> = None;
     let changed: Vec<bool> = said
@@ -94,6 +137,7 @@ fn card(said: &Said) -> Markup {
                     @if said.differs { " · " b { "wordings differ" } }
                 }
             }
+            (moved(said))
             ol.printings {
                 @for (printing, moved) in said.printings.iter().zip(changed) {
                     li {

@@ -1,14 +1,14 @@
 //! The story page: head with the bar of origins, rail, six tabs, drawer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 use variorum_core::{Apparatus, Lineage, Witness, WitnessId};
 
 use super::drawer::drawer;
-use super::findings;
 use super::state::{Setting, State, Tab};
 use super::{Frame, shell, token, urls};
+use super::{findings, linked};
 use crate::html::heading::{bar, dates, headline, problems, published, root_first, title};
 use crate::html::marks::{Page, excerpt, outlet};
 use crate::words::count;
@@ -54,13 +54,15 @@ pub struct Story<'a> {
     pub home: &'a Home,
     /// The invented stories that come with the program say so.
     pub example: bool,
+    /// The group of each outlet, by its name in lower case, as the user's file has them.
+    pub groups: &'a BTreeMap<String, String>,
 }
 
 /// The whole page.
 pub fn story(frame: &Frame, story: &Story<'_>) -> String {
     let mut page = Page::served(story.shown, story.state);
     let whole = Page::served(story.whole, story.state);
-    let tab = findings::tab(&mut page, story.state, story.home);
+    let tab = findings::tab(&mut page, story);
     let body = html! {
         (head(frame, &whole, story))
         (tabs(story))
@@ -69,6 +71,7 @@ pub fn story(frame: &Frame, story: &Story<'_>) -> String {
             div.tab #tab { (tab) }
             (drawer(&whole, story.state, story.home))
         }
+        (linked::story(story.whole, story.home))
     };
     shell(frame, &title(story.whole), true, body)
 }
@@ -99,6 +102,10 @@ fn head(frame: &Frame, page: &Page<'_>, story: &Story<'_>) -> Markup {
             }
             (bar(page))
             (problems(page))
+            p.note {
+                "Evidence pack: " a href={ (story.home.address()) "/pack.html" } { "with the passages" } " or "
+                a href={ (story.home.address()) "/pack.html?texts=whole" } { "with whole texts" }
+            }
             @if matches!(story.home, Home::Desk(_)) {
                 form.keep method="post" action={ (story.home.address()) "/keep" } {
                     (token(frame))

@@ -1,8 +1,10 @@
 //! Every page of the site, whatever is in it.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
-use super::about::{Floor, login, message, method};
+use super::about::{Build, Score, login, message, method};
 use super::article::{ArticlePage, LAYERS, Version, article};
 use super::state::{Opened, Setting, State, Tab};
 use super::*;
@@ -24,7 +26,8 @@ fn check(page: &str) {
     assert_eq!(ids.len(), all, "an id stands twice");
     for tag in &tags {
         assert!(!FOREIGN.contains(&tag.name.as_str()), "{tag:?}");
-        assert!(tag.name != "script" || tag.get("src") == Some("/s.js"), "{tag:?}");
+        let data = tag.get("type") == Some("application/ld+json");
+        assert!(tag.name != "script" || data || tag.get("src") == Some("/s.js"), "{tag:?}");
         for (name, value) in &tag.attributes {
             assert!(!name.starts_with("on") && name != "style" && name != "srcdoc", "{tag:?}");
             if ["href", "action", "formaction"].contains(&name.as_str()) {
@@ -48,6 +51,12 @@ fn leads_somewhere(tag: &Tag, value: &str, ids: &[&str]) {
     let outside = (lower.starts_with("http://") || lower.starts_with("https://"))
         && tag.get("rel").is_some_and(|rel| rel.contains("noopener") && rel.contains("noreferrer"));
     assert!(inside || outside, "{tag:?} leads nowhere good");
+}
+
+fn groups() -> BTreeMap<String, String> {
+    [("veldmoor gazette", "<b>local</b>"), ("the morning ledger", "national")]
+        .map(|(o, g)| (o.into(), g.into()))
+        .into()
 }
 
 fn frame(nasty: &str) -> Frame {
@@ -86,7 +95,10 @@ fn pages(nasty: &str, apparatus: &variorum_core::Apparatus) -> Vec<String> {
         .iter()
         .flat_map(|state| homes.iter().map(move |home| (state, home)))
         .map(|(state, home)| {
-            story(&frame, &Story { whole: apparatus, shown: apparatus, state, home, example: true })
+            story(
+                &frame,
+                &Story { whole: apparatus, shown: apparatus, state, home, example: true, groups: &groups() },
+            )
         })
         .collect();
     for witness in &apparatus.witnesses {
@@ -175,7 +187,15 @@ fn lists(frame: &Frame, nasty: &str) -> Vec<String> {
     };
     let facet =
         Facet { name: "Outlets", values: vec![(owned(), 2, format!("/search?q={}", urls::escape(nasty)))] };
-    let floor = Floor { task: owned(), measure: owned(), bound: owned() };
+    let score = Score {
+        task: owned(),
+        measure: owned(),
+        bound: owned(),
+        measured: Some(owned()),
+        digest: Some(owned()),
+    };
+    let models = [(owned(), owned())].into();
+    let build = Build { version: owned(), commit: Some(owned()), own_models: false, models };
     vec![
         front(
             frame,
@@ -199,7 +219,7 @@ fn lists(frame: &Frame, nasty: &str) -> Vec<String> {
                 ..Ask::default()
             },
         ),
-        method(frame, nasty, &[floor], nasty),
+        method(frame, nasty, &[score], &build),
         message(frame, nasty, nasty),
         login(frame, Some("No."), nasty),
         about::help(frame),
@@ -260,6 +280,7 @@ fn the_drawer_lights_exactly_the_words_of_its_address() {
             state: &state,
             home: &home,
             example: false,
+            groups: &BTreeMap::new(),
         });
         let expect: String = text.slice(text.span(start..end).unwrap()).split_whitespace().collect();
         assert_eq!(lit(&drawer), expect);
@@ -294,6 +315,7 @@ fn a_passage_that_is_not_there_is_said_to_be_missing() {
             state: &state,
             home: &home,
             example: false,
+            groups: &BTreeMap::new(),
         });
         assert!(words(&drawer).contains("No such words"));
     }
@@ -319,7 +341,14 @@ fn the_base_can_be_switched_and_readings_set_in_three_ways() {
         let state = State { setting, base: Some((1, base.into())), ..State::default() };
         words(&story(
             &frame(""),
-            &Story { whole: &apparatus, shown: &apparatus, state: &state, home: &home, example: false },
+            &Story {
+                whole: &apparatus,
+                shown: &apparatus,
+                state: &state,
+                home: &home,
+                example: false,
+                groups: &groups(),
+            },
         ))
     };
     assert!(shown(Setting::Apparatus, "C").contains("base C"));

@@ -28,13 +28,19 @@ pub(super) fn document() -> Value {
                 "operationId": "getStory",
                 "summary": "One story with its whole comparison",
                 "parameters": [id("story")],
-                "responses": answers(&["200", "304", "401", "404"], "Comparison"),
+                "responses": answers(&["200", "304", "401", "404", "409"], "Comparison"),
+            }},
+            "/api/v1/stories/{id}/annotations": {"get": {
+                "operationId": "getStoryAnnotations",
+                "summary": "The findings of a story as Web Annotations, with the selectors of their words",
+                "parameters": [id("story")],
+                "responses": answers(&["200", "304", "401", "404", "409"], "AnnotationPage"),
             }},
             "/api/v1/articles/{id}": {"get": {
                 "operationId": "getArticle",
                 "summary": "What was found in one article",
                 "parameters": [id("article")],
-                "responses": answers(&["200", "304", "401", "404"], "Annotation"),
+                "responses": answers(&["200", "304", "401", "404", "409"], "Annotation"),
             }},
             "/api/v1/articles": {"post": {
                 "operationId": "pushArticles",
@@ -87,11 +93,12 @@ fn components() -> Value {
     let text = json!({"type": "string"});
     let maybe = json!({"type": ["string", "null"]});
     let number = json!({"type": "integer", "minimum": 0});
+    let selectors = json!({"type": "array", "items": {"type": "object", "required": ["type"]}});
     json!({
         "securitySchemes": {"password": {"type": "http", "scheme": "basic", "description": "any name, and the password"}},
         "parameters": {
             "limit": {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100, "default": 30}},
-            "cursor": {"name": "cursor", "in": "query", "schema": {"type": "string"}, "description": "the `next` of the part before"},
+            "cursor": {"name": "cursor", "in": "query", "schema": {"type": "string", "pattern": "^c[0-9a-z]{1,8}$"}, "description": "the `next` of the part before"},
         },
         "schemas": {
             "Error": {"type": "object", "required": ["v", "error"], "properties": {
@@ -102,11 +109,19 @@ fn components() -> Value {
                     "type": "object", "required": ["id", "title", "href", "articles", "origins", "outlets"], "properties": {
                         "id": text, "title": text, "href": text, "published": {"type": ["array", "null"], "items": text},
                         "articles": number, "origins": number, "outlets": {"type": "array", "items": text},
-                        "differing_quotations": number, "conflicts": number}}}}},
+                        "differing_quotations": {"type": ["integer", "null"], "minimum": 0, "description": "null until the story was compared"},
+                        "conflicts": {"type": ["integer", "null"], "minimum": 0}}}}}},
             "Comparison": {"type": "object", "required": ["v", "story", "witnesses", "quotations", "findings", "lineages"],
                 "description": "as `variorum compare --format json` prints it", "properties": {"v": {"const": 1}}},
             "Annotation": {"type": "object", "required": ["v", "id", "sentences", "attributions"],
                 "description": "as `variorum annotate` prints it", "properties": {"v": {"const": 1}}},
+            "AnnotationPage": {"type": "object", "required": ["@context", "id", "type", "items"],
+                "description": "W3C Web Annotation Data Model; positions count the characters of headline, line break and text",
+                "properties": {"type": {"const": "AnnotationPage"}, "items": {"type": "array", "items": {
+                    "type": "object", "required": ["id", "type", "motivation", "body", "target"], "properties": {
+                        "type": {"const": "Annotation"}, "target": {"type": "array", "items": {
+                            "type": "object", "required": ["source", "selector"], "properties": {
+                                "source": text, "via": text, "selector": selectors}}}}}}}},
             "Article": {"type": "object", "required": ["text"], "properties": {
                 "id": {"type": ["string", "integer"]}, "text": {"type": "string", "minLength": 1}, "title": maybe, "published": maybe,
                 "outlet": maybe, "url": maybe, "lang": maybe}},
@@ -118,7 +133,7 @@ fn components() -> Value {
                     "type": "object", "required": ["kind", "article", "href", "words"], "properties": {
                         "kind": {"enum": ["article", "quotation", "figure"]}, "article": text, "outlet": text, "title": text,
                         "published": maybe, "speaker": maybe, "story": maybe, "href": text, "words": text,
-                        "prefix": text, "suffix": text}}}}},
+                        "prefix": text, "suffix": text, "selectors": selectors}}}}},
         },
     })
 }
