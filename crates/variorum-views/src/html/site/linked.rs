@@ -8,13 +8,15 @@ use super::story::Home;
 use super::urls;
 use crate::html::marks::excerpt;
 
-/// Quotations that are named, so that the data stays small beside the page.
+/// Articles and quotations that are named at most, so that the data stays small beside the page.
 const MOST: usize = 25;
 
 /// The data of a story. A browser runs no script of this type, and its policy has nothing to allow.
 pub(super) fn story(apparatus: &Apparatus, home: &Home) -> Markup {
-    let articles: Vec<Value> =
-        (0..apparatus.witnesses.len()).filter_map(|at| article(apparatus, home, WitnessId(at))).collect();
+    let articles: Vec<Value> = (0..apparatus.witnesses.len())
+        .filter_map(|at| article(apparatus, home, WitnessId(at)))
+        .take(MOST)
+        .collect();
     let quotations: Vec<Value> =
         apparatus.quotations.iter().filter_map(|said| quotation(apparatus, home, said)).take(MOST).collect();
     block(&json!({
