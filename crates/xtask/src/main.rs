@@ -4,6 +4,7 @@ mod bench;
 mod browser;
 mod check;
 mod claims;
+mod crash;
 mod docs;
 mod eval;
 mod project;
@@ -23,7 +24,8 @@ cargo xtask tidy|docs|e2e    one part of it
 cargo xtask examples         writes the present output into the examples of README and docs/
 cargo xtask eval [DIR]       accuracy against eval/floors.toml; DIR holds the labelled sets (default ../shared)
 cargo xtask eval claims      conflicts on the pairs of invented articles in eval/claims.jsonl
-cargo xtask bench            how long and how much memory comparing takes";
+cargo xtask bench            how long and how much memory comparing takes
+cargo xtask crash [KILLS]    kills imports at random moments (200) and fills a disk; nothing may be lost";
 
 fn main() -> ExitCode {
     match run() {
@@ -47,6 +49,8 @@ fn run() -> Result<ExitCode> {
         ["eval", "claims"] => claims::run(&project),
         ["eval", dir] => eval::run(&project, dir.as_ref()),
         ["bench"] => bench::run(&project),
+        ["crash"] => crash::run(&project, None),
+        ["crash", kills] => crash::run(&project, Some(kills)),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)
