@@ -7,10 +7,11 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use jiff::Timestamp;
-use variorum_core::Article;
+use sha2::{Digest, Sha256};
 use variorum_core::story::Profile;
-use variorum_ingest::{read_page, read_plain, read_record};
-use variorum_store::{ArticleKey, Entry, Error, Receipt, Settled, Store, source_of};
+use variorum_core::{Article, PageFlag};
+use variorum_ingest::{read_fetched_page, read_plain, read_record};
+use variorum_store::{ArticleKey, Entry, Error, Original, Receipt, Settled, Store, source_of};
 
 use crate::analysis::{annotate_one, profile_of};
 use crate::grouping::Grouping;
@@ -32,14 +33,38 @@ pub enum Matter {
     Record(Vec<u8>),
     /// A text file, its name and its bytes.
     Plain(String, Vec<u8>),
-    /// An HTML page, its name and its bytes; whether the bytes are kept.
-    Page(String, Vec<u8>, bool),
+    /// An HTML page.
+    Page(Box<RawPage>),
     /// An article that was read already, with the id of its feed entry.
     Article(Box<Article>, Option<String>),
     /// The same with the bytes of its page, which are kept.
     Fetched(Box<Article>, Option<String>, Vec<u8>),
     /// What could not even be taken up, with the reason.
     Broken(String),
+}
+
+/// An HTML page as it came.
+#[derive(Debug, Default)]
+pub struct RawPage {
+    /// What it is called: its file, its address.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Whether the bytes are kept.
+    pub keep: bool,
+    /// Where it comes from, for a page of an archive.
+    pub archived: Option<Archived>,
+}
+
+/// What an archive says of a page.
+#[derive(Debug, Default)]
+pub struct Archived {
+    /// The address that was asked for.
+    pub url: Option<String>,
+    /// The charset that the server named.
+    pub charset: Option<String>,
+    /// When it was captured.
+    pub captured: Option<Timestamp>,
 }
 
 /// How far an import is.
@@ -61,6 +86,8 @@ pub enum Stage {
     /// Articles are read, analysed and written.
     #[default]
     Import,
+    /// Originals are read again.
+    Read,
     /// Articles are grouped into stories.
     Group,
 }
@@ -78,6 +105,8 @@ pub struct Report {
     pub withdrawn: usize,
     /// Words of what was added.
     pub words: usize,
+    /// Pages of archives that hold no article: lists of pages, requests for consent.
+    pub without_article: usize,
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
     /// The keys of what was added, in the order of the material.
@@ -104,6 +133,7 @@ const WAITING: usize = 256;
 enum Done {
     Ready(Box<Ready>),
     Known,
+    NoArticle,
     Unreadable(Unreadable),
 }
 
@@ -161,43 +191,74 @@ fn work(
 
 fn one(engine: &Engine, incoming: Incoming, now: Timestamp) -> Result<Done> {
     let Incoming { place, matter } = incoming;
-    let (article, feed_entry, raw) = match read(&place, matter) {
-        Ok(read) => read,
+    if let Matter::Page(page) = &matter {
+        let digest = Sha256::digest(&page.bytes).into();
+        if page.keep && engine.read(|store| store.has_original(&digest, &page.name))? {
+            return Ok(Done::Known);
+        }
+    }
+    let read = match read(&place, matter, now) {
+        Ok(Some(read)) => read,
+        Ok(None) => return Ok(Done::NoArticle),
         Err(message) => return Ok(Done::Unreadable(Unreadable { place, message })),
     };
-    let source = source_of(&article, feed_entry.as_deref());
-    let key = ArticleKey::of(&article, source.as_deref());
+    let source = source_of(&read.article, read.feed_entry.as_deref());
+    let key = ArticleKey::of(&read.article, source.as_deref());
     if engine.read(|store| store.known(&[key]))?.contains(&true) {
         return Ok(Done::Known);
     }
-    let words = article.text.as_str().split_ascii_whitespace().count();
-    let annotated = annotate_one(article);
+    let words = read.article.text.as_str().split_ascii_whitespace().count();
+    let annotated = annotate_one(read.article);
     let profile = profile_of(&annotated);
-    let entry = Entry::new(&annotated, source, raw.as_deref(), now);
+    let entry = Entry::new(&annotated, source, read.original, read.seen);
     Ok(Done::Ready(Box::new(Ready { entry, profile, words })))
 }
 
-/// The article with the id of its feed entry and the bytes to keep, or why there is none.
-type Read = (Article, Option<String>, Option<Vec<u8>>);
+/// An article that was read.
+struct Read {
+    article: Article,
+    /// The id of its feed entry.
+    feed_entry: Option<String>,
+    /// The bytes to keep.
+    original: Option<Original>,
+    /// When it was first seen: an archive says when that was.
+    seen: Timestamp,
+}
 
-fn read(place: &str, matter: Matter) -> std::result::Result<Read, String> {
-    let (mut article, feed_entry, raw) = match matter {
+/// Reads `matter`; `None` where a page of an archive holds no article, and in words why there is none elsewhere.
+fn read(place: &str, matter: Matter, now: Timestamp) -> std::result::Result<Option<Read>, String> {
+    let of = |article| Read { article, feed_entry: None, original: None, seen: now };
+    let original = |bytes, charset, captured| Some(Original { bytes, charset, captured });
+    let mut read = match matter {
         Matter::Record(line) => {
             let mut article = read_record(&line).map_err(|error| error.to_string())?;
             article.file = Some(place.to_owned());
-            (article, None, None)
+            of(article)
         }
         Matter::Plain(name, bytes) => {
-            (read_plain(&name, Some(place), &bytes).map_err(|error| error.to_string())?, None, None)
+            of(read_plain(&name, Some(place), &bytes).map_err(|error| error.to_string())?)
         }
-        Matter::Page(name, bytes, keep) => {
-            let page = read_page(&name, Some(place), &bytes).map_err(|error| error.to_string())?;
-            (page.article, None, keep.then_some(bytes))
+        Matter::Page(page) => {
+            let RawPage { name, bytes, keep, archived } = *page;
+            let Archived { url, charset, captured } = archived.unwrap_or_default();
+            let page = read_fetched_page(&name, Some(place), &bytes, charset.as_deref());
+            let mut page = page.map_err(|error| error.to_string())?;
+            let no_article = |flag: &PageFlag| matches!(flag, PageFlag::IndexPage | PageFlag::Consent);
+            if url.is_some() && page.flags.iter().any(no_article) {
+                return Ok(None);
+            }
+            page.article.url = page.article.url.or(url);
+            let seen = captured.map_or(now, |captured| captured.min(now));
+            let original = original(bytes, charset, seen).filter(|_| keep);
+            Read { original, seen, ..of(page.article) }
         }
-        Matter::Article(article, entry) => (*article, entry, None),
-        Matter::Fetched(article, entry, bytes) => (*article, entry, Some(bytes)),
+        Matter::Article(article, feed_entry) => Read { feed_entry, ..of(*article) },
+        Matter::Fetched(article, feed_entry, bytes) => {
+            Read { feed_entry, original: original(bytes, None, now), ..of(*article) }
+        }
         Matter::Broken(message) => return Err(message),
     };
+    let article = &mut read.article;
     if article.text.slice(article.body).trim().is_empty() {
         return Err("there are no words in it".to_owned());
     }
@@ -205,7 +266,7 @@ fn read(place: &str, matter: Matter) -> std::result::Result<Read, String> {
         // What has no name is called by its characters, so that it is the same wherever it comes from.
         article.id = article.text.id().to_string().chars().take(12).collect();
     }
-    Ok((article, feed_entry, raw))
+    Ok(Some(read))
 }
 
 struct Importer<'e, 'p> {
@@ -260,6 +321,7 @@ impl<'e, 'p> Importer<'e, 'p> {
                     }
                 }
                 Done::Known => self.report.held += 1,
+                Done::NoArticle => self.report.without_article += 1,
                 Done::Unreadable(unreadable) => self.report.unreadable.push(unreadable),
             }
         }

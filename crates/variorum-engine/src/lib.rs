@@ -9,6 +9,7 @@ mod asking;
 mod grouping;
 mod import;
 mod provisional;
+mod rescan;
 #[cfg(test)]
 mod tests;
 
@@ -20,7 +21,8 @@ use variorum_core::{Annotated, Apparatus, collate};
 
 pub use analysis::{annotate_all, annotate_one, in_parallel, models};
 pub use asking::{Asked, Difference, Printed, Utterance};
-pub use import::{Incoming, Matter, Progress, Report, Stage, Unreadable};
+pub use import::{Archived, Incoming, Matter, Progress, RawPage, Report, Stage, Unreadable};
+pub use rescan::Rescanned;
 pub use variorum_store::{
     ArticleKey, Counts, Derived, Edit, Error, ErrorKind, FigureQuery, FigureRow, Found, Hit, Hits,
     Matter as SearchMatter, Mode, Move, Place, Placement, QuotationRow, Record, SearchQuery, Settled,
@@ -47,9 +49,6 @@ pub struct Engine {
 /// Articles from which on a few new ones are placed provisionally: grouping all again would take more than a few
 /// seconds.
 const LARGE: usize = 2_048;
-
-/// Articles that are analysed again in one transaction.
-const RESCANNED: usize = 256;
 
 /// A story with the comparison of its articles.
 #[derive(Clone, Debug)]
@@ -148,32 +147,20 @@ impl Engine {
         Ok(forgotten)
     }
 
-    /// Analyses again the articles whose rows were made by an earlier version, or all, and settles where they
-    /// stand. Gives how many there were.
+    /// Reads again the originals that an earlier version read, analyses again the articles that an earlier version
+    /// analysed, or `all` of both, and settles where all articles stand.
     pub fn rescan(
         &self,
         all: bool,
         now: Timestamp,
         progress: &mut dyn FnMut(Progress),
-    ) -> Result<usize, Error> {
-        let keys = self.read(|store| store.outdated(all))?;
-        let (total, mut done) = (Some(keys.len()), 0);
-        for part in keys.chunks(RESCANNED) {
-            let mut articles = Vec::with_capacity(part.len());
-            for key in part {
-                articles.extend(self.read(|store| store.article(*key))?.map(|record| (*key, record.article)));
-            }
-            let derive = |(key, article)| (key, Derived::of(&analysis::annotate_one(article)));
-            let made = analysis::in_parallel(articles, self.threads, derive);
-            self.write(|store| store.rewrite(&made))?;
-            done += part.len();
-            progress(Progress { stage: Stage::Import, done, total, words: 0 });
-        }
-        // Profiles that were made by the earlier version are worth nothing now.
-        let mut grouping = held(&self.grouping);
-        *grouping = Grouping::default();
-        grouping.settle(self, Scope::Whole, now, progress)?;
-        Ok(keys.len())
+    ) -> Result<Rescanned, Error> {
+        rescan::run(self, all, now, progress)
+    }
+
+    /// Lets go of the originals that were captured before `before`. Texts stay. Gives how many there were.
+    pub fn expire(&self, before: Timestamp) -> Result<usize, Error> {
+        self.write(|store| store.expire(before))
     }
 
     /// All current articles in the order of grouping, for export.

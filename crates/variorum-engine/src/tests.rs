@@ -1,7 +1,10 @@
 use std::fs;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::Timestamp;
+use proptest::prelude::*;
+use variorum_core::{Origin, RawSpan, Segment, SourceMap};
 use variorum_store::Mode;
 
 use super::*;
@@ -17,7 +20,11 @@ impl Folder {
     }
 
     fn engine(&self, name: &str) -> Engine {
-        Engine::open(&self.0.join(name), Mode::Write, 2).unwrap()
+        self.engine_on(name, 2)
+    }
+
+    fn engine_on(&self, name: &str, threads: usize) -> Engine {
+        Engine::open(&self.0.join(name), Mode::Write, threads).unwrap()
     }
 }
 
@@ -82,6 +89,33 @@ fn settled(engine: &Engine) -> Vec<String> {
     }
     lines.sort();
     lines
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
+    /// Whatever the order of arrival, the parts in which articles come and the threads: what is settled is the same.
+    #[test]
+    fn what_is_settled_depends_on_the_articles_alone(
+        order in Just((0..24).collect::<Vec<usize>>()).prop_shuffle(),
+        parts in prop::collection::vec(1usize..9, 24),
+        threads in 1usize..5,
+    ) {
+        static RUNS: AtomicUsize = AtomicUsize::new(0);
+        let folder = Folder::new(&format!("settled-{}", RUNS.fetch_add(1, Ordering::Relaxed)));
+        let whole = folder.engine("whole.db");
+        whole.import(records().into_iter(), now(), &mut |_| {}).unwrap();
+        let engine = folder.engine_on("parts.db", threads);
+        let (mut records, mut rest): (Vec<Option<Incoming>>, &[usize]) = (records().into_iter().map(Some).collect(), &order);
+        for size in parts {
+            let (part, later) = rest.split_at(size.min(rest.len()));
+            let part: Vec<Incoming> = part.iter().filter_map(|at| records[*at].take()).collect();
+            engine.import(part.into_iter(), now(), &mut |_| {}).unwrap();
+            rest = later;
+        }
+        prop_assert_eq!(settled(&engine), settled(&whole));
+        prop_assert_eq!(engine.check().unwrap(), Vec::<String>::new());
+    }
 }
 
 #[test]
@@ -198,4 +232,51 @@ fn a_few_new_articles_are_placed_beside_their_like_and_settled_later() {
     assert_eq!(engine.check().unwrap(), Vec::<String>::new());
     engine.rescan(false, now(), &mut |_| {}).unwrap();
     assert_eq!(engine.counts().unwrap().articles, 23);
+}
+
+/// A page whose article stands under the headline `Shed burns`.
+fn page(words: &str) -> Vec<u8> {
+    let body = format!(
+        "{words} Flames took the north shed of the harbour in Ellery, and crews were called from Tarrow. "
+    );
+    let html = format!(
+        "<html><head><title>Shed burns</title></head><body><article><h1>Shed burns</h1><p>{body}</p><p>{body}</p></article></body></html>"
+    );
+    html.into_bytes()
+}
+
+#[test]
+fn a_kept_original_is_read_again_and_the_text_before_stays_readable() {
+    let folder = Folder::new("originals");
+    let engine = folder.engine("store.db");
+    let bytes = page("Nobody was hurt.");
+    // As an earlier version read it: half of the words.
+    let mut earlier =
+        variorum_ingest::read_plain("shed.html", None, b"Shed burns\n\nNobody was hurt.").unwrap();
+    let nowhere =
+        Segment { text: earlier.text.whole(), raw: RawSpan::new(0..0).unwrap(), origin: Origin::Inserted };
+    earlier.source = SourceMap::new(&earlier.text, &bytes, vec![nowhere]).unwrap();
+    let given = Incoming {
+        place: "shed.html".to_owned(),
+        matter: Matter::Fetched(Box::new(earlier), None, bytes.clone()),
+    };
+    let report = engine.import([given].into_iter(), now(), &mut |_| {}).unwrap();
+    assert_eq!(engine.rescan(false, now(), &mut |_| {}).unwrap(), Rescanned::default());
+    let done = engine.rescan(true, now(), &mut |_| {}).unwrap();
+    assert_eq!((done.read, done.changed), (1, 1));
+    let before = engine.record(report.keys[0]).unwrap().unwrap();
+    assert!(!before.current && before.article.text.as_str().ends_with("Nobody was hurt."));
+    let key = engine.keys().unwrap()[0];
+    let record = engine.record(key).unwrap().unwrap();
+    assert!(record.article.text.as_str().contains("crews were called from Tarrow"));
+    assert_eq!((record.versions.len(), record.current, record.place.is_some()), (2, true, true));
+    // The same reading again changes nothing, and the same page is not taken twice.
+    assert_eq!(engine.rescan(true, now(), &mut |_| {}).unwrap().changed, 0);
+    let raw = RawPage { name: "shed.html".to_owned(), bytes, keep: true, archived: None };
+    let again = Incoming { place: "shed.html".to_owned(), matter: Matter::Page(Box::new(raw)) };
+    let report = engine.import([again].into_iter(), now(), &mut |_| {}).unwrap();
+    assert_eq!((report.held, engine.keys().unwrap(), engine.check().unwrap()), (1, vec![key], Vec::new()));
+    assert_eq!(engine.expire(now()).unwrap(), 0);
+    assert_eq!(engine.expire(Timestamp::MAX).unwrap(), 1);
+    assert!(engine.record(key).unwrap().unwrap().raw.is_none());
 }

@@ -21,5 +21,5 @@ pub use gzip::{Unpacked, unpack};
 pub use html::{BLOCKS, Forest, described_blocks, read_fetched_page, read_html, read_page};
 pub use plain::read_plain;
 pub use record::read_record;
-pub use table::Table;
+pub use table::{Cells, Table};
 pub use warc::{HttpPage, Warc, WarcCounts, WarcRecord};

@@ -51,25 +51,25 @@ const NAMES: [(&str, &[&str]); 7] = [
     ("id", &["id", "article_id", "stories_id"]),
 ];
 
-/// Reads a table row by row.
+/// Reads a table of articles row by row.
 pub struct Table<R> {
-    input: R,
-    separator: u8,
+    cells: Cells<R>,
     /// For each column the field that it holds.
     fields: Vec<Option<&'static str>>,
+}
+
+/// Reads any table row by row, as cells.
+pub struct Cells<R> {
+    input: R,
+    separator: u8,
     line: usize,
 }
 
 impl<R: BufRead> Table<R> {
     /// Reads the head of the table, which names the columns.
-    pub fn new(mut input: R) -> io::Result<Result<Self, Error>> {
-        let start = input.fill_buf()?;
-        let first = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let count = |separator: u8| first.iter().filter(|byte| **byte == separator).count();
-        let separator =
-            [b',', b';', b'\t'].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',');
-        let mut table = Self { input, separator, fields: Vec::new(), line: 1 };
-        let head = table.cells()?.unwrap_or_default();
+    pub fn new(input: R) -> io::Result<Result<Self, Error>> {
+        let mut table = Self { cells: Cells::new(input)?, fields: Vec::new() };
+        let head = table.cells.row()?.map(|(_, head)| head).unwrap_or_default();
         let clean = |name: &String| {
             name.trim_start_matches('\u{feff}').trim().to_lowercase().replace([' ', '-'], "_")
         };
@@ -96,8 +96,7 @@ impl<R: BufRead> Table<R> {
     /// `None` at the end.
     pub fn record(&mut self) -> io::Result<Option<(usize, Vec<u8>)>> {
         loop {
-            let line = self.line;
-            let Some(cells) = self.cells()? else { return Ok(None) };
+            let Some((line, cells)) = self.cells.row()? else { return Ok(None) };
             if cells.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
@@ -108,10 +107,22 @@ impl<R: BufRead> Table<R> {
             return Ok(Some((line, Value::Object(record).to_string().into_bytes())));
         }
     }
+}
 
-    /// The cells of the next row.
-    fn cells(&mut self) -> io::Result<Option<Vec<String>>> {
-        let mut row = Vec::new();
+impl<R: BufRead> Cells<R> {
+    /// Finds out what separates the cells: comma, semicolon or tab, whichever the first line has most of.
+    pub fn new(mut input: R) -> io::Result<Self> {
+        let start = input.fill_buf()?;
+        let first = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let count = |separator: u8| first.iter().filter(|byte| **byte == separator).count();
+        let separator =
+            [b',', b';', b'\t'].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',');
+        Ok(Self { input, separator, line: 1 })
+    }
+
+    /// The cells of the next row with the line where it begins; `None` at the end.
+    pub fn row(&mut self) -> io::Result<Option<(usize, Vec<String>)>> {
+        let (mut row, first) = (Vec::new(), self.line);
         let mut quotes = 0usize;
         // A row ends at the first line break outside quotation marks.
         loop {
@@ -135,7 +146,7 @@ impl<R: BufRead> Table<R> {
             return Ok(None);
         }
         let end = row.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r')).map_or(0, |at| at + 1);
-        Ok(Some(split(row.get(..end).unwrap_or_default(), self.separator)))
+        Ok(Some((first, split(row.get(..end).unwrap_or_default(), self.separator))))
     }
 }
 

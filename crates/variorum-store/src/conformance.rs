@@ -18,8 +18,8 @@ use variorum_core::{
 };
 
 use crate::{
-    ArticleKey, Derived, Edit, Entry, ErrorKind, FigureQuery, Matter, Place, Placement, Receipt, SearchQuery,
-    Store, StoryOrder, StoryQuery, Target, source_of,
+    ArticleKey, Derived, Edit, Entry, ErrorKind, FigureQuery, Matter, Original, Place, Placement, Receipt,
+    SearchQuery, Store, StoryOrder, StoryQuery, Target, source_of,
 };
 
 /// Runs the whole suite. `fresh` makes an empty store each time; `folder` is a place for backups.
@@ -31,6 +31,7 @@ pub fn run<S: Store>(mut fresh: impl FnMut() -> S, folder: &Path) {
     names_lead_to_articles(&mut fresh());
     what_is_forgotten_is_gone_and_stays_away(&mut fresh());
     derived_rows_are_made_again(&mut fresh());
+    originals_are_kept_read_again_and_let_go(&mut fresh());
     edits_are_kept_in_order(&mut fresh());
     notes_are_written_over_and_taken_away(&mut fresh());
     a_backup_is_whole(&mut fresh(), folder);
@@ -106,7 +107,8 @@ pub fn entry(id: &str, url: Option<&str>, day: &str, words: &str, speaker: &str)
         ..Layers::default()
     };
     let source = source_of(&article, None);
-    Entry::new(&Annotated::new(article, layers), source, Some(words.as_bytes()), at(1_000))
+    let original = Original { bytes: words.as_bytes().to_vec(), charset: None, captured: at(1_000) };
+    Entry::new(&Annotated::new(article, layers), source, Some(original), at(1_000))
 }
 
 fn at(seconds: i64) -> Timestamp {
@@ -341,6 +343,46 @@ fn derived_rows_are_made_again(store: &mut impl Store) {
         ..SearchQuery::default()
     };
     assert_eq!(store.search(&boats).unwrap().total, 0);
+    assert_eq!(store.check().unwrap(), Vec::<String>::new());
+}
+
+/// `words` as read from the bytes of `before`.
+fn reading(before: &Entry, id: &str, words: &str) -> Entry {
+    let mut entry = entry(id, None, "2026-02-12", words, "Dana Okoro");
+    entry.raw = before.raw.clone();
+    // Where the words stand in the bytes is not what is tested.
+    entry.layout = crate::articles::layout(entry.article(), false);
+    entry
+}
+
+fn originals_are_kept_read_again_and_let_go<S: Store>(store: &mut S) {
+    let fire = fire();
+    store.add(std::slice::from_ref(&fire)).unwrap();
+    let kept = store.original(fire.key()).unwrap().unwrap();
+    assert_eq!((kept.bytes.as_slice(), kept.captured), (fire.article().text.as_str().as_bytes(), at(1_000)));
+    let digest = store.article(fire.key()).unwrap().unwrap().raw.unwrap();
+    assert!(store.has_original(&digest, "a").unwrap() && !store.has_original(&digest, "b").unwrap());
+    assert_eq!((store.unread(false).unwrap(), store.unread(true).unwrap()), (vec![], vec![fire.key()]));
+    // The same text again renews what stands beside it.
+    let mut same = fire.clone();
+    same.article.language = Some("de".to_owned());
+    assert!(!store.renew(fire.key(), Some(&same)).unwrap());
+    assert_eq!(store.article(fire.key()).unwrap().unwrap().article.language.as_deref(), Some("de"));
+    // Another text is a later version, and the earlier one stays readable.
+    let better = reading(&fire, "a", "Shed burns\nFlames took the north shed. Nobody was hurt.");
+    assert!(store.renew(fire.key(), Some(&better)).unwrap());
+    let record = store.article(better.key()).unwrap().unwrap();
+    assert_eq!((record.versions.len(), record.current, record.seen), (2, true, at(1_000)));
+    assert!(!store.article(fire.key()).unwrap().unwrap().current);
+    assert_eq!(store.superseded().unwrap().get(&fire.key()), Some(&better.key()));
+    assert_eq!(store.unread(true).unwrap(), [better.key()]);
+    assert!(!store.renew(better.key(), None).unwrap());
+    // Texts stay when their originals go.
+    assert_eq!(store.expire(at(1_000)).unwrap(), 0);
+    assert_eq!((store.counts().unwrap().originals, store.expire(at(1_001)).unwrap()), (1, 1));
+    assert_eq!(store.original(better.key()).unwrap(), None);
+    let record = store.article(better.key()).unwrap().unwrap();
+    assert!(record.article.text.as_str().ends_with("Nobody was hurt.") && record.raw.is_none());
     assert_eq!(store.check().unwrap(), Vec::<String>::new());
 }
 

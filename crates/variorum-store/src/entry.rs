@@ -9,7 +9,7 @@ use variorum_core::{Annotated, Article, Attribution, AttributionKind, Bound, Ent
 use crate::articles::{layout, seconds};
 use crate::codec::pack;
 use crate::terms::{of_words, term};
-use crate::{ArticleKey, Ordered};
+use crate::{ArticleKey, Ordered, Original};
 
 /// An article with the rows that are derived from its layers.
 #[derive(Clone, Debug)]
@@ -20,10 +20,25 @@ pub struct Entry {
     pub(crate) seen: Timestamp,
     /// The characters, packed.
     pub(crate) text: Vec<u8>,
-    /// The digest of the bytes that it was read from, and the bytes, packed.
-    pub(crate) raw: Option<([u8; 32], Vec<u8>)>,
+    pub(crate) raw: Option<Packed>,
     pub(crate) layout: Vec<u8>,
     pub(crate) rows: Rows,
+}
+
+/// The bytes that an article was read from, ready to be stored.
+#[derive(Clone, Debug)]
+pub(crate) struct Packed {
+    pub(crate) digest: [u8; 32],
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) charset: Option<String>,
+    pub(crate) captured: Timestamp,
+}
+
+impl Packed {
+    fn of(original: Original) -> Self {
+        let Original { bytes, charset, captured } = original;
+        Self { digest: Sha256::digest(&bytes).into(), bytes: pack(&bytes), charset, captured }
+    }
 }
 
 /// What is derived from an article and can be made again.
@@ -82,17 +97,22 @@ pub struct FigureRow {
 
 impl Entry {
     /// Makes `annotated` ready. `source` names the article wherever its text changes: its address or the id of its
-    /// feed entry, see [`crate::source_of`]. `raw` are the bytes that it was read from, to be kept. `seen` is when it
+    /// feed entry, see [`crate::source_of`]. `original` is what it was read from, to be kept. `seen` is when it
     /// was first seen.
-    pub fn new(annotated: &Annotated, source: Option<String>, raw: Option<&[u8]>, seen: Timestamp) -> Self {
+    pub fn new(
+        annotated: &Annotated,
+        source: Option<String>,
+        original: Option<Original>,
+        seen: Timestamp,
+    ) -> Self {
         let article = annotated.article().clone();
         Self {
             key: ArticleKey::of(&article, source.as_deref()),
             source,
             seen,
             text: pack(article.text.as_str().as_bytes()),
-            raw: raw.map(|bytes| (Sha256::digest(bytes).into(), pack(bytes))),
-            layout: layout(&article, raw.is_some()),
+            layout: layout(&article, original.is_some()),
+            raw: original.map(Packed::of),
             rows: Rows::of(annotated),
             article,
         }

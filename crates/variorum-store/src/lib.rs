@@ -31,6 +31,13 @@ pub use sqlite::Sqlite;
 /// made from them change, so that `rescan` knows what to make again.
 pub const PIPELINE: u32 = 1;
 
+/// Version of the reading of pages. Raised whenever better words, dates or outlets are read from the same bytes, so
+/// that `rescan` knows which originals to read again.
+pub const EXTRACTOR: u32 = 1;
+
+/// How the source of an article begins that has no address, and is bound to its later readings by its bytes.
+pub const BY_BYTES: &str = "original:";
+
 /// What a store does. Each operation is one transaction: it happens whole or not at all.
 pub trait Store {
     /// Which of `keys` are held or were withdrawn, so that they need no analysis.
@@ -91,6 +98,24 @@ pub trait Store {
     /// Puts new derived rows in the place of the old ones.
     fn rewrite(&mut self, made: &[(ArticleKey, Derived)]) -> Result<(), Error>;
 
+    /// The bytes that the article was read from, where they are kept.
+    fn original(&self, key: ArticleKey) -> Result<Option<Original>, Error>;
+
+    /// Whether an article called `name` was read from the bytes of this SHA-256, so that they need not be read again.
+    fn has_original(&self, digest: &[u8; 32], name: &str) -> Result<bool, Error>;
+
+    /// The articles whose originals are kept and were read by an earlier version, or all; not those that a newer
+    /// reading has replaced.
+    fn unread(&self, all: bool) -> Result<Vec<ArticleKey>, Error>;
+
+    /// Puts a new reading of its original in the place of the article `key`. Where the text is the same, what stands
+    /// beside it is renewed; another text becomes a later version. `None` notes that nothing better was read. Says
+    /// whether there is another text now. Places must be settled afterwards.
+    fn renew(&mut self, key: ArticleKey, made: Option<&Entry>) -> Result<bool, Error>;
+
+    /// Lets go of the originals that were captured before. Texts stay. Gives how many there were.
+    fn expire(&mut self, before: Timestamp) -> Result<usize, Error>;
+
     /// An article with its derived rows in the order of the text, for export.
     fn found(&self, key: ArticleKey) -> Result<Option<Found>, Error>;
 
@@ -108,6 +133,17 @@ pub trait Store {
 
     /// Copies the store to a new file while it is in use.
     fn backup(&self, to: &Path) -> Result<(), Error>;
+}
+
+/// The bytes that an article was read from, with what it takes to read them again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Original {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// The charset that the server named.
+    pub charset: Option<String>,
+    /// When they were captured.
+    pub captured: Timestamp,
 }
 
 /// An article with its derived rows.
@@ -287,6 +323,10 @@ pub struct Counts {
     pub withdrawn: usize,
     /// Articles whose derived rows were made by an earlier version.
     pub outdated: usize,
+    /// Originals that are kept.
+    pub originals: usize,
+    /// Articles whose kept originals were read by an earlier version.
+    pub unread: usize,
     /// Bytes of the file.
     pub bytes: u64,
 }

@@ -2,6 +2,7 @@
 
 mod backup;
 mod notes;
+mod originals;
 mod reading;
 mod schema;
 mod searching;
@@ -22,8 +23,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{
-    ArticleKey, Counts, Derived, Edit, Entry, Error, ErrorKind, Found, Hits, Mode, Move, Ordered, Placement,
-    Receipt, Record, SearchQuery, Settled, Store, StoryQuery, StoryRecord, StoryRow, Target,
+    ArticleKey, Counts, Derived, Edit, Entry, Error, ErrorKind, Found, Hits, Mode, Move, Ordered, Original,
+    Placement, Receipt, Record, SearchQuery, Settled, Store, StoryQuery, StoryRecord, StoryRow, Target,
 };
 
 /// A store in one SQLite file.
@@ -50,7 +51,27 @@ impl Sqlite {
         }
     }
 
+    /// A file of an earlier version is brought up to date first, where it may be written and nobody else writes.
     fn open_to_read(path: &Path) -> Result<Self, Error> {
+        let (store, version) = Self::open_as_it_is(path)?;
+        if version == schema::VERSION {
+            return Ok(store);
+        }
+        drop(store);
+        match Self::open_to_write(path) {
+            Ok(_) => Ok(Self::open_as_it_is(path)?.0),
+            Err(error) => {
+                let message = format!(
+                    "{} was written by an earlier version and has to be brought up to date once: {error}",
+                    path.display()
+                );
+                Err(Error::new(error.kind(), message))
+            }
+        }
+    }
+
+    /// The store for reading, and the version of its tables.
+    fn open_as_it_is(path: &Path) -> Result<(Self, i32), Error> {
         if !path.exists() {
             let message = format!(
                 "there is no store at {}: make one with `variorum import`, or name another with --store",
@@ -78,16 +99,7 @@ impl Sqlite {
         let connection = connection.map_err(|error| Error::of_database(error, path))?;
         let store = Self { connection, path: path.to_owned(), _lock: None };
         let version = schema::version(&store)?;
-        if version < schema::VERSION {
-            let message = format!(
-                "{} was written by an earlier version: run `variorum rescan --store {}` once to bring it up \
-                 to date",
-                path.display(),
-                path.display()
-            );
-            return Err(Error::new(ErrorKind::NoStore, message));
-        }
-        Ok(store)
+        Ok((store, version))
     }
 
     fn open_to_write(path: &Path) -> Result<Self, Error> {
@@ -256,6 +268,26 @@ impl Store for Sqlite {
 
     fn rewrite(&mut self, made: &[(ArticleKey, Derived)]) -> Result<(), Error> {
         upkeep::rewrite(self, made)
+    }
+
+    fn original(&self, key: ArticleKey) -> Result<Option<Original>, Error> {
+        originals::original(self, key)
+    }
+
+    fn has_original(&self, digest: &[u8; 32], name: &str) -> Result<bool, Error> {
+        originals::has(self, digest, name)
+    }
+
+    fn unread(&self, all: bool) -> Result<Vec<ArticleKey>, Error> {
+        originals::unread(self, all)
+    }
+
+    fn renew(&mut self, key: ArticleKey, made: Option<&Entry>) -> Result<bool, Error> {
+        originals::renew(self, key, made)
+    }
+
+    fn expire(&mut self, before: Timestamp) -> Result<usize, Error> {
+        originals::expire(self, before)
     }
 
     fn found(&self, key: ArticleKey) -> Result<Option<Found>, Error> {

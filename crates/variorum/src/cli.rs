@@ -2,6 +2,7 @@
 
 pub(crate) mod annotate;
 pub(crate) mod compare;
+pub(crate) mod config;
 pub(crate) mod extract;
 pub(crate) mod feed;
 pub(crate) mod generate;
@@ -69,6 +70,8 @@ pub(crate) enum Command {
     Check(store::Check),
     /// Write what the store holds as a table.
     Export(store::Export),
+    /// Draw findings by lot to judge them by hand, and score the sheet.
+    Sample(store::Sample),
     /// Make several stories one, by hand.
     Merge(store::Merge),
     /// Make articles a story of their own, by hand.
@@ -97,6 +100,12 @@ pub(crate) enum Command {
     Restore(store::Restore),
     /// Open the reading room: stories, comparisons and articles in the browser.
     Serve(Serve),
+    /// Print the settings as they stand, and where each comes from.
+    Config {
+        /// How to print them.
+        #[arg(long, value_enum, default_value_t)]
+        format: store::List,
+    },
     /// Read a password from standard input and print its hash, for `serve --password-file`.
     HashPassword,
     /// Print the completion script for a shell.
@@ -247,12 +256,13 @@ Examples:
 pub(crate) struct Serve {
     #[command(flatten)]
     pub(crate) at: store::At,
-    /// Address to listen at. One that other machines can reach needs --password-file or --no-auth.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
-    pub(crate) host: IpAddr,
-    /// Port to listen at; 0 takes a free one.
-    #[arg(long, default_value_t = 7373)]
-    pub(crate) port: u16,
+    /// Address to listen at [default: 127.0.0.1]. One that other machines can reach needs --password-file or
+    /// --no-auth.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) host: Option<IpAddr>,
+    /// Port to listen at [default: 7373]; 0 takes a free one.
+    #[arg(long)]
+    pub(crate) port: Option<u16>,
     /// A file with the hash of a password that everyone has to give (see `hash-password`).
     #[arg(long, value_name = "FILE")]
     pub(crate) password_file: Option<PathBuf>,

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
 
 /// The whole program: one match over its commands.
 fn run(cli: Cli) -> Result<Outcome> {
-    let config = Config::from_environment(cli.verbose);
+    let config = Config::from_environment(cli.verbose)?;
     match cli.command {
         Command::Compare(arguments) => cli::compare::run(&arguments, &config),
         Command::Annotate(arguments) => cli::annotate::run(&arguments, &config),
@@ -47,6 +47,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::AskQuote(arguments) => cli::store::asking::run(&arguments, &config),
         Command::Check(arguments) => cli::store::checking::run(&arguments, &config),
         Command::Export(arguments) => cli::store::export::run(&arguments, &config),
+        Command::Sample(arguments) => cli::store::sample::run(&arguments, &config),
         Command::Merge(arguments) => cli::store::editing::merge(&arguments, &config),
         Command::Split(arguments) => cli::store::editing::split(&arguments, &config),
         Command::Move(arguments) => cli::store::editing::move_to(&arguments, &config),
@@ -61,6 +62,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Backup(arguments) => cli::store::upkeep::backup(&arguments, &config),
         Command::Restore(arguments) => cli::store::upkeep::restore(&arguments, &config),
         Command::Serve(arguments) => serve::run(&arguments, &config),
+        Command::Config { format } => cli::config::run(format, &config),
         Command::HashPassword => serve::hash_password(),
         Command::Completions { shell } => cli::generate::completions(shell),
         Command::Man => cli::generate::man(),

@@ -58,14 +58,14 @@ pub(crate) struct Site {
 /// Opens the library and serves until it is told to stop.
 pub(crate) fn run(arguments: &Serve, config: &Config) -> Result<Outcome> {
     let password = arguments.password_file.as_deref().map(password_hash).transpose()?;
-    let host = arguments.host;
+    let host = arguments.host.unwrap_or(config.host);
     if !host.is_loopback() && password.is_none() && !arguments.no_auth {
         bail!(
             "{host} can be reached from other machines: give a --password-file (`variorum hash-password` makes one), \
              or --no-auth if everyone who reaches it may read and add articles"
         );
     }
-    let listener = listen(host, arguments.port)?;
+    let listener = listen(host, arguments.port.unwrap_or(config.port))?;
     let address = listener.local_addr()?;
     let site = Site {
         library: Library::open(&arguments.at.path(config)?, config.threads)?,

@@ -5,6 +5,7 @@ mod bench;
 mod browser;
 mod check;
 mod claims;
+mod crash;
 mod docs;
 mod eval;
 mod load;
@@ -29,7 +30,8 @@ cargo xtask eval record [DIR] the same, written down in eval/measured.toml for t
 cargo xtask eval claims      conflicts on the pairs of invented articles in eval/claims.jsonl
 cargo xtask bench            how long and how much memory comparing takes
 cargo xtask bench load [N]   the reading room on a store of N articles (default 100000), asked by wrk while an import runs
-cargo xtask bench articles N   prints the articles of that store as JSON lines";
+cargo xtask bench articles N   prints the articles of that store as JSON lines
+cargo xtask crash [KILLS]    kills imports at random moments (200) and fills a disk; nothing may be lost";
 
 fn main() -> ExitCode {
     match run() {
@@ -58,6 +60,8 @@ fn run() -> Result<ExitCode> {
         ["bench", "articles", count] => load::print(count.parse()?),
         ["bench", "load"] => load::run(&project, load::USUAL),
         ["bench", "load", count] => load::run(&project, count.parse()?),
+        ["crash"] => crash::run(&project, None),
+        ["crash", kills] => crash::run(&project, Some(kills)),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)

@@ -7,6 +7,7 @@ use rusqlite::backup::Backup;
 use rusqlite::{Connection, Row};
 
 use super::Sqlite;
+use super::originals::checked;
 use super::reading::article_of_row;
 use crate::{Error, ErrorKind, Mode};
 
@@ -111,7 +112,20 @@ pub(super) fn check(store: &Sqlite) -> Result<Vec<String>, Error> {
             Err(error) => return Err(error),
         }
     }
+    faults.extend(store.database(originals)?);
     Ok(faults)
+}
+
+/// Originals whose bytes are not what their digests say.
+fn originals(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut rows = connection.prepare("SELECT digest, body FROM raw ORDER BY id")?;
+    let damaged = rows.query_map([], |row| {
+        let (digest, packed): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        Ok(checked(&digest, &packed).is_none())
+    })?;
+    let damaged = damaged.filter(|damaged| damaged.as_ref().map_or(true, |damaged| *damaged));
+    let count = damaged.collect::<rusqlite::Result<Vec<bool>>>()?.len();
+    Ok(if count == 0 { Vec::new() } else { vec![format!("{count} originals are not what was captured")] })
 }
 
 /// Rows that name others that are not there, and articles that the index does not know.

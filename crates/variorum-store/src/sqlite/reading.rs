@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use variorum_core::{Article, Text};
 
 use super::Sqlite;
+use super::originals::{checked as checked_bytes, count_unread};
 use super::writing::is_withdrawn;
 use crate::articles::{Columns, article as article_of};
 use crate::codec::unpack;
@@ -76,12 +77,8 @@ fn checked(store: &Sqlite, stored: Stored) -> Result<(Article, Option<[u8; 32]>)
     let raw = match stored.raw {
         None => None,
         Some((digest, packed)) => {
-            let bytes = unpack(&packed).map_err(|_| damaged("the original"))?;
-            let found: [u8; 32] = Sha256::digest(&bytes).into();
-            if found.as_slice() != digest {
-                return Err(damaged("the original"));
-            }
-            Some((found, bytes))
+            let bytes = checked_bytes(&digest, &packed).ok_or_else(|| damaged("the original"))?;
+            Some((digest.try_into().map_err(|_| damaged("the original"))?, bytes))
         }
     };
     let bytes = raw.as_ref().map(|(_, bytes)| bytes.as_slice());
@@ -123,7 +120,8 @@ pub(super) fn article(store: &Sqlite, key: ArticleKey) -> Result<Option<Record>,
 
 fn versions(store: &Sqlite, source: &str) -> Result<Vec<Version>, Error> {
     let rows = store.database(|connection| {
-        let sql = "SELECT key, seen, current FROM article WHERE source = ?1 ORDER BY at, seen, key";
+        let sql =
+            "SELECT key, seen, current FROM article WHERE source = ?1 ORDER BY at, seen, replaced DESC, key";
         let mut rows = connection.prepare_cached(sql)?;
         let rows = rows.query_map([source], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         rows.collect::<rusqlite::Result<Vec<(Vec<u8>, i64, bool)>>>()
@@ -289,6 +287,8 @@ pub(super) fn counts(store: &Sqlite) -> Result<Counts, Error> {
             figures: count("SELECT count(*) FROM figure")?,
             withdrawn: count("SELECT count(*) FROM withdrawn")?,
             outdated: count(&format!("SELECT count(*) FROM article WHERE pipeline <> {PIPELINE}"))?,
+            originals: count("SELECT count(*) FROM raw")?,
+            unread: usize::try_from(count_unread(connection)?).unwrap_or_default(),
             bytes: (pages * page) as u64,
         })
     })

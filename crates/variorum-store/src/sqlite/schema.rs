@@ -8,11 +8,11 @@ use crate::{Error, ErrorKind};
 /// Marks the file as ours ("VARI").
 const APPLICATION: i32 = 0x5641_5249;
 /// Version of the tables.
-pub(super) const VERSION: i32 = 1;
+pub(super) const VERSION: i32 = STEPS.len() as i32;
 
-/// What brings a file from each version to the next, the first from an empty file. A step that was
-/// released is never changed.
-const STEPS: [&str; VERSION as usize] = [TABLES];
+/// What brings a file from each version to the next, the first from an empty file. A step that stands here is
+/// never changed: files were made by it.
+pub(super) const STEPS: [&str; 3] = [TABLES, DECISIONS, ORIGINALS];
 
 /// Texts are immutable and stored once. `place`, `story`, `quotation`, `figure` and the two indexes are
 /// derived and can be made again; `move` only grows.
@@ -41,7 +41,7 @@ CREATE TABLE article(
   layout BLOB NOT NULL,                    -- headline, body, block quotations, boilerplate, problems, source map
   pipeline INTEGER NOT NULL                -- version of the analysis that made its derived rows
 ) STRICT;
-CREATE INDEX article_at ON article(at, key);
+CREATE INDEX article_at ON article(at, key) WHERE current = 1;
 CREATE INDEX article_source ON article(source) WHERE source IS NOT NULL;
 CREATE INDEX article_name ON article(name);
 CREATE INDEX article_text ON article(text);
@@ -83,28 +83,47 @@ CREATE TABLE move(
   at INTEGER NOT NULL, article BLOB NOT NULL, before BLOB, after BLOB, why TEXT NOT NULL
 ) STRICT;
 CREATE INDEX move_article ON move(article);
-CREATE TABLE edit(                          -- what users decided by hand, in order
-  id INTEGER PRIMARY KEY,
-  at INTEGER NOT NULL,
-  kind INTEGER NOT NULL,                   -- 0 join, 1 apart, 2 move
-  articles BLOB NOT NULL, target BLOB
-) STRICT;
 CREATE TABLE withdrawn(
   key BLOB PRIMARY KEY,
   source BLOB,                             -- SHA-256 of its address or feed entry
   at INTEGER NOT NULL, reason TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX withdrawn_source ON withdrawn(source) WHERE source IS NOT NULL;
-CREATE TABLE note(                         -- neither articles nor derived: subscriptions, rules of hosts
-  kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
-  PRIMARY KEY(kind, name)
-) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(
   headline, body, content='', contentless_delete=1, tokenize=\"unicode61 remove_diacritics 2\");
 CREATE VIRTUAL TABLE said USING fts5(
   content, speaker, content='', contentless_delete=1, tokenize=\"unicode61 remove_diacritics 2\");
 CREATE VIRTUAL TABLE numbered USING fts5(
   expression, content='', contentless_delete=1, tokenize=\"unicode61 remove_diacritics 2\");
+";
+
+/// Decisions by hand, and notes; versions that are not current are grouped too. Files of version 1 were made that
+/// have these tables already.
+const DECISIONS: &str = "
+DROP INDEX article_at;
+CREATE INDEX article_at ON article(at, key);
+CREATE TABLE IF NOT EXISTS edit(                          -- what users decided by hand, in order
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  kind INTEGER NOT NULL,                   -- 0 join, 1 apart, 2 move
+  articles BLOB NOT NULL, target BLOB
+) STRICT;
+CREATE TABLE IF NOT EXISTS note(                         -- neither articles nor derived: subscriptions, rules of hosts
+  kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY(kind, name)
+) STRICT, WITHOUT ROWID;
+";
+
+/// What it takes to read an original again: which charset its server named, when it was captured, and which version
+/// of the reading made the article. A text that was read anew from the same bytes replaces the one before.
+const ORIGINALS: &str = "
+ALTER TABLE raw ADD COLUMN captured INTEGER NOT NULL DEFAULT 0; -- seconds since 1970
+ALTER TABLE raw ADD COLUMN charset TEXT;
+ALTER TABLE article ADD COLUMN extractor INTEGER NOT NULL DEFAULT 0; -- version of the reading; 0: unknown, or no page
+ALTER TABLE article ADD COLUMN replaced INTEGER NOT NULL DEFAULT 0;  -- 1: a newer reading of the same bytes is held
+UPDATE raw SET captured = coalesce((SELECT min(seen) FROM article WHERE article.raw = raw.id), 0);
+CREATE INDEX article_raw ON article(raw) WHERE raw IS NOT NULL;
+CREATE INDEX raw_captured ON raw(captured);
 ";
 
 /// The version of the file's tables, 0 for an empty file; refuses what is no store of ours, and what is newer.
@@ -130,23 +149,20 @@ pub(super) fn version(store: &Sqlite) -> Result<i32, Error> {
     Ok(version)
 }
 
-/// Brings the file up to date in one transaction.
+/// Brings the file up to date, each step in one transaction: what was cut short goes on from the last whole step.
 pub(super) fn migrate(store: &mut Sqlite) -> Result<(), Error> {
     let version = version(store)?;
-    if version == VERSION {
-        return Ok(());
+    for (step, to) in STEPS.iter().zip(1..).skip(usize::try_from(version).unwrap_or_default()) {
+        let migrated = run(&mut store.connection, step, to);
+        migrated.map_err(|error| Error::of_database(error, &store.path))?;
     }
-    let steps = STEPS.iter().skip(usize::try_from(version).unwrap_or_default());
-    let migrated = run(&mut store.connection, steps);
-    migrated.map_err(|error| Error::of_database(error, &store.path))
+    Ok(())
 }
 
-fn run<'a>(connection: &mut Connection, steps: impl Iterator<Item = &'a &'a str>) -> rusqlite::Result<()> {
+fn run(connection: &mut Connection, step: &str, to: i32) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
-    for step in steps {
-        transaction.execute_batch(step)?;
-    }
+    transaction.execute_batch(step)?;
     transaction.pragma_update(None, "application_id", APPLICATION)?;
-    transaction.pragma_update(None, "user_version", VERSION)?;
+    transaction.pragma_update(None, "user_version", to)?;
     transaction.commit()
 }

@@ -1,7 +1,8 @@
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use sha2::Digest;
 
 use super::*;
 use crate::conformance::{self, entry};
@@ -68,6 +69,92 @@ fn a_newer_file_is_refused() {
     Connection::open(&file).unwrap().pragma_update(None, "user_version", schema::VERSION + 1).unwrap();
     refused(Sqlite::open(&file, Mode::Read), ErrorKind::Newer, "update variorum");
     refused(Sqlite::open(&file, Mode::Write), ErrorKind::Newer, "update variorum");
+}
+
+/// The digests of the steps. Files were made by them: a change of the tables is a step of its own at the end, and
+/// its digest is added here.
+const STEPS: [&str; 3] = [
+    "46eb6ccf48c9d744258079b809a8b5694a868e03195ae48c87855733bd2b987d",
+    "96097e222483b014d33c618c391246126154b35bd4708e338459f5da6c083590",
+    "19b615367c4b9a003199b5e046bb686b75f68233a567be8b0faa6a272016ca62",
+];
+
+#[test]
+fn a_step_that_made_files_is_never_changed() {
+    let digest =
+        |step: &&str| sha2::Sha256::digest(step).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    assert_eq!(schema::STEPS.iter().map(digest).collect::<Vec<String>>(), STEPS);
+}
+
+/// A file as an earlier version left it, with one article.
+fn older(file: &Path, version: usize, more: &str) {
+    let mut old = Connection::open(file).unwrap();
+    let transaction = old.transaction().unwrap();
+    schema::STEPS.iter().take(version).for_each(|step| transaction.execute_batch(step).unwrap());
+    transaction.execute_batch(more).unwrap();
+    let (text, raw) = (fire().article().text.clone(), b"<p>Flames took the north shed.</p>");
+    let pack = crate::codec::pack;
+    transaction
+        .execute(
+            "INSERT INTO text VALUES (1, ?1, ?2)",
+            (text.id().as_bytes(), pack(text.as_str().as_bytes())),
+        )
+        .unwrap();
+    transaction
+        .execute(
+            "INSERT INTO raw(id, digest, body) VALUES (1, ?1, ?2)",
+            (sha2::Sha256::digest(raw).to_vec(), pack(raw)),
+        )
+        .unwrap();
+    let sql = "INSERT INTO article(key, name, at, seen, current, text, raw, layout, pipeline) VALUES (?1, 'a', 5, 7, 1, 1, 1, ?2, 1)";
+    let layout = crate::articles::layout(fire().article(), false);
+    transaction.execute(sql, (fire().key().as_bytes(), layout)).unwrap();
+    transaction.execute("INSERT INTO words(rowid, headline, body) VALUES (1, 'shed', 'flame')", []).unwrap();
+    transaction.pragma_update(None, "application_id", 0x5641_5249).unwrap();
+    transaction.pragma_update(None, "user_version", version as i32).unwrap();
+    transaction.commit().unwrap();
+}
+
+#[test]
+fn a_file_of_an_earlier_version_is_brought_up_to_date() {
+    let folder = Folder::new("older");
+    let noted = "CREATE TABLE note(kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY(kind, name)) \
+                 STRICT, WITHOUT ROWID; INSERT INTO note VALUES ('host', 'a.example', 'kept')";
+    for (name, version, more) in [("1.db", 1, ""), ("1-noted.db", 1, noted), ("2.db", 2, "")] {
+        for mode in [Mode::Read, Mode::Write] {
+            let file = folder.0.join(format!("{mode:?}-{name}"));
+            older(&file, version, more);
+            let store = Sqlite::open(&file, mode).unwrap();
+            let key = store.find("a").unwrap();
+            assert!(store.article(key).unwrap().unwrap().article.text.as_str().contains("north shed"));
+            assert_eq!(store.original(key).unwrap().unwrap().captured, Timestamp::from_second(7).unwrap());
+            assert_eq!(
+                store.unread(false).unwrap(),
+                [key],
+                "an original whose reader is unknown is read again"
+            );
+            assert_eq!(store.check().unwrap(), Vec::<String>::new());
+            assert_eq!(store.notes("host").unwrap().len(), usize::from(!more.is_empty()));
+            assert_eq!(store.edits().unwrap().len(), 0);
+            drop(store);
+            let found: i32 = Connection::open(&file)
+                .unwrap()
+                .pragma_query_value(None, "user_version", |row| row.get(0))
+                .unwrap();
+            assert_eq!(found, schema::VERSION);
+        }
+    }
+}
+
+#[test]
+fn a_file_of_an_earlier_version_that_another_writes_is_refused_for_now() {
+    let folder = Folder::new("older-busy");
+    let file = folder.0.join("store.db");
+    older(&file, 2, "");
+    let held = lock(&file).unwrap();
+    refused(Sqlite::open(&file, Mode::Read), ErrorKind::Busy, "has to be brought up to date once");
+    drop(held);
+    assert!(Sqlite::open(&file, Mode::Read).is_ok());
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn forget_one(
     Ok(true)
 }
 
-fn forget_derived(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<()> {
+pub(super) fn forget_derived(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<()> {
     for sql in [
         "DELETE FROM words WHERE rowid = ?1",
         "DELETE FROM said WHERE rowid IN (SELECT id FROM quotation WHERE article = ?1)",

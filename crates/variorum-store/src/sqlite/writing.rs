@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 
 use super::Sqlite;
 use crate::articles::written;
-use crate::entry::Rows;
-use crate::{ArticleKey, Entry, Error, PIPELINE, Receipt};
+use crate::entry::{Packed, Rows};
+use crate::{ArticleKey, EXTRACTOR, Entry, Error, PIPELINE, Receipt};
 
 pub(super) fn add(store: &mut Sqlite, entries: &[Entry]) -> Result<Vec<Receipt>, Error> {
     let added = add_all(&mut store.connection, entries);
@@ -34,25 +34,42 @@ pub(super) fn is_withdrawn(
 }
 
 fn one(transaction: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<Receipt> {
-    let (article, key, source) = (&entry.article, entry.key, entry.source.as_deref());
+    let (key, source) = (entry.key, entry.source.as_deref());
     if transaction.prepare_cached("SELECT 1 FROM article WHERE key = ?1")?.exists([key.as_bytes()])? {
         return Ok(Receipt::Held(key));
     }
     if is_withdrawn(transaction, &key, source)? {
         return Ok(Receipt::Withdrawn(key));
     }
-    let text = stored(transaction, "text", article.text.id().as_bytes(), &entry.text)?;
-    let raw = match &entry.raw {
-        Some((digest, packed)) => Some(stored(transaction, "raw", digest, packed)?),
+    let id = row(transaction, entry, source, entry.seen.as_second())?;
+    derived(transaction, id, &entry.rows)?;
+    let before = match source {
+        Some(source) => current_of(transaction, source)?,
         None => None,
     };
-    let seen = entry.seen.as_second();
+    Ok(match before {
+        Some(of) => Receipt::Version { key, of },
+        None => Receipt::Added(key),
+    })
+}
+
+/// Writes the row of the article with its text and its original, and gives its number. It is current unless it has
+/// a `source`, whose versions decide.
+pub(super) fn row(
+    transaction: &Transaction<'_>,
+    entry: &Entry,
+    source: Option<&str>,
+    seen: i64,
+) -> rusqlite::Result<i64> {
+    let article = &entry.article;
+    let text = stored(transaction, "text", article.text.id().as_bytes(), &entry.text)?;
+    let raw = entry.raw.as_ref().map(|raw| original(transaction, raw)).transpose()?;
     let mut insert = transaction.prepare_cached(
         "INSERT INTO article(key, name, file, outlet, url, language, published, headline, at, seen, source, \
-         current, text, raw, layout, pipeline) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+         current, text, raw, layout, pipeline, extractor) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     )?;
-    let id = insert.insert(params![
-        key.as_bytes(),
+    insert.insert(params![
+        entry.key.as_bytes(),
         article.id,
         article.file,
         article.outlet,
@@ -68,16 +85,20 @@ fn one(transaction: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<Receipt
         raw,
         entry.layout,
         PIPELINE,
-    ])?;
-    derived(transaction, id, &entry.rows)?;
-    let before = match source {
-        Some(source) => current_of(transaction, source)?,
-        None => None,
-    };
-    Ok(match before {
-        Some(of) => Receipt::Version { key, of },
-        None => Receipt::Added(key),
-    })
+        entry.raw.as_ref().map_or(0, |_| EXTRACTOR),
+    ])
+}
+
+/// The row that holds the bytes; where they are held, the earlier capture counts.
+fn original(transaction: &Transaction<'_>, raw: &Packed) -> rusqlite::Result<i64> {
+    let id = stored(transaction, "raw", &raw.digest, &raw.bytes)?;
+    transaction
+        .prepare_cached(
+            "UPDATE raw SET captured = CASE WHEN captured = 0 THEN ?2 ELSE min(captured, ?2) END, \
+             charset = coalesce(charset, ?3) WHERE id = ?1",
+        )?
+        .execute(params![id, raw.captured.as_second(), raw.charset])?;
+    Ok(id)
 }
 
 /// The row of `table` that holds the `packed` content, made if there is none.
@@ -96,15 +117,19 @@ fn stored(
 }
 
 /// Makes the latest version of `source` its current one, and gives the one that was before. Versions are ordered by
-/// their dates, then by when they were seen, so that the order of arrival within one import cannot show.
-fn current_of(transaction: &Transaction<'_>, source: &str) -> rusqlite::Result<Option<ArticleKey>> {
+/// their dates, then by when they were seen, so that the order of arrival within one import cannot show; one that a
+/// newer reading of the same bytes has replaced is never current.
+pub(super) fn current_of(
+    transaction: &Transaction<'_>,
+    source: &str,
+) -> rusqlite::Result<Option<ArticleKey>> {
     let before: Option<Vec<u8>> = transaction
         .prepare_cached("SELECT key FROM article WHERE source = ?1 AND current = 1")?
         .query_row([source], |row| row.get(0))
         .optional()?;
     let latest: i64 = transaction
         .prepare_cached(
-            "SELECT id FROM article WHERE source = ?1 ORDER BY at DESC, seen DESC, key DESC LIMIT 1",
+            "SELECT id FROM article WHERE source = ?1 ORDER BY replaced, at DESC, seen DESC, key DESC LIMIT 1",
         )?
         .query_row([source], |row| row.get(0))?;
     transaction

@@ -2,11 +2,13 @@
 
 pub(crate) mod asking;
 pub(crate) mod checking;
+mod csv;
 pub(crate) mod editing;
 pub(crate) mod export;
 pub(crate) mod import;
 mod material;
 pub(super) mod rows;
+pub(crate) mod sample;
 pub(crate) mod search;
 pub(crate) mod stories;
 pub(crate) mod story;
@@ -55,9 +57,9 @@ pub(crate) enum List {
 
 /// Take articles into the store and group them into stories.
 ///
-/// Text files (.txt), pages (.html, .htm), articles as one JSON object a line (.ndjson, .jsonl), tables
-/// with a head (.csv, .tsv) and feeds (.xml, .rss, .atom), each packed with gzip (.gz) or not; folders with
-/// all that is in them. What is in the store already is skipped, so that an import that was cut short is
+/// Text files (.txt, .docx), pages (.html, .htm, .mhtml), web archives (.warc), articles as one JSON object a line
+/// (.ndjson, .jsonl), tables with a head (.csv, .tsv) and feeds (.xml, .rss, .atom), each packed with gzip (.gz)
+/// or not; folders with all that is in them. What is in the store already is skipped, so that an import that was cut short is
 /// taken up by running it again. A record that cannot be read is reported and skipped.
 #[derive(Args, Debug)]
 #[command(after_help = IMPORT_EXAMPLES)]
@@ -78,7 +80,7 @@ pub(crate) struct Import {
 const IMPORT_EXAMPLES: &str = "\
 Examples:
   variorum import articles.ndjson
-  variorum import saved-pages/ archive.jsonl.gz
+  variorum import saved-pages/ archive.jsonl.gz crawl.warc.gz
   variorum import --store case-7.db interviews/";
 
 /// List the stories of the store.
@@ -326,6 +328,7 @@ pub(crate) struct Export {
 const EXPORT_EXAMPLES: &str = "\
 Examples:
   variorum export articles --format csv -o articles.csv
+  variorum export figures --format parquet -o figures.parquet
   variorum export quotations | jq -r 'select(.speaker == \"Dana Okoro\") | .words'";
 
 /// What is exported.
@@ -351,6 +354,54 @@ pub(crate) enum Table {
     Ndjson,
     /// Comma-separated values; what a spreadsheet would take for a formula is made harmless.
     Csv,
+    /// Apache Parquet.
+    Parquet,
+}
+
+/// Draw findings by lot to judge them by hand, and score the sheet.
+///
+/// Writes a sheet (CSV): each row one finding with its exact words and what stands around them in each article,
+/// and an empty column for your judgement. Every finding of the store has the same chance; the same seed draws
+/// the same. With --score it reads the sheet that you filled in and gives the precision with its 95 % interval.
+#[derive(Args, Debug)]
+#[command(after_help = SAMPLE_EXAMPLES)]
+pub(crate) struct Sample {
+    /// What to draw.
+    #[arg(long, value_enum, value_name = "KIND", required_unless_present = "score")]
+    pub(crate) kind: Option<Sampled>,
+    /// How many.
+    #[arg(short, long, value_name = "N", default_value_t = 100)]
+    pub(crate) number: usize,
+    /// Another number draws another sample.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Write to this file instead of standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Score this sheet instead.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["kind", "output"])]
+    pub(crate) score: Option<PathBuf>,
+    /// How to print the score.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: List,
+    #[command(flatten)]
+    pub(crate) at: At,
+}
+
+const SAMPLE_EXAMPLES: &str = "\
+Examples:
+  variorum sample --kind conflicts -n 50 -o conflicts.csv
+  variorum sample --score conflicts.csv";
+
+/// Findings that are drawn by lot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sampled {
+    /// What somebody is credited with, with all its printings.
+    Quotations,
+    /// What cannot all be true.
+    Conflicts,
+    /// What one article carries and another, searched, does not.
+    Omissions,
 }
 
 /// Take articles out of the store for good.
@@ -376,9 +427,12 @@ pub(crate) struct Forget {
 }
 
 /// Analyse stored articles again, after an update of variorum.
+///
+/// Pages whose bytes are kept are read again first; another text becomes a later version of its article, and the
+/// earlier one stays.
 #[derive(Args, Debug)]
 pub(crate) struct Rescan {
-    /// All of them, not only those that an earlier version analysed.
+    /// All of them, not only those that an earlier version read or analysed.
     #[arg(long)]
     pub(crate) all: bool,
     #[command(flatten)]

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use variorum_engine::{ArticleKey, Edit, Engine, Mode, Settled, Target};
 
 use crate::cli::Outcome;
-use crate::cli::store::import::Rate;
+use crate::cli::store::import::{self, Rate};
 use crate::cli::store::rows::plural;
 use crate::cli::store::{Forget, Merge, Move, Rescan, Split};
 use crate::config::Config;
@@ -54,7 +54,13 @@ pub(crate) fn rescan(arguments: &Rescan, config: &Config) -> Result<Outcome> {
     let mut rate = Rate::new(config.progress);
     let done = engine.rescan(arguments.all, Timestamp::now(), &mut |progress| rate.at(progress))?;
     rate.done();
-    writeln!(stdout(), "{} analysed again; every article is grouped", plural(done, "article"))?;
+    import::expire(&engine, config)?;
+    let mut out = stdout().lock();
+    if done.read > 0 {
+        let changed = format!("{} gave another text, kept as a later version", done.changed);
+        writeln!(out, "{} read again from the kept bytes; {changed}", plural(done.read, "page"))?;
+    }
+    writeln!(out, "{} analysed again; every article is grouped", plural(done.analysed, "article"))?;
     Ok(Outcome::Good)
 }
 

@@ -1,18 +1,25 @@
 //! `variorum export`: what the store holds as tables.
 
-use std::fs::File;
-use std::io::{BufWriter, Write, stdout};
+mod columns;
+mod parquet;
 
-use anyhow::{Context, Result};
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Write, stdout};
+
+use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
 use variorum_core::Span;
 use variorum_engine::{ArticleKey, Engine, Mode, Place, Record, StoryOrder, StoryQuery};
 use variorum_views::positions::Positions;
 
 use crate::cli::Outcome;
+use crate::cli::store::csv::cell;
 use crate::cli::store::rows::{date, title};
 use crate::cli::store::{Export, Kind, Table};
 use crate::config::Config;
+
+use columns::columns;
+use parquet::Column;
 
 /// Writes the table that is asked for, one row after the other.
 pub(crate) fn run(arguments: &Export, config: &Config) -> Result<Outcome> {
@@ -23,64 +30,65 @@ pub(crate) fn run(arguments: &Export, config: &Config) -> Result<Outcome> {
         }
         None => Box::new(stdout().lock()),
     };
-    let mut rows = Rows { out: BufWriter::new(out), table: arguments.format, begun: false };
+    if arguments.format == Table::Parquet && arguments.output.is_none() && stdout().is_terminal() {
+        bail!("a Parquet file is no text for a terminal: name the file with -o FILE");
+    }
+    let columns = columns(arguments.kind, arguments.texts);
+    let mut rows =
+        Rows::new(BufWriter::new(out), arguments.format, &columns).context("cannot write the table")?;
     match arguments.kind {
         Kind::Articles => articles(&engine, &mut rows, arguments.texts)?,
         Kind::Quotations | Kind::Figures => passages(&engine, &mut rows, arguments)?,
         Kind::Stories => stories(&engine, &mut rows)?,
         Kind::Lineages => lineages(&engine, &mut rows)?,
     }
-    rows.out.flush().context("cannot write the table")?;
+    rows.finish().context("cannot write the table")?;
     Ok(Outcome::Good)
 }
 
 /// A table as it grows.
-struct Rows {
-    out: BufWriter<Box<dyn Write>>,
-    table: Table,
-    begun: bool,
+enum Rows {
+    Ndjson(Out),
+    Csv(Out),
+    Parquet(parquet::Writer<Out>),
 }
 
+type Out = BufWriter<Box<dyn Write>>;
+
 impl Rows {
+    fn new(mut out: Out, table: Table, columns: &[Column]) -> std::io::Result<Self> {
+        Ok(match table {
+            Table::Ndjson => Self::Ndjson(out),
+            Table::Csv => {
+                let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+                write!(out, "{}\r\n", names.join(","))?;
+                Self::Csv(out)
+            }
+            Table::Parquet => Self::Parquet(parquet::Writer::new(out, columns)?),
+        })
+    }
+
+    /// Adds a row, whose fields are the columns in their order.
     fn row(&mut self, row: Value) -> Result<()> {
         let Value::Object(fields) = row else { return Ok(()) };
-        match self.table {
-            Table::Ndjson => writeln!(self.out, "{}", Value::Object(fields))?,
-            Table::Csv => {
-                if !self.begun {
-                    let names: Vec<String> =
-                        fields.keys().map(|name| cell(&Value::from(name.as_str()))).collect();
-                    write!(self.out, "{}\r\n", names.join(","))?;
-                    self.begun = true;
-                }
-                write!(self.out, "{}\r\n", line(&fields))?;
-            }
+        match self {
+            Self::Ndjson(out) => writeln!(out, "{}", Value::Object(fields))?,
+            Self::Csv(out) => write!(out, "{}\r\n", line(&fields))?,
+            Self::Parquet(writer) => writer.row(&fields)?,
         }
         Ok(())
+    }
+
+    fn finish(self) -> std::io::Result<()> {
+        match self {
+            Self::Ndjson(mut out) | Self::Csv(mut out) => out.flush(),
+            Self::Parquet(writer) => writer.finish()?.flush(),
+        }
     }
 }
 
 fn line(fields: &Map<String, Value>) -> String {
     fields.values().map(cell).collect::<Vec<_>>().join(",")
-}
-
-/// A value as a cell (RFC 4180). Words that a spreadsheet would take for a formula get an apostrophe in front
-/// (OWASP, "CSV Injection"); numbers of ours do not.
-fn cell(value: &Value) -> String {
-    let words = match value {
-        Value::Null => return String::new(),
-        Value::String(words) => words.clone(),
-        Value::Array(items) => {
-            items.iter().map(|item| item.as_str().unwrap_or_default()).collect::<Vec<_>>().join("; ")
-        }
-        other => return other.to_string(),
-    };
-    let formula = words.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '|', '＝', '＋', '－', '＠']);
-    let words = if formula { format!("'{words}") } else { words };
-    if words.contains(['"', ',', '\n', '\r', ';', '\'']) || words.starts_with(' ') || words.ends_with(' ') {
-        return format!("\"{}\"", words.replace('"', "\"\""));
-    }
-    words
 }
 
 /// The columns that tell which article a row belongs to.
@@ -206,28 +214,4 @@ fn lineages(engine: &Engine, rows: &mut Rows) -> Result<()> {
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(words: &str, expect: &str) {
-        assert_eq!(cell(&words.into()), expect);
-    }
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        check("Rain fell", "Rain fell");
-        check("Rain, \"heavy\"", "\"Rain, \"\"heavy\"\"\"");
-        check("=HYPERLINK(1)", "\"'=HYPERLINK(1)\"");
-        check("-2+3", "\"'-2+3\"");
-        check("@SUM(A1)", "\"'@SUM(A1)\"");
-        check("\tcmd", "\"'\tcmd\"");
-        check("two\nlines", "\"two\nlines\"");
-        assert_eq!(cell(&json!(-2.5)), "-2.5");
-        assert_eq!(cell(&json!(["a", "b"])), "\"a; b\"");
-        assert_eq!(cell(&Value::Null), "");
-    }
 }

@@ -1,29 +1,32 @@
 //! `variorum import`: articles into the store.
 
 use std::io::{Write, stderr, stdout};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use variorum_engine::{Mode, Progress, Report, Stage};
+use variorum_engine::{Engine, Mode, Progress, Report, Stage};
 use variorum_views::text::printable;
 
 use crate::cli::Outcome;
-use crate::cli::store::material::Materials;
+use crate::cli::store::material::{Consumed, Materials};
 use crate::cli::store::{Import, List};
-use crate::config::Config;
+use crate::config::{Config, Originals};
 
 /// Unreadable pieces that are told one by one.
 const TOLD: usize = 20;
 
 /// Imports and says what was done.
 pub(crate) fn run(arguments: &Import, config: &Config) -> Result<Outcome> {
-    let mut materials = Materials::new(&arguments.inputs, !arguments.text_only)?;
+    let keep = !arguments.text_only && config.originals != Originals::None;
+    let mut materials = Materials::new(&arguments.inputs, keep)?;
     let engine = arguments.at.open(Mode::Write, config)?;
-    let mut rate = Rate::new(config.progress);
+    let mut rate = Rate { consumed: Some(Arc::clone(&materials.consumed)), ..Rate::new(config.progress) };
     let report = engine.import(&mut materials, Timestamp::now(), &mut |progress| rate.at(progress))?;
     rate.done();
+    expire(&engine, config)?;
     for unreadable in report.unreadable.iter().take(TOLD) {
         eprintln!("variorum: {}: {}", printable(&unreadable.place), printable(&unreadable.message));
     }
@@ -35,13 +38,22 @@ pub(crate) fn run(arguments: &Import, config: &Config) -> Result<Outcome> {
     let store = engine.path().display().to_string();
     let mut out = stdout().lock();
     match arguments.format {
-        List::Text => write!(out, "{}", told(&report, materials.passed_over, &store))?,
-        List::Json => writeln!(out, "{}", as_json(&report, materials.passed_over, &store))?,
+        List::Text => write!(out, "{}", told(&report, &materials, &store))?,
+        List::Json => writeln!(out, "{}", as_json(&report, &materials, &store))?,
     }
     Ok(outcome)
 }
 
-fn told(report: &Report, passed_over: usize, store: &str) -> String {
+/// Lets go of the originals that are kept no longer.
+pub(in crate::cli) fn expire(engine: &Engine, config: &Config) -> Result<()> {
+    if let Originals::Days(days) = config.originals {
+        let before = Timestamp::now().checked_sub(SignedDuration::from_hours(24 * i64::from(days)))?;
+        engine.expire(before)?;
+    }
+    Ok(())
+}
+
+fn told(report: &Report, materials: &Materials, store: &str) -> String {
     let mut told = format!("{} imported into {store}\n", articles(report.added));
     let mut line = |count: usize, words: &str| {
         if count > 0 {
@@ -52,7 +64,9 @@ fn told(report: &Report, passed_over: usize, store: &str) -> String {
     line(report.held, "held already: skipped");
     line(report.withdrawn, "withdrawn before: not taken again");
     line(report.unreadable.len(), "could not be read: skipped");
-    line(passed_over, "files in folders of forms that are not read: passed over");
+    line(report.without_article, "pages of archives hold no article: passed over");
+    line(materials.no_pages, "records of archives are no pages: passed over");
+    line(materials.passed_over, "files in folders of forms that are not read: passed over");
     let settled = report.settled;
     told.push_str(&format!(
         "{} in the store",
@@ -69,7 +83,7 @@ fn articles(count: usize) -> String {
     if count == 1 { "1 article".to_owned() } else { format!("{count} articles") }
 }
 
-fn as_json(report: &Report, passed_over: usize, store: &str) -> String {
+fn as_json(report: &Report, materials: &Materials, store: &str) -> String {
     let unreadable: Vec<_> =
         report.unreadable.iter().map(|u| json!({"place": u.place, "message": u.message})).collect();
     json!({
@@ -80,7 +94,9 @@ fn as_json(report: &Report, passed_over: usize, store: &str) -> String {
         "held": report.held,
         "withdrawn": report.withdrawn,
         "words": report.words,
-        "passed_over": passed_over,
+        "passed_over": materials.passed_over,
+        "without_article": report.without_article,
+        "no_pages": materials.no_pages,
         "unreadable": unreadable,
         "stories": report.settled.stories,
         "moved": report.settled.moved,
@@ -88,13 +104,30 @@ fn as_json(report: &Report, passed_over: usize, store: &str) -> String {
     .to_string()
 }
 
-/// Says on standard error how far an import is and how fast it goes, at most twice a second, once it
-/// has taken two seconds.
+/// Says on standard error how far an import is, how fast it goes and how long it will take still, at most twice a
+/// second, once it has taken two seconds.
 pub(super) struct Rate {
     wanted: bool,
     begun: Instant,
     next: Instant,
     shown: bool,
+    /// What is being done, and since when.
+    stage: (Stage, Instant),
+    /// How much of the material was read.
+    consumed: Option<Arc<Consumed>>,
+}
+
+/// How long work will take still, of which `part` (0 to 1) took `gone`; `None` while that is a guess.
+fn left(gone: Duration, part: f64) -> Option<String> {
+    if !(0.01..=1.0).contains(&part) {
+        return None;
+    }
+    let seconds = (gone.as_secs_f64() * (1.0 - part) / part).round() as u64;
+    Some(match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, seconds) => format!(", {seconds} s left"),
+        (0, minutes, seconds) => format!(", {minutes} min {seconds:02} s left"),
+        (hours, minutes, _) => format!(", {hours} h {minutes:02} min left"),
+    })
 }
 
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -103,11 +136,15 @@ const PACE: Duration = Duration::from_millis(500);
 impl Rate {
     pub(super) fn new(wanted: bool) -> Self {
         let begun = Instant::now();
-        Self { wanted, begun, next: begun + PATIENCE, shown: false }
+        let stage = (Stage::Import, begun);
+        Self { wanted, begun, next: begun + PATIENCE, shown: false, stage, consumed: None }
     }
 
     pub(super) fn at(&mut self, progress: Progress) {
         let now = Instant::now();
+        if progress.stage != self.stage.0 {
+            self.stage = (progress.stage, now);
+        }
         if !self.wanted || now < self.next {
             return;
         }
@@ -122,8 +159,15 @@ impl Rate {
                 let words = progress.words as f64 / seconds / 1000.0;
                 format!("imported {done}, {rate:.0} a second, {words:.0} thousand words a second")
             }
+            Stage::Read => format!("read {done} again"),
             Stage::Group => format!("grouped {done}"),
         };
+        let part = match progress.total {
+            Some(total) => Some(progress.done as f64 / total.max(1) as f64),
+            None => self.consumed.as_ref().and_then(|consumed| consumed.part()),
+        };
+        let left = part.and_then(|part| left(now.duration_since(self.stage.1), part));
+        let line = line + &left.unwrap_or_default();
         // Progress that cannot be written is no reason to stop the work.
         let _ = write!(stderr(), "\r\u{1b}[Kvariorum: {line}");
         (self.shown, self.next) = (true, now + PACE);
@@ -133,5 +177,24 @@ impl Rate {
         if self.shown {
             let _ = writeln!(stderr());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(gone: u64, part: f64, expect: Option<&str>) {
+        assert_eq!(left(Duration::from_secs(gone), part).as_deref(), expect);
+    }
+
+    #[test]
+    fn the_time_that_is_left_is_told_by_what_is_done() {
+        check(10, 0.5, Some(", 10 s left"));
+        check(30, 0.25, Some(", 1 min 30 s left"));
+        check(3600, 0.4, Some(", 1 h 30 min left"));
+        check(2, 0.001, None);
+        check(2, 1.2, None);
     }
 }

@@ -4,11 +4,13 @@ use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result};
 use flate2::read::MultiGzDecoder;
-use variorum_engine::{Incoming, Matter};
-use variorum_ingest::{FeedArticle, Table, read_feed};
+use variorum_engine::{Archived, Incoming, Matter, RawPage};
+use variorum_ingest::{FeedArticle, HttpPage, Table, Warc, WarcRecord, read_feed};
 
 use crate::cli::inputs::{LONGEST, is_stdin, next_line};
 
@@ -19,10 +21,44 @@ pub(super) struct Materials {
     table: Option<(String, Table<Box<dyn BufRead>>)>,
     /// The entries of a feed, the last first.
     entries: Vec<Incoming>,
+    archive: Option<(String, Warc<BufReader<Counted>>)>,
     /// Whether the bytes of pages are kept.
     keep: bool,
     /// Files in folders whose names tell no form that is read.
     pub(super) passed_over: usize,
+    /// Records of archives that hold no page: requests, images, answers other than of success.
+    pub(super) no_pages: usize,
+    /// How much of the files was read.
+    pub(super) consumed: Arc<Consumed>,
+}
+
+/// How many bytes of the files were read, of how many.
+#[derive(Debug, Default)]
+pub(super) struct Consumed {
+    read: AtomicU64,
+    /// 0 where that is not known.
+    total: u64,
+}
+
+impl Consumed {
+    /// The part of the material that is read, 0 to 1, where that is known.
+    pub(super) fn part(&self) -> Option<f64> {
+        (self.total > 0).then(|| self.read.load(Ordering::Relaxed) as f64 / self.total as f64)
+    }
+}
+
+/// A file that tells how much of it was read.
+struct Counted {
+    file: File,
+    consumed: Arc<Consumed>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.consumed.read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
 }
 
 /// A file that holds one record a line.
@@ -39,6 +75,7 @@ enum Form {
     Records,
     Table,
     Feed,
+    Archive,
 }
 
 /// The form that a name tells, packed or not.
@@ -46,8 +83,9 @@ fn form_of(path: &Path) -> Option<Form> {
     let name = path.file_name()?.to_str()?.to_ascii_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     match name.rsplit_once('.')?.1 {
-        "txt" => Some(Form::Plain),
-        "html" | "htm" | "xhtml" => Some(Form::Page),
+        "txt" | "docx" => Some(Form::Plain),
+        "html" | "htm" | "xhtml" | "mhtml" | "mht" => Some(Form::Page),
+        "warc" => Some(Form::Archive),
         "ndjson" | "jsonl" => Some(Form::Records),
         "csv" | "tsv" => Some(Form::Table),
         "xml" | "rss" | "atom" | "rdf" => Some(Form::Feed),
@@ -61,13 +99,18 @@ impl Materials {
         for path in paths.iter().filter(|path| !is_stdin(path)) {
             fs::metadata(path).with_context(|| format!("cannot open {}", path.display()))?;
         }
+        let known = !paths.iter().any(|path| is_stdin(path));
+        let total = if known { paths.iter().map(|path| bytes_in(path)).sum() } else { 0 };
         Ok(Self {
             paths: paths.iter().cloned().collect(),
             records: None,
             table: None,
             entries: Vec::new(),
+            archive: None,
             keep,
             passed_over: 0,
+            no_pages: 0,
+            consumed: Arc::new(Consumed { read: AtomicU64::new(0), total }),
         })
     }
 
@@ -82,7 +125,16 @@ impl Materials {
         if path.is_dir() {
             return self.folder(path).err().map(|error| broken(place, &error));
         }
-        let opened = unpacked(path);
+        if form_of(path) == Some(Form::Archive) {
+            return match self.counted(path) {
+                Ok(file) => {
+                    self.archive = Some((place, Warc::new(BufReader::with_capacity(ROOM, file))));
+                    None
+                }
+                Err(error) => Some(broken(place, &error)),
+            };
+        }
+        let opened = self.unpacked(path);
         match (form_of(path), opened) {
             (_, Err(error)) => Some(broken(place, &error)),
             (Some(Form::Records), Ok(input)) => {
@@ -105,7 +157,9 @@ impl Materials {
                 Ok(bytes) => {
                     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
                     let matter = match form {
-                        Some(Form::Page) => Matter::Page(name, bytes, self.keep),
+                        Some(Form::Page) => {
+                            Matter::Page(Box::new(RawPage { name, bytes, keep: self.keep, archived: None }))
+                        }
                         _ => Matter::Plain(name, bytes),
                     };
                     Incoming { place, matter }
@@ -113,6 +167,17 @@ impl Materials {
                 Err(error) => broken(place, &error),
             }),
         }
+    }
+
+    fn counted(&self, path: &Path) -> io::Result<Counted> {
+        Ok(Counted { file: File::open(path)?, consumed: Arc::clone(&self.consumed) })
+    }
+
+    /// The bytes of a file as they come, unpacked if its name ends in `.gz`.
+    fn unpacked(&self, path: &Path) -> io::Result<Box<dyn BufRead>> {
+        let file = BufReader::new(self.counted(path)?);
+        let packed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+        Ok(if packed { Box::new(BufReader::new(MultiGzDecoder::new(file))) } else { Box::new(file) })
     }
 
     /// Takes up the entries of a feed.
@@ -132,6 +197,25 @@ impl Materials {
         self.entries = feed.articles().into_iter().enumerate().map(entry).collect();
         self.entries.reverse();
         None
+    }
+
+    /// The next page of an archive, or what is broken there.
+    fn page(&mut self) -> Option<Incoming> {
+        loop {
+            let (name, warc) = self.archive.as_mut()?;
+            match warc.next() {
+                None => self.archive = None,
+                Some(Err(error)) => {
+                    return Some(Incoming { place: name.clone(), matter: Matter::Broken(error.to_string()) });
+                }
+                Some(Ok(record)) => match HttpPage::of(&record) {
+                    Some(page) if page.is_html() && (200..300).contains(&page.status) => {
+                        return Some(archived(name, record, page, self.keep));
+                    }
+                    _ => self.no_pages += usize::from(record.kind != "warcinfo" && record.kind != "request"),
+                },
+            }
+        }
     }
 
     /// The next row of a table.
@@ -194,7 +278,8 @@ impl Iterator for Materials {
 
     fn next(&mut self) -> Option<Incoming> {
         loop {
-            let begun = self.record().or_else(|| self.row()).or_else(|| self.entries.pop());
+            let begun =
+                self.record().or_else(|| self.row()).or_else(|| self.page()).or_else(|| self.entries.pop());
             if begun.is_some() {
                 return begun;
             }
@@ -210,15 +295,31 @@ fn broken(place: String, error: &io::Error) -> Incoming {
     Incoming { place, matter: Matter::Broken(format!("it cannot be read: {error}")) }
 }
 
-/// The bytes of a file as they come, unpacked if its name ends in `.gz`.
-fn unpacked(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    let file = File::open(path)?;
-    let packed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
-    Ok(if packed {
-        Box::new(BufReader::new(MultiGzDecoder::new(BufReader::new(file))))
-    } else {
-        Box::new(BufReader::new(file))
-    })
+/// Bytes of an archive that are read at a time.
+const ROOM: usize = 256 << 10;
+
+/// A page of an archive, called by its address.
+fn archived(name: &str, record: WarcRecord, page: HttpPage, keep: bool) -> Incoming {
+    let place = format!("{name}, record at byte {}", record.offset);
+    let captured = record.date.as_deref().and_then(|date| date.parse().ok());
+    let raw = RawPage {
+        name: record.url.clone().unwrap_or_else(|| place.clone()),
+        bytes: page.body,
+        keep,
+        archived: Some(Archived { url: record.url, charset: page.charset, captured }),
+    };
+    Incoming { place, matter: Matter::Page(Box::new(raw)) }
+}
+
+/// Bytes of the files that `path` stands for, as far as they can be looked at.
+fn bytes_in(path: &Path) -> u64 {
+    match fs::read_dir(path) {
+        Ok(inside) => {
+            let inside = inside.filter_map(|entry| Some(entry.ok()?.path()));
+            inside.filter(|path| path.is_dir() || form_of(path).is_some()).map(|path| bytes_in(&path)).sum()
+        }
+        Err(_) => fs::metadata(path).map_or(0, |file| file.len()),
+    }
 }
 
 /// The whole of a file, if it is not too long.

@@ -47,8 +47,14 @@ pub(crate) fn doctor(arguments: &Doctor, config: &Config) -> Result<Outcome> {
 fn told(engine: &Engine, counts: &Counts) -> String {
     let mut told = format!("{}, {:.1} MB\n", engine.path().display(), counts.bytes as f64 / 1e6);
     told.push_str(&format!(
-        "{} articles, {} earlier versions, {} stories, {} quotations, {} figures, {} withdrawn\n",
-        counts.articles, counts.versions, counts.stories, counts.quotations, counts.figures, counts.withdrawn
+        "{} articles, {} earlier versions, {} stories, {} quotations, {} figures, {} withdrawn, {} originals kept\n",
+        counts.articles,
+        counts.versions,
+        counts.stories,
+        counts.quotations,
+        counts.figures,
+        counts.withdrawn,
+        counts.originals
     ));
     if counts.waiting > 0 {
         told.push_str(&format!(
@@ -60,6 +66,12 @@ fn told(engine: &Engine, counts: &Counts) -> String {
         told.push_str(&format!(
             "{} articles were analysed by an earlier version: `variorum rescan` analyses them again\n",
             counts.outdated
+        ));
+    }
+    if counts.unread > 0 {
+        told.push_str(&format!(
+            "{} pages were read by an earlier version and their bytes are kept: `variorum rescan` reads them again\n",
+            counts.unread
         ));
     }
     told
@@ -78,6 +90,8 @@ fn as_json(engine: &Engine, counts: &Counts, faults: &[String]) -> String {
         "figures": counts.figures,
         "withdrawn": counts.withdrawn,
         "outdated": counts.outdated,
+        "originals": counts.originals,
+        "unread": counts.unread,
         "faults": faults,
     })
     .to_string()

@@ -8,8 +8,8 @@ use variorum_fetch::{Found, Subscription};
 use variorum_ingest::{FeedArticle, read_page, read_plain};
 
 /// One article for the store, and whether it was read without a flag or a problem; `None` where there
-/// are no words.
-pub(super) fn incoming(found: Found, subscription: &Subscription) -> Option<(Incoming, bool)> {
+/// are no words. The bytes of pages are kept where `keep` says so.
+pub(super) fn incoming(found: Found, subscription: &Subscription, keep: bool) -> Option<(Incoming, bool)> {
     let printed = found.item.article();
     let Some(page) = found.page.map(Arc::unwrap_or_clone) else {
         let FeedArticle { mut article, entry } = printed?;
@@ -20,7 +20,8 @@ pub(super) fn incoming(found: Found, subscription: &Subscription) -> Option<(Inc
     };
     let address = page.target.to_string();
     let kind = page.header("content-type").unwrap_or_default().trim_start().to_ascii_lowercase();
-    let read = if kind.starts_with("text/plain") {
+    let plain = kind.starts_with("text/plain");
+    let read = if plain {
         read_plain(&address, None, &page.body).map(|article| (article, true))
     } else {
         read_page(&address, None, &page.body).map(|page| (page.article, page.flags.is_empty()))
@@ -30,10 +31,14 @@ pub(super) fn incoming(found: Found, subscription: &Subscription) -> Option<(Inc
             article.url.get_or_insert_with(|| address.clone());
             complete(&mut article, printed.as_ref().map(|printed| &printed.article), subscription);
             let clean = unflagged && article.problems.is_empty();
-            return Some((
-                Incoming { place: address, matter: Matter::Fetched(Box::new(article), None, page.body) },
-                clean,
-            ));
+            let article = Box::new(article);
+            // A plain text is its own original.
+            let matter = if keep && !plain {
+                Matter::Fetched(article, None, page.body)
+            } else {
+                Matter::Article(article, None)
+            };
+            return Some((Incoming { place: address, matter }, clean));
         }
         Err(error) => Matter::Broken(error.to_string()),
     };

@@ -17,11 +17,12 @@ use variorum_views::text::printable;
 use crate::cli::Outcome;
 use crate::cli::links::{now, runtime};
 use crate::cli::store::List;
+use crate::cli::store::import::expire;
 use crate::cli::store::rows::plural;
 use crate::cli::subscriptions::articles::incoming;
 use crate::cli::subscriptions::ledger::Ledger;
 use crate::cli::subscriptions::{Fetch, shown, visitor};
-use crate::config::Config;
+use crate::config::{Config, Originals};
 
 /// Articles that are taken into the store together: grouping goes over them once.
 const TOGETHER: usize = 64;
@@ -52,12 +53,14 @@ pub(crate) fn run(arguments: &Fetch, config: &Config) -> Result<Outcome> {
         let due: Vec<Subscription> = all.iter().filter(|s| s.schedule.is_due(now())).cloned().collect();
         let quiet = due.is_empty();
         let mut keeper = Keeper::new(&engine, arguments.format, archive.as_mut());
+        keeper.keep = config.originals != Originals::None;
         let clock: Clock = Arc::new(now);
         runtime.block_on(round(&visitor, due, Pace::default(), &clock, chance, async |polled| {
             keeper.take(polled)
         }));
         let done = keeper.finish()?;
         ledger.keep_hosts(&runtime.block_on(visitor.news_of_hosts(now())))?;
+        expire(&engine, config)?;
         if !arguments.watch {
             return told(&done, all.len(), &ledger, arguments.format);
         }
@@ -95,6 +98,8 @@ struct Keeper<'k> {
     engine: &'k Engine,
     format: List,
     archive: Option<&'k mut Archive<BufWriter<File>>>,
+    /// Whether the bytes of pages are kept.
+    keep: bool,
     articles: Vec<Incoming>,
     subscriptions: BTreeMap<String, Subscription>,
     done: Done,
@@ -109,6 +114,7 @@ impl<'k> Keeper<'k> {
             engine,
             format,
             archive,
+            keep: true,
             articles: Vec::new(),
             subscriptions: BTreeMap::new(),
             done: Done::default(),
@@ -141,7 +147,7 @@ impl<'k> Keeper<'k> {
             eprintln!("variorum: {}", printable(&failure.words));
         }
         for found in found {
-            if let Some((incoming, clean)) = incoming(found, &subscription) {
+            if let Some((incoming, clean)) = incoming(found, &subscription, self.keep) {
                 subscription.health.articles += 1;
                 subscription.health.clean += u64::from(clean);
                 self.articles.push(incoming);
