@@ -6,6 +6,7 @@ mod check;
 mod claims;
 mod docs;
 mod eval;
+mod fuzz;
 mod project;
 mod reading_room;
 mod tidy;
@@ -23,7 +24,8 @@ cargo xtask tidy|docs|e2e    one part of it
 cargo xtask examples         writes the present output into the examples of README and docs/
 cargo xtask eval [DIR]       accuracy against eval/floors.toml; DIR holds the labelled sets (default ../shared)
 cargo xtask eval claims      conflicts on the pairs of invented articles in eval/claims.jsonl
-cargo xtask bench            how long and how much memory comparing takes";
+cargo xtask bench            how long and how much memory comparing takes
+cargo xtask fuzz TARGET [--minutes N] [--seed N]  broken input for html, feed, warc or date, in CPU minutes";
 
 fn main() -> ExitCode {
     match run() {
@@ -47,6 +49,7 @@ fn run() -> Result<ExitCode> {
         ["eval", "claims"] => claims::run(&project),
         ["eval", dir] => eval::run(&project, dir.as_ref()),
         ["bench"] => bench::run(&project),
+        ["fuzz", args @ ..] => fuzz::run(&project, args),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)
