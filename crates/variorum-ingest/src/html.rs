@@ -8,6 +8,7 @@ mod main_text;
 mod metadata;
 mod noise;
 mod page;
+mod quoted;
 mod tag;
 mod tree;
 

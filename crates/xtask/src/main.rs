@@ -8,6 +8,7 @@ mod claims;
 mod crash;
 mod docs;
 mod eval;
+mod fuzz;
 mod load;
 mod project;
 mod reading_room;
@@ -31,7 +32,8 @@ cargo xtask eval claims      conflicts on the pairs of invented articles in eval
 cargo xtask bench            how long and how much memory comparing takes
 cargo xtask bench load [N]   the reading room on a store of N articles (default 100000), asked by wrk while an import runs
 cargo xtask bench articles N   prints the articles of that store as JSON lines
-cargo xtask crash [KILLS]    kills imports at random moments (200) and fills a disk; nothing may be lost";
+cargo xtask crash [KILLS]    kills imports at random moments (200) and fills a disk; nothing may be lost
+cargo xtask fuzz TARGET [--minutes N] [--seed N]  broken input for html, feed, warc or date, in CPU minutes";
 
 fn main() -> ExitCode {
     match run() {
@@ -62,6 +64,7 @@ fn run() -> Result<ExitCode> {
         ["bench", "load", count] => load::run(&project, count.parse()?),
         ["crash"] => crash::run(&project, None),
         ["crash", kills] => crash::run(&project, Some(kills)),
+        ["fuzz", args @ ..] => fuzz::run(&project, args),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)

@@ -27,6 +27,7 @@ const EDGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("variorum-train", &["variorum-core", "variorum-ingest", "variorum-language"]),
+    ("variorum-fuzz", &["variorum-core", "variorum-ingest", "variorum-language"]),
     ("xtask", &[]),
 ];
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use html5gum::{Token, Tokenizer};
 
+use super::quoted;
 use crate::writer::Writer;
 
 /// Characters at most in a character reference, past which no name goes.
@@ -68,11 +69,18 @@ impl<'d> Flow<'d> {
         }
     }
 
-    /// A line that stands in an attribute or in data, all of it from one place of the page.
+    /// A line that stands in an attribute or in data within `from`, each word from where it stands there.
     pub(super) fn words(&mut self, words: &str, from: Range<usize>) {
-        for (number, word) in words.split_whitespace().enumerate() {
-            self.writer.put(if number > 0 { " " } else { "" }, from.clone());
-            self.writer.put(word, from.clone());
+        let found = quoted::find(self.page, from.clone(), words);
+        // What is put together from several places leads back to where the first one begins.
+        let near = self.page.floor_char_boundary(from.end.min(from.start + quoted::NEAR));
+        let pieces = found.unwrap_or_else(|| vec![(words.to_owned(), from.start..near)]);
+        for (characters, place) in pieces {
+            if self.page.get(place.clone()) == Some(characters.as_str()) {
+                self.writer.copy(place);
+            } else {
+                self.writer.put(&characters, place);
+            }
             self.begun = true;
         }
     }
@@ -169,7 +177,7 @@ fn plain_len(rest: &str) -> usize {
 }
 
 /// Bytes of what looks like a character reference at the start, or 0.
-fn reference_len(rest: &str) -> usize {
+pub(super) fn reference_len(rest: &str) -> usize {
     let Some(name) = rest.strip_prefix('&') else { return 0 };
     let hash = usize::from(name.starts_with('#'));
     let letters =
@@ -205,7 +213,7 @@ pub(crate) fn decode_reference(reference: &str) -> Option<String> {
 }
 
 /// No-break and typographic spaces separate words as others do.
-fn is_space(c: char) -> bool {
+pub(super) fn is_space(c: char) -> bool {
     c.is_whitespace()
 }
 
