@@ -7,6 +7,7 @@ mod about;
 mod api;
 mod articles;
 mod ask;
+mod checking;
 mod compare;
 mod desk;
 mod examples;
@@ -14,12 +15,14 @@ mod feeds;
 mod guard;
 mod http;
 mod library;
+mod links;
 mod people;
 mod query;
 mod routes;
 mod search;
 mod server;
 mod stories;
+mod subscriptions;
 
 use std::fs;
 use std::io::{self, IsTerminal, Read};
@@ -33,15 +36,21 @@ use anyhow::{Context, Result, bail};
 
 use crate::cli::{Outcome, Serve};
 use crate::config::Config;
+use crate::following::Shared;
 use crate::serve::desk::Desk;
 use crate::serve::guard::Guard;
 use crate::serve::library::Library;
+use crate::serve::links::{Follower, Links};
 
 /// What the pages are made from.
 pub(crate) struct Site {
     library: Library,
     desk: Desk,
     guard: Guard,
+    /// The store, for what is written in turn with other processes.
+    shared: Shared,
+    /// Other hosts, where they may be asked.
+    links: Option<Links>,
     assets: about::Assets,
     threads: usize,
 }
@@ -58,8 +67,15 @@ pub(crate) fn run(arguments: &Serve, config: &Config) -> Result<Outcome> {
     }
     let listener = listen(host, arguments.port)?;
     let address = listener.local_addr()?;
+    let store = arguments.at.path(config)?;
+    let library = Library::open(&store, config.threads)?;
+    let shared = Shared::new(&store, config.threads);
+    let links = arguments.fetch.then(|| Links::new(&shared, arguments.private, config)).transpose()?;
+    let follower = links.as_ref().map(|links| Follower::start(&store, links, config.threads)).transpose()?;
     let site = Site {
-        library: Library::open(&arguments.at.path(config)?, config.threads)?,
+        library,
+        shared,
+        links,
         desk: Desk::default(),
         guard: Guard::new(password, arguments.allow_host.clone())?,
         assets: about::Assets::new(),
@@ -70,6 +86,7 @@ pub(crate) fn run(arguments: &Serve, config: &Config) -> Result<Outcome> {
     let ahead = Arc::downgrade(&site);
     std::thread::spawn(move || compare_ahead(&ahead));
     server::run(listener, site)?;
+    follower.map(Follower::stop).transpose()?;
     Ok(Outcome::Good)
 }
 

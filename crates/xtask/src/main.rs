@@ -6,8 +6,12 @@ mod check;
 mod claims;
 mod docs;
 mod eval;
+mod fetch_world;
+mod invented;
+mod namespace;
 mod project;
 mod reading_room;
+mod soak;
 mod tidy;
 mod webdriver;
 
@@ -23,7 +27,9 @@ cargo xtask tidy|docs|e2e    one part of it
 cargo xtask examples         writes the present output into the examples of README and docs/
 cargo xtask eval [DIR]       accuracy against eval/floors.toml; DIR holds the labelled sets (default ../shared)
 cargo xtask eval claims      conflicts on the pairs of invented articles in eval/claims.jsonl
-cargo xtask bench            how long and how much memory comparing takes";
+cargo xtask bench            how long and how much memory comparing takes
+cargo xtask fetch-world      no packet to a host that may not be asked, counted in a network of its own
+cargo xtask soak [--minutes N] [--rate N]  outlets are followed in a network of its own: memory, handles, log of the store";
 
 fn main() -> ExitCode {
     match run() {
@@ -47,6 +53,8 @@ fn run() -> Result<ExitCode> {
         ["eval", "claims"] => claims::run(&project),
         ["eval", dir] => eval::run(&project, dir.as_ref()),
         ["bench"] => bench::run(&project),
+        ["fetch-world"] => fetch_world::run(&project),
+        ["soak", options @ ..] => soak::run(&project, options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)

@@ -1,6 +1,8 @@
 //! The reading room in a real browser: the real command serves, and readers' journeys are gone through with
 //! the mouse, with keys alone, and without script.
 
+mod following;
+
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -51,7 +53,7 @@ impl Server {
             let _ = std::fs::remove_file(folder.join(format!("store.sqlite{end}")));
         }
         command
-            .args(["serve", "--port", "0", "--store"])
+            .args(["serve", "--port", "0", "--fetch", "--private", "--store"])
             .arg(store)
             .stdout(Stdio::null())
             .stderr(Stdio::piped());
@@ -84,7 +86,13 @@ impl Drop for Server {
 /// Goes through all journeys and lists what went wrong, each line with its journey.
 pub(crate) fn faults(project: &Project, browser: &Browser) -> Result<Vec<String>> {
     let server = Server::start(project, &project.binary(Profile::Debug)?)?;
-    let room = Room { browser, base: &server.address, texts: Vec::new(), faults: Vec::new() };
+    let room = Room {
+        browser,
+        base: &server.address,
+        texts: Vec::new(),
+        followed: String::new(),
+        faults: Vec::new(),
+    };
     room.journeys(project)
 }
 
@@ -92,6 +100,8 @@ struct Room<'b> {
     browser: &'b Browser,
     base: &'b str,
     texts: Vec<String>,
+    /// The path of a subscription.
+    followed: String,
     faults: Vec<String>,
 }
 
@@ -104,8 +114,10 @@ impl Room<'_> {
         self.without_script(&story)?;
         self.own_articles()?;
         self.hostile()?;
+        self.followed = self.follows()?;
         self.every_size(&story)?;
         self.accessible(project, &story)?;
+        self.follows_no_more(&self.followed.clone())?;
         Ok(self.faults)
     }
 
@@ -340,6 +352,7 @@ impl Room<'_> {
         let mut paths: Vec<String> = TABS.iter().map(|tab| format!("{story}{tab}")).collect();
         paths.push(format!("{story}?at=A-120-134#at"));
         paths.extend(PAGES.map(str::to_owned));
+        paths.push(self.followed.clone());
         for (width, height) in SIZES {
             self.browser.resize(width, height)?;
             for path in &paths {
@@ -365,6 +378,7 @@ impl Room<'_> {
             ["?set=side-by-side", "?set=inline", "?at=A-120-134#at"].map(|query| format!("{story}{query}")),
         );
         paths.extend(PAGES.map(str::to_owned));
+        paths.push(self.followed.clone());
         let run = "const done = arguments[arguments.length - 1];
           axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
             .then(r => done(r.violations.map(v => v.id + ': ' + v.nodes[0].html.slice(0, 160))), e => done(['axe failed: ' + e]));";
@@ -382,8 +396,10 @@ impl Room<'_> {
 }
 
 /// Pages beside the story's own.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 11] = [
     "/",
+    "/check",
+    "/subscriptions",
     "/ask?words=we+lost+the+whole+shed+within+twenty+minutes",
     "/compare",
     "/method",
