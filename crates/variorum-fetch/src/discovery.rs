@@ -35,6 +35,7 @@ pub async fn discover(
     mining: bool,
     now: i64,
 ) -> Result<Discovered, Error> {
+    visitor.ask_again(&request.target);
     let visit = visitor.visit(request, now).await?;
     let response = visit.readable(mining)?;
     let kind = if watch { Kind::Page } else { kind_of(&response) };

@@ -8,7 +8,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
 
 use crate::client::Chain;
-use crate::host::{Host, questions};
+use crate::host::{Host, Rules, questions};
 use crate::reservation::{Reservation, reservation};
 use crate::{Client, Error, ErrorKind, Request, Response, Target};
 
@@ -110,6 +110,16 @@ impl Visitor {
                 return Ok(Visit { response, reservation });
             }
         }
+    }
+
+    /// Has a host that did not answer when it was asked for its rules asked again now: a person who types its address
+    /// need not wait for an hour.
+    pub fn ask_again(&self, target: &Target) {
+        let known = self.hosts.lock().unwrap_or_else(PoisonError::into_inner).get(&target.origin()).cloned();
+        let Some(known) = known else { return };
+        // One that is being asked now needs nothing of this.
+        let Ok(mut standing) = known.try_lock() else { return };
+        standing.host.take_if(|host| matches!(host.rules, Rules::Unknown(_)));
     }
 
     /// What the hosts ask of programs, as far as that was seen since the last call, to be kept. Where

@@ -149,4 +149,11 @@ fn a_host_that_is_down_or_forbidden_is_asked_for_its_rules_alone() {
         assert_eq!(error.address(), Some("http://inside.example/a"));
     });
     assert_eq!(world.connected(), ["93.184.216.34:80"]);
+    // Who types the address need not wait until the host is asked again by itself.
+    world.answers("93.184.216.34:80", |_| answer(200, &[], b""));
+    in_its_own_time(async {
+        visit(&visitor, "http://down.example/a", 60).await.unwrap_err();
+        visitor.ask_again(&Target::parse("http://down.example/a").unwrap());
+        visit(&visitor, "http://down.example/a", 60).await.unwrap();
+    });
 }

@@ -36,7 +36,7 @@ pub(crate) fn block(subscription: &Subscription, now: i64) -> String {
     }
     let last = subscription.schedule.answered.map_or_else(|| "never".to_owned(), time);
     let next = next(subscription, now);
-    lines.push(format!("last answered {last}; {next}"));
+    lines.push(format!("last answered {last}; next: {next}"));
     if let Some(failure) = failure {
         lines.push(format!("failed {}: {}", time(failure.at), printable(&failure.words)));
     }
@@ -48,7 +48,7 @@ pub(crate) fn next(subscription: &Subscription, now: i64) -> String {
     match subscription.schedule {
         schedule if schedule.gone => "ended: its publisher said that it is gone for good".to_owned(),
         schedule if schedule.is_due(now) => "due now".to_owned(),
-        schedule => format!("next {}", time(schedule.next)),
+        schedule => time(schedule.next),
     }
 }
 

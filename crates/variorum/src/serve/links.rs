@@ -43,7 +43,9 @@ impl Links {
     }
 
     fn fetched(&self, address: &str) -> Result<Response, variorum_fetch::Error> {
-        let visit = Handle::current().block_on(self.visitor.visit(&self.request(address)?, now()))?;
+        let request = self.request(address)?;
+        self.visitor.ask_again(&request.target);
+        let visit = Handle::current().block_on(self.visitor.visit(&request, now()))?;
         visit.readable(false)
     }
 

@@ -47,7 +47,7 @@ pub fn check(frame: &Frame, form: &CheckForm) -> String {
     let body = html! {
         header.masthead {
             h1 { "Check a draft" }
-            p.lead { "Its quotations, figures and dates are held against what others print. It is kept nowhere." }
+            p.lead { "Its quotations, figures and dates are held against what others print. It stays on this machine and is forgotten when the program ends." }
         }
         @if let Some(problem) = &form.problem {
             aside.problems role="alert" aria-label="Problems" { h2 { span.glyph aria-hidden="true" { "!" } " Not checked" } p { bdi { (problem) } } }
