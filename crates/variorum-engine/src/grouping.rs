@@ -24,6 +24,9 @@ const RECALLED: usize = 256;
 const NOTES: &str = "grouping";
 /// How many articles, all versions, were held when all were grouped.
 const SETTLED: &str = "settled";
+/// Articles from which on what is new is always placed provisionally: grouping all again would take gigabytes. `rescan`
+/// does it where it is wanted.
+const HUGE: usize = 16_384;
 /// One new article in so many is few.
 const FEW: usize = 16;
 
@@ -124,6 +127,9 @@ impl Grouping {
     fn is_dear(&self, engine: &Engine, order: &[Ordered]) -> Result<bool, Error> {
         if !self.settled.is_empty() || order.len() < engine.large {
             return Ok(false);
+        }
+        if order.len() >= HUGE {
+            return Ok(true);
         }
         let notes = engine.read(|store| store.notes(NOTES))?;
         let settled =

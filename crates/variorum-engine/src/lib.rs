@@ -107,13 +107,22 @@ impl Engine {
         now: Timestamp,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Report, Error> {
-        let mut grouping = held(&self.grouping);
-        let mut report = import::run(self, &mut grouping, incoming, now, progress)?;
-        report.settled = grouping.settle(self, Scope::New(None), now, progress)?;
+        let mut report = self.add(incoming, now, progress)?;
+        report.settled = self.settle(now, progress)?;
         Ok(report)
     }
 
-    /// Settles where all articles stand, if an import was cut short before it could.
+    /// Adds what comes and leaves it standing nowhere until [`Engine::settle`] is called.
+    pub fn add(
+        &self,
+        incoming: impl Iterator<Item = Incoming>,
+        now: Timestamp,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Report, Error> {
+        import::run(self, &mut held(&self.grouping), incoming, now, progress)
+    }
+
+    /// Settles where all articles stand, after [`Engine::add`] or an import that was cut short.
     pub fn settle(&self, now: Timestamp, progress: &mut dyn FnMut(Progress)) -> Result<Settled, Error> {
         held(&self.grouping).settle(self, Scope::New(None), now, progress)
     }

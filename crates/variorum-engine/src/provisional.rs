@@ -17,12 +17,18 @@ const RECENT: usize = 768;
 /// Articles that each new one is grouped with for their words.
 const LIKE: usize = 12;
 
+/// New articles up to which each is searched for what is like it. Of a stream of more, most have their like among the
+/// latest and each other.
+const SEARCHED: usize = 256;
+/// New articles that are placed at a time; those beyond come next.
+const TOGETHER: usize = 4_096;
+
 /// The articles of a store as they stand, and those that stand nowhere yet.
 pub(crate) struct Standing<'a> {
     order: &'a [Ordered],
     superseded: &'a BTreeMap<ArticleKey, ArticleKey>,
     placed: BTreeMap<ArticleKey, Place>,
-    /// In the order of grouping.
+    /// In the order of grouping, not all where there are many.
     pub(crate) new: Vec<Ordered>,
 }
 
@@ -45,7 +51,7 @@ impl<'a> Standing<'a> {
         }
         let stands =
             |ordered: &&Ordered| !superseded.contains_key(&ordered.key) && !placed.contains_key(&ordered.key);
-        let new = order.iter().filter(stands).copied().collect();
+        let new = order.iter().filter(stands).take(TOGETHER).copied().collect();
         Ok(Self { order, superseded, placed, new })
     }
 
@@ -58,7 +64,8 @@ impl<'a> Standing<'a> {
         }
         let at: BTreeMap<ArticleKey, Ordered> =
             self.order.iter().map(|ordered| (ordered.key, *ordered)).collect();
-        for new in &self.new {
+        let searched = if self.new.len() > SEARCHED { &[] } else { self.new.as_slice() };
+        for new in searched {
             let Some(record) = engine.read(|store| store.article(new.key))? else { continue };
             let query = SearchQuery {
                 matter: Matter::Articles,

@@ -166,7 +166,7 @@ impl Response {
 }
 
 /// What a status means for a reader.
-pub(crate) fn status_words(status: u16) -> String {
+pub fn status_words(status: u16) -> String {
     let words = match status {
         401 => "the page is behind a login",
         402 => "the page is behind a payment",
@@ -248,6 +248,16 @@ impl Client {
     /// What holds for all requests.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The header lines of the first question for an address, as they are shown: without a password.
+    pub(crate) fn asks(&self, request: &Request) -> Vec<(String, String)> {
+        let Ok(question) = self.question(request, &request.target) else { return Vec::new() };
+        let mut asked = lines(question.headers());
+        for (_, value) in asked.iter_mut().filter(|(name, _)| name == header::AUTHORIZATION.as_str()) {
+            "(a user name and a password)".clone_into(value);
+        }
+        asked
     }
 
     /// Asks for an address and follows redirects. Any status is an answer; see [`Response::success`].

@@ -3,7 +3,7 @@
 use html5gum::{Token, Tokenizer};
 
 use crate::listing::{Kind, kind_of, listing};
-use crate::{Error, ErrorKind, Request, Response, Target, Visitor};
+use crate::{Error, Request, Response, Target, Visitor};
 
 /// What can be subscribed to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,12 +35,9 @@ pub async fn discover(
     mining: bool,
     now: i64,
 ) -> Result<Discovered, Error> {
+    visitor.ask_again(&request.target);
     let visit = visitor.visit(request, now).await?;
-    let response = visit.response.success()?;
-    if visit.reservation.is_some() && !mining {
-        let message = "its publisher reserves text and data mining: with a licence, or where the law permits it, add --mining-permitted";
-        return Err(Error::new(ErrorKind::Rules, message).at(&response.target));
-    }
+    let response = visit.readable(mining)?;
     let kind = if watch { Kind::Page } else { kind_of(&response) };
     let target = response.moved.clone().unwrap_or_else(|| request.target.clone());
     if kind != Kind::Page {

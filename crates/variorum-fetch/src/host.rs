@@ -104,7 +104,7 @@ impl Host {
     ///
     /// # Errors
     /// The rule that forbids it, in words.
-    pub(crate) fn allows(&self, target: &Target) -> Result<(), Error> {
+    pub fn allows(&self, target: &Target) -> Result<(), Error> {
         let forbidden = |words: String| Err(Error::new(ErrorKind::Rules, words).at(target));
         match &self.rules {
             Rules::None => Ok(()),
@@ -130,7 +130,7 @@ impl Host {
     }
 
     /// Seconds between requests that the host asks for.
-    pub(crate) fn pause(&self) -> std::time::Duration {
+    pub fn pause(&self) -> std::time::Duration {
         let Rules::File(text) = &self.rules else { return std::time::Duration::ZERO };
         Robots::parse(text.as_bytes()).delay(AGENT).unwrap_or_default()
     }

@@ -26,7 +26,7 @@ mod visitor;
 mod warc;
 
 pub use address::{Permitted, Reach};
-pub use client::{Client, Limits, Request, Response, Settings, Validators};
+pub use client::{Client, Limits, Request, Response, Settings, Validators, status_words};
 pub use discovery::{Discovered, discover};
 pub use error::{Error, ErrorKind};
 pub use hints::Hints;
@@ -37,7 +37,7 @@ pub use opml::{Outline, read_opml, write_opml};
 pub use poll::{Found, Polled, poll};
 pub use reservation::{Place, Reservation};
 pub use robots::{Robots, Rule};
-pub use round::{Clock, round};
+pub use round::{Chance, Clock, Follower, Looking};
 pub use schedule::{Outcome, Pace, Schedule};
 pub use subscription::{Exchange, Failure, Health, Subscription};
 pub use target::Target;

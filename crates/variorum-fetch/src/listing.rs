@@ -147,21 +147,22 @@ fn item(feed: &Feed, entry: &Value, response: &Response) -> Option<Item> {
     // Markup changes with each request in some feeds; the words do not.
     let words = without_tags(text);
     let mark = mark(&[field("title"), field("updated"), Some(&words)]);
+    let title = field("title").map(str::to_owned);
+    let published = field("published").or_else(|| field("updated")).map(str::to_owned);
+    let has_text = !text.is_empty();
+    // Its address is that which is meant where the feed stands, so that two outlets' “/news/1” are two.
+    let mut entry = entry.clone();
+    if let (Some(address), Some(fields)) = (&address, entry.as_object_mut()) {
+        fields.insert("link".to_owned(), address.clone().into());
+    }
     let alone = Feed {
         flaw: None,
         encoding: String::new(),
         version: feed.version.clone(),
         feed: feed.feed.clone(),
-        entries: vec![entry.clone()],
+        entries: vec![entry],
     };
-    Some(Item {
-        id,
-        address,
-        title: field("title").map(str::to_owned),
-        published: field("published").or_else(|| field("updated")).map(str::to_owned),
-        entry: (!text.is_empty()).then_some(alone),
-        mark,
-    })
+    Some(Item { id, address, title, published, entry: has_text.then_some(alone), mark })
 }
 
 fn text_of<'v>(value: &'v Value, name: &str) -> Option<&'v str> {
@@ -237,6 +238,7 @@ mod tests {
         );
         let article = found.items[0].article().unwrap().article;
         assert_eq!(article.text.as_str(), "Fire\nA shed burns.");
+        assert_eq!(article.url.as_deref(), Some("https://outlet.example/fire"));
         assert!(found.items[1].article().is_none());
         assert_eq!(listing(Kind::Feed, &response("<p>none")).unwrap_err().kind(), ErrorKind::Answer);
     }

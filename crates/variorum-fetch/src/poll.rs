@@ -104,9 +104,10 @@ impl Look<'_> {
         let request = self.polled.subscription.request()?;
         let conditional = request.validators != crate::Validators::default();
         self.polled.subscription.health.polls += 1;
+        let asked = self.visitor.client().asks(&request);
         let visit = self.visitor.visit(&request, self.now()).await?;
         let now = self.now();
-        self.polled.subscription.answered(&visit.response, conditional, now);
+        self.polled.subscription.answered(&visit.response, asked, conditional, now);
         Ok(visit)
     }
 

@@ -87,6 +87,9 @@ pub struct Exchange {
     pub at: i64,
     /// The address that answered, after redirects.
     pub address: String,
+    /// The header lines of the request; a password stands in none of them.
+    #[serde(default)]
+    pub asked: Vec<(String, String)>,
     /// Whether it was asked only for what had changed.
     pub conditional: bool,
     /// The status.
@@ -156,11 +159,18 @@ impl Subscription {
     }
 
     /// Notes a request for the list and its answer.
-    pub(crate) fn answered(&mut self, response: &Response, conditional: bool, now: i64) {
+    pub(crate) fn answered(
+        &mut self,
+        response: &Response,
+        asked: Vec<(String, String)>,
+        conditional: bool,
+        now: i64,
+    ) {
         self.health.unmodified += u64::from(response.status == 304);
         self.health.last = Some(Exchange {
             at: now,
             address: response.target.to_string(),
+            asked,
             conditional,
             status: response.status,
             received: response.received,

@@ -8,9 +8,9 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
 
 use crate::client::Chain;
-use crate::host::{Host, questions};
+use crate::host::{Host, Rules, questions};
 use crate::reservation::{Reservation, reservation};
-use crate::{Client, Error, Request, Response, Target};
+use crate::{Client, Error, ErrorKind, Request, Response, Target};
 
 /// How much is asked of one host.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +59,25 @@ pub struct Visit {
     pub reservation: Option<Reservation>,
 }
 
+impl Visit {
+    /// The answer, if it is one of success and may be read; `mining` says that reserved ones may be.
+    ///
+    /// # Errors
+    /// What another status means; a reservation of text and data mining.
+    pub fn readable(self, mining: bool) -> Result<Response, Error> {
+        if let Some(reservation) = self.reservation.filter(|_| !mining) {
+            let policy = reservation.policy.map(|policy| format!(", terms at {policy}")).unwrap_or_default();
+            let message = format!(
+                "its publisher reserves text and data mining ({}{policy}): with a licence, or where the law permits \
+                 it, add --mining-permitted",
+                reservation.place.words(),
+            );
+            return Err(Error::new(ErrorKind::Rules, message).at(&self.response.target));
+        }
+        self.response.success()
+    }
+}
+
 impl Visitor {
     /// A visitor who knows of `hosts` what was seen before.
     pub fn new(client: Client, manners: Manners, hosts: Vec<Host>) -> Self {
@@ -68,6 +87,11 @@ impl Visitor {
         };
         let hosts = hosts.into_iter().map(known).collect();
         Self { client, manners, turns: std::sync::Mutex::default(), hosts: std::sync::Mutex::new(hosts) }
+    }
+
+    /// Who fetches.
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
     }
 
     /// Fetches an address if its host allows that, when it is the host's turn. `now` is in seconds since 1970.
@@ -88,9 +112,20 @@ impl Visitor {
         }
     }
 
+    /// Has a host that did not answer when it was asked for its rules asked again now: a person who types its address
+    /// need not wait for an hour.
+    pub fn ask_again(&self, target: &Target) {
+        let known = self.hosts.lock().unwrap_or_else(PoisonError::into_inner).get(&target.origin()).cloned();
+        let Some(known) = known else { return };
+        // One that is being asked now needs nothing of this.
+        let Ok(mut standing) = known.try_lock() else { return };
+        standing.host.take_if(|host| matches!(host.rules, Rules::Unknown(_)));
+    }
+
     /// What the hosts ask of programs, as far as that was seen since the last call, to be kept. Where
-    /// very many hosts are known, those that would have to be asked anew are forgotten.
-    pub async fn news_of_hosts(&self, now: i64) -> Vec<Host> {
+    /// very many hosts are known, those that would have to be asked anew are forgotten. One that is being asked now is
+    /// left to the next call.
+    pub fn news_of_hosts(&self, now: i64) -> Vec<Host> {
         let known: Vec<(String, Known)> = {
             let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
             hosts.iter().map(|(origin, known)| (origin.clone(), Arc::clone(known))).collect()
@@ -98,7 +133,7 @@ impl Visitor {
         let crowded = known.len() > MANY;
         let (mut news, mut stale) = (Vec::new(), Vec::new());
         for (origin, standing) in known {
-            let mut standing = standing.lock().await;
+            let Ok(mut standing) = standing.try_lock() else { continue };
             if std::mem::take(&mut standing.changed) {
                 news.extend(standing.host.clone());
             }
@@ -138,7 +173,7 @@ impl Visitor {
         };
         // What may not be asked at all is no matter of the host's rules.
         if let Err(error) = &robots
-            && error.kind() == crate::ErrorKind::Forbidden
+            && error.kind() == ErrorKind::Forbidden
             && error.address().is_some_and(|address| address.starts_with(&origin))
         {
             return Err(error.clone().about(target));

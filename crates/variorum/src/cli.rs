@@ -7,7 +7,7 @@ pub(crate) mod extract;
 pub(crate) mod feed;
 pub(crate) mod generate;
 pub(crate) mod group;
-mod inputs;
+pub(crate) mod inputs;
 pub(crate) mod links;
 pub(crate) mod packs;
 mod progress;
@@ -249,7 +249,7 @@ Examples:
 
 /// Open the reading room: stories, comparisons and articles in the browser.
 ///
-/// It shows the store; while that is empty, invented stories that come with the program. It answers on this machine alone unless told otherwise, and asks no other host for anything. It ends with Ctrl-C
+/// It shows the store; while that is empty, invented stories that come with the program. It answers on this machine alone unless told otherwise, and asks no other host for anything unless --fetch is given. It ends with Ctrl-C
 /// or SIGTERM, once running answers are given.
 #[derive(Args, Debug)]
 #[command(after_help = SERVE_EXAMPLES)]
@@ -278,12 +278,20 @@ pub(crate) struct Serve {
     /// Say each answer on standard error: its path, status, size and time.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) log: crate::serve::Log,
+    /// Ask other hosts: fetch what is new of the subscriptions that are due, and what stands at addresses that are
+    /// typed on its pages. Without it no other host is asked for anything.
+    #[arg(long)]
+    pub(crate) fetch: bool,
+    /// Let addresses that are typed on its pages lead to this machine and the own network.
+    #[arg(long, requires = "fetch")]
+    pub(crate) private: bool,
 }
 
 const SERVE_EXAMPLES: &str = "\
 Examples:
   variorum serve                                then open http://127.0.0.1:7373/
   variorum import articles.ndjson && variorum serve
+  variorum serve --fetch                        and follow the subscriptions meanwhile
   variorum hash-password > password.txt
   variorum serve --host 0.0.0.0 --password-file password.txt --allow-host news.example.org";
 

@@ -3,6 +3,7 @@
 mod cli;
 mod config;
 mod evidence;
+mod following;
 mod serve;
 
 use std::process::ExitCode;

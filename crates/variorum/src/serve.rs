@@ -7,6 +7,7 @@ mod about;
 mod api;
 mod articles;
 mod ask;
+mod checking;
 mod compare;
 mod desk;
 mod examples;
@@ -14,6 +15,7 @@ mod feeds;
 mod guard;
 mod http;
 mod library;
+mod links;
 mod log;
 mod metrics;
 mod packs;
@@ -23,6 +25,7 @@ mod routes;
 mod search;
 mod server;
 mod stories;
+mod subscriptions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -37,9 +40,11 @@ use anyhow::{Context, Result, bail};
 
 use crate::cli::{Outcome, Serve};
 use crate::config::Config;
+use crate::following::Shared;
 use crate::serve::desk::Desk;
 use crate::serve::guard::Guard;
 use crate::serve::library::Library;
+use crate::serve::links::{Follower, Links};
 pub(crate) use crate::serve::log::Log;
 
 /// What the pages are made from.
@@ -47,6 +52,10 @@ pub(crate) struct Site {
     library: Library,
     desk: Desk,
     guard: Guard,
+    /// The store, for what is written in turn with other processes.
+    shared: Shared,
+    /// Other hosts, where they may be asked.
+    links: Option<Links>,
     assets: about::Assets,
     metrics: metrics::Metrics,
     log: Log,
@@ -67,8 +76,15 @@ pub(crate) fn run(arguments: &Serve, config: &Config) -> Result<Outcome> {
     }
     let listener = listen(host, arguments.port.unwrap_or(config.port))?;
     let address = listener.local_addr()?;
+    let store = arguments.at.path(config)?;
+    let library = Library::open(&store, config.threads)?;
+    let shared = Shared::new(&store, config.threads);
+    let links = arguments.fetch.then(|| Links::new(&shared, arguments.private, config)).transpose()?;
+    let follower = links.as_ref().map(|links| Follower::start(&store, links, config)).transpose()?;
     let site = Site {
-        library: Library::open(&arguments.at.path(config)?, config.threads)?,
+        library,
+        shared,
+        links,
         desk: Desk::default(),
         guard: Guard::new(password, arguments.allow_host.clone())?,
         assets: about::Assets::new(),
@@ -82,6 +98,7 @@ pub(crate) fn run(arguments: &Serve, config: &Config) -> Result<Outcome> {
     let ahead = Arc::downgrade(&site);
     std::thread::spawn(move || compare_ahead(&ahead));
     server::run(listener, site)?;
+    follower.map(Follower::stop).transpose()?;
     Ok(Outcome::Good)
 }
 

@@ -8,11 +8,15 @@ mod claims;
 mod crash;
 mod docs;
 mod eval;
+mod fetch_world;
 mod fuzz;
+mod invented;
 mod load;
+mod namespace;
 mod project;
 mod reading_room;
 mod server;
+mod soak;
 mod tidy;
 mod webdriver;
 
@@ -33,7 +37,9 @@ cargo xtask bench            how long and how much memory comparing takes
 cargo xtask bench load [N]   the reading room on a store of N articles (default 100000), asked by wrk while an import runs
 cargo xtask bench articles N   prints the articles of that store as JSON lines
 cargo xtask crash [KILLS]    kills imports at random moments (200) and fills a disk; nothing may be lost
-cargo xtask fuzz TARGET [--minutes N] [--seed N]  broken input for html, feed, warc or date, in CPU minutes";
+cargo xtask fuzz TARGET [--minutes N] [--seed N]  broken input for html, feed, warc or date, in CPU minutes
+cargo xtask fetch-world      no packet to a host that may not be asked, counted in a network of its own
+cargo xtask soak [--minutes N] [--rate N]  outlets are followed in a network of its own: memory, handles, log of the store";
 
 fn main() -> ExitCode {
     match run() {
@@ -65,6 +71,8 @@ fn run() -> Result<ExitCode> {
         ["crash"] => crash::run(&project, None),
         ["crash", kills] => crash::run(&project, Some(kills)),
         ["fuzz", args @ ..] => fuzz::run(&project, args),
+        ["fetch-world"] => fetch_world::run(&project),
+        ["soak", options @ ..] => soak::run(&project, options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)

@@ -1,6 +1,8 @@
 //! The reading room in a real browser: the real command serves, and readers' journeys are gone through with
 //! the mouse, with keys alone, and without script.
 
+mod following;
+
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -38,8 +40,15 @@ const FOREIGN: &str = "return performance.getEntriesByType('resource').map(e => 
 /// Goes through all journeys and lists what went wrong, each line with its journey.
 pub(crate) fn faults(project: &Project, browser: &Browser) -> Result<Vec<String>> {
     let folder = project.target().join("e2e");
-    let server = Server::fresh(project, &project.binary(Profile::Debug)?, &folder, &[])?;
-    let room = Room { browser, base: &server.address, texts: Vec::new(), faults: Vec::new() };
+    let server =
+        Server::fresh(project, &project.binary(Profile::Debug)?, &folder, &["--fetch", "--private"])?;
+    let room = Room {
+        browser,
+        base: &server.address,
+        texts: Vec::new(),
+        followed: String::new(),
+        faults: Vec::new(),
+    };
     room.journeys(project)
 }
 
@@ -47,6 +56,8 @@ struct Room<'b> {
     browser: &'b Browser,
     base: &'b str,
     texts: Vec<String>,
+    /// The path of a subscription.
+    followed: String,
     faults: Vec<String>,
 }
 
@@ -59,8 +70,10 @@ impl Room<'_> {
         self.without_script(&story)?;
         self.own_articles()?;
         self.hostile()?;
+        self.followed = self.follows()?;
         self.every_size(&story)?;
         self.accessible(project, &story)?;
+        self.follows_no_more(&self.followed.clone())?;
         Ok(self.faults)
     }
 
@@ -296,6 +309,7 @@ impl Room<'_> {
         let mut paths: Vec<String> = TABS.iter().map(|tab| format!("{story}{tab}")).collect();
         paths.push(format!("{story}?at=A-120-134#at"));
         paths.extend(PAGES.map(str::to_owned));
+        paths.push(self.followed.clone());
         for (width, height) in SIZES {
             self.browser.resize(width, height)?;
             for path in &paths {
@@ -321,6 +335,7 @@ impl Room<'_> {
             ["?set=side-by-side", "?set=inline", "?at=A-120-134#at"].map(|query| format!("{story}{query}")),
         );
         paths.extend(PAGES.map(str::to_owned));
+        paths.push(self.followed.clone());
         let run = "const done = arguments[arguments.length - 1];
           axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
             .then(r => done(r.violations.map(v => v.id + ': ' + v.nodes[0].html.slice(0, 160))), e => done(['axe failed: ' + e]));";
@@ -338,8 +353,10 @@ impl Room<'_> {
 }
 
 /// Pages beside the story's own.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 11] = [
     "/",
+    "/check",
+    "/subscriptions",
     "/ask?words=we+lost+the+whole+shed+within+twenty+minutes",
     "/compare",
     "/method",

@@ -1,12 +1,17 @@
 //! Hostile servers: each ends in bounded time and memory, with the reason in words.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, sleep};
-use variorum_fetch::{Client, Error, ErrorKind, Limits, Request, Settings, Target};
+use variorum_fetch::{
+    Client, Error, ErrorKind, Follower, Kind, Limits, Looking, Manners, Pace, Polled, Request, Settings,
+    Subscription, Target, Visitor,
+};
 
 use crate::world::{PUBLIC, World, answer, in_its_own_time, question, redirect};
 
@@ -152,10 +157,12 @@ fn bombs() {
             "{error}"
         );
     }
-    // Bombs in each other: only what was asked for is unpacked.
-    let world = world();
-    world.answers(HOST, |_| answer(200, &["content-encoding: gzip, gzip"], b"x"));
-    check(&world, ErrorKind::Answer, "not asked for");
+    // Bombs in each other, or of another kind: only what was asked for is unpacked.
+    for packing in ["gzip, gzip", "br", "zstd", "deflate", "compress"] {
+        let world = world();
+        world.answers(HOST, move |_| answer(200, &[&format!("content-encoding: {packing}")], b"x"));
+        check(&world, ErrorKind::Answer, "not asked for");
+    }
 }
 
 #[test]
@@ -226,6 +233,118 @@ fn what_speaks_no_secure_protocol() {
         drop(stream);
     });
     assert_eq!(outcome(&world, "https://outlet.example/feed").0.unwrap_err().kind(), ErrorKind::Time);
+}
+
+/// All of them beside each other and ten good outlets: each has its failure in words, and the good ones lose nothing.
+#[test]
+fn hostile_outlets_harm_no_other() {
+    let world = World::new();
+    let name = |number: usize, host: &str| {
+        let at = format!("93.184.{number}.1");
+        world.name(host, &[&at]);
+        format!("{at}:80")
+    };
+    world.server(&name(1, "loris.example"), |mut stream| async move {
+        for byte in answer(200, &[&format!("x: {}", "y".repeat(1000))], b"news") {
+            sleep(Duration::from_secs(1)).await;
+            let _ = stream.write_all(&[byte]).await;
+        }
+    });
+    world.server(&name(2, "silent.example"), |stream| async move {
+        sleep(Duration::from_secs(100_000)).await;
+        drop(stream);
+    });
+    let feeds = |reply: Vec<u8>| {
+        move |asked: &str| match asked.starts_with("GET /feed") {
+            true => reply.clone(),
+            false => answer(404, &[], b""),
+        }
+    };
+    world.answers(&name(3, "endless.example"), feeds(answer(200, &[], &vec![b'x'; (32 << 20) + 1])));
+    world.answers(&name(4, "circle.example"), feeds(redirect(302, "/feed")));
+    let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    bomb.write_all(&vec![b'x'; 10 << 20]).unwrap();
+    world.answers(
+        &name(5, "bomb.example"),
+        feeds(answer(200, &["content-encoding: gzip"], &bomb.finish().unwrap())),
+    );
+    world.answers(
+        &name(6, "short.example"),
+        feeds(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nnews".to_vec()),
+    );
+    world.answers(
+        &name(7, "heads.example"),
+        feeds(format!("HTTP/1.1 200 OK\r\n{}\r\n", "x: y\r\n".repeat(10_000)).into_bytes()),
+    );
+    world.answers(&name(8, "other.example"), feeds(b"SSH-2.0-OpenSSH_9.2\r\n".to_vec()));
+    // What stands at port 443 speaks no secure protocol.
+    world.name("tls.example", &["93.184.9.1"]);
+    world.answers("93.184.9.1:443", |_| b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec());
+    let expected = [
+        ("http://loris.example/feed", "within 30 seconds"),
+        ("http://silent.example/feed", "within 30 seconds"),
+        ("http://endless.example/feed", "longer than 32 MiB"),
+        ("http://circle.example/feed", "circle"),
+        ("http://bomb.example/feed", "more than 100 times"),
+        ("http://short.example/feed", "broke off"),
+        ("http://heads.example/feed", "too many lines"),
+        ("http://other.example/feed", "no answer of a web server"),
+        ("https://tls.example/feed", "secure"),
+    ];
+    let good: Vec<String> = (20..30).map(|number| format!("http://good{number}.example/feed")).collect();
+    for number in 20..30 {
+        let feed = format!(
+            "<rss><channel><item><guid>{number}</guid><title>News</title><description>News.</description></item></channel></rss>"
+        );
+        world.answers(
+            &name(number, &format!("good{number}.example")),
+            feeds(answer(200, &[], feed.as_bytes())),
+        );
+    }
+    let addresses = expected.iter().map(|(address, _)| *address).chain(good.iter().map(String::as_str));
+    let due =
+        addresses.map(|address| Subscription::new(&Target::parse(address).unwrap(), Kind::Feed, 0)).collect();
+    let client = world.client(Settings::default());
+    let (looks, seconds) = in_its_own_time(async {
+        let start = Instant::now();
+        let looking = Looking {
+            visitor: Arc::new(Visitor::new(client, Manners::default(), Vec::new())),
+            pace: Pace::default(),
+            clock: Arc::new(|| 0),
+            chance: Arc::new(|| 0.0),
+        };
+        let mut once = Once { due, looks: Vec::new() };
+        looking.once(&mut once).await;
+        (once.looks, start.elapsed().as_secs())
+    });
+    assert_eq!(looks.len(), expected.len() + good.len());
+    assert!(seconds <= 100, "{seconds} s for three requests a host, beside each other");
+    for look in looks {
+        let address = look.subscription.address();
+        let failure = look.subscription.health.failure.map(|failure| failure.words).unwrap_or_default();
+        match expected.iter().find(|(hostile, _)| *hostile == address) {
+            Some((_, words)) => {
+                assert!(failure.contains(words) && look.found.is_empty(), "{address}: {failure}")
+            }
+            None => assert!(failure.is_empty() && look.found.len() == 1, "{address}: {failure}"),
+        }
+        assert!(look.subscription.schedule.next >= 900, "{address} is asked again too soon");
+    }
+}
+
+struct Once {
+    due: Vec<Subscription>,
+    looks: Vec<Polled>,
+}
+
+impl Follower for Once {
+    fn due(&mut self, _: &BTreeSet<String>) -> Option<Vec<Subscription>> {
+        Some(std::mem::take(&mut self.due))
+    }
+
+    fn done(&mut self, polled: Polled) {
+        self.looks.push(polled);
+    }
 }
 
 /// A real connection that is reset: what is unread when a socket closes makes the kernel reset it.

@@ -56,8 +56,8 @@ fn the_rules_are_asked_for_once_a_day_and_kept() {
         for (path, now) in [("a", 0), ("b", 10), ("c", 86_399)] {
             visit(&visitor, &format!("http://outlet.example/{path}"), now).await.unwrap();
         }
-        let kept = visitor.news_of_hosts(86_399).await;
-        assert!(visitor.news_of_hosts(86_399).await.is_empty(), "no news since");
+        let kept = visitor.news_of_hosts(86_399);
+        assert!(visitor.news_of_hosts(86_399).is_empty(), "no news since");
         visit(&visitor, "http://outlet.example/d", 86_400).await.unwrap();
         kept
     });
@@ -149,4 +149,11 @@ fn a_host_that_is_down_or_forbidden_is_asked_for_its_rules_alone() {
         assert_eq!(error.address(), Some("http://inside.example/a"));
     });
     assert_eq!(world.connected(), ["93.184.216.34:80"]);
+    // Who types the address need not wait until the host is asked again by itself.
+    world.answers("93.184.216.34:80", |_| answer(200, &[], b""));
+    in_its_own_time(async {
+        visit(&visitor, "http://down.example/a", 60).await.unwrap_err();
+        visitor.ask_again(&Target::parse("http://down.example/a").unwrap());
+        visit(&visitor, "http://down.example/a", 60).await.unwrap();
+    });
 }

@@ -3,14 +3,15 @@
 //! in between again and again and starts anew from what it had kept.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, sleep, timeout};
 use variorum_fetch::{
-    Client, Clock, Found, Host, Kind, Manners, Pace, Polled, Schedule, Settings, Subscription, Target,
-    Visitor, round,
+    Client, Clock, Follower, Found, Host, Kind, Looking, Manners, Pace, Polled, Schedule, Settings,
+    Subscription, Target, Visitor,
 };
 
 use crate::world::{World, answer, in_its_own_time, question, redirect};
@@ -216,34 +217,46 @@ impl Disk {
         let due = self.subscriptions.values().filter(|(schedule, _)| schedule.is_due(now));
         due.map(|(_, text)| Subscription::from_json(text).unwrap()).collect()
     }
-
-    /// Seconds until something is due.
-    fn idle(&self, now: i64) -> u64 {
-        let next =
-            self.subscriptions.values().filter(|(schedule, _)| !schedule.gone).map(|(s, _)| s.next).min();
-        next.unwrap_or(now).saturating_sub(now).max(1) as u64
-    }
 }
 
 /// Reads until `end` or until it is killed.
-async fn read(client: &Client, disk: &Mutex<Disk>, clock: &Clock, mut state: u64) {
+async fn read(client: &Client, disk: &Mutex<Disk>, clock: &Clock, seed: u64) {
     let hosts = disk.lock().unwrap().hosts.values().cloned().collect();
     let visitor = Arc::new(Visitor::new(client.clone(), Manners::default(), hosts));
-    loop {
-        let due = disk.lock().unwrap().due(clock());
-        let chance = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (state >> 11) as f64 / (1u64 << 53) as f64
-        };
-        round(&visitor, due, Pace::default(), clock, chance, async |polled| {
-            disk.lock().unwrap().keep(&polled, clock());
-        })
-        .await;
-        for host in visitor.news_of_hosts(clock()).await {
-            disk.lock().unwrap().hosts.insert(host.origin.clone(), host);
+    let state = AtomicU64::new(seed);
+    let chance = move || {
+        let next = |state: u64| state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let before = state.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |state| Some(next(state)));
+        (next(before.unwrap()) >> 11) as f64 / (1u64 << 53) as f64
+    };
+    let looking = Looking {
+        visitor: Arc::clone(&visitor),
+        pace: Pace::default(),
+        clock: Arc::clone(clock),
+        chance: Arc::new(chance),
+    };
+    looking.for_ever(&mut Reader { visitor, disk, clock }, Duration::from_secs(60)).await;
+}
+
+struct Reader<'r> {
+    visitor: Arc<Visitor>,
+    disk: &'r Mutex<Disk>,
+    clock: &'r Clock,
+}
+
+impl Follower for Reader<'_> {
+    fn due(&mut self, open: &BTreeSet<String>) -> Option<Vec<Subscription>> {
+        let mut disk = self.disk.lock().unwrap();
+        for host in self.visitor.news_of_hosts((self.clock)()) {
+            disk.hosts.insert(host.origin.clone(), host);
         }
-        let idle = disk.lock().unwrap().idle(clock());
-        sleep(Duration::from_secs(idle)).await;
+        let mut due = disk.due((self.clock)());
+        due.retain(|subscription| !open.contains(&subscription.id));
+        Some(due)
+    }
+
+    fn done(&mut self, polled: Polled) {
+        self.disk.lock().unwrap().keep(&polled, (self.clock)());
     }
 }
 

@@ -8,6 +8,7 @@ use maud::{DOCTYPE, Markup, html};
 pub mod about;
 pub mod article;
 mod ask;
+pub mod check;
 pub mod compare;
 mod course;
 mod drawer;
@@ -22,6 +23,7 @@ mod search;
 mod speaker;
 pub mod state;
 mod story;
+pub mod subscriptions;
 pub mod urls;
 
 pub use ask::{Ask, AskedPrinting, AskedStatement, ask};
@@ -94,6 +96,8 @@ fn top(frame: &Frame) -> Markup {
         ("/", "Stories"),
         ("/compare", "Compare"),
         ("/ask", "Ask"),
+        ("/check", "Check"),
+        ("/subscriptions", "Subscriptions"),
         ("/method", "Method"),
         ("/help", "Help"),
     ];

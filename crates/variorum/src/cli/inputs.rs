@@ -118,7 +118,7 @@ pub(super) fn read_file(path: &Path, form: Form) -> Result<Result<Article, Error
 }
 
 /// The article of a page that was fetched: its address is its name.
-pub(super) fn read_fetched(response: &variorum_fetch::Response) -> Result<Article, Error> {
+pub(crate) fn read_fetched(response: &variorum_fetch::Response) -> Result<Article, Error> {
     let address = response.target.as_str();
     let kind = response.header("content-type").unwrap_or_default().trim_start().to_ascii_lowercase();
     let read = if kind.starts_with("text/plain") { read_plain } else { read_html };

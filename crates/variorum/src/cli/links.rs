@@ -2,14 +2,14 @@
 
 use std::path::Path;
 use std::sync::OnceLock;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
-use tokio::runtime::{Builder, Runtime};
-use variorum_fetch::{Client, Manners, Request, Response, Settings, Target, Visitor};
+use tokio::runtime::Runtime;
+use variorum_fetch::{Request, Response, Target, Visitor};
 
 use crate::config::Config;
+use crate::following::{now, runtime, visitor};
 
 /// How addresses are fetched.
 #[derive(Args, Clone, Copy, Debug, Default)]
@@ -35,18 +35,6 @@ pub(super) fn is_link(path: &Path) -> bool {
     text.starts_with("http://") || text.starts_with("https://")
 }
 
-/// Seconds since 1970.
-pub(super) fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
-}
-
-/// What runs fetches: a thread beside, so that they go on while what they brought is taken in.
-pub(super) fn runtime() -> Result<Runtime> {
-    let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    runtime.context("cannot set up the network")
-}
-
 impl Links {
     pub(super) fn new(reach: Reach, config: &Config) -> Self {
         Self { reach, contact: config.contact.clone(), network: OnceLock::new() }
@@ -62,23 +50,12 @@ impl Links {
         let target = Target::parse(address)?;
         let request = if self.reach.private { Request::private(target) } else { Request::new(target) };
         let visit = runtime.block_on(visitor.visit(&request, now()))?;
-        if let Some(reservation) = visit.reservation.filter(|_| !self.reach.mining_permitted) {
-            let policy = reservation.policy.map(|policy| format!(", terms at {policy}")).unwrap_or_default();
-            bail!(
-                "{}: its publisher reserves text and data mining ({}{policy}): with a licence, or where the \
-                 law permits it, add --mining-permitted",
-                visit.response.target,
-                reservation.place.words(),
-            );
-        }
-        Ok(visit.response.success()?)
+        Ok(visit.readable(self.reach.mining_permitted)?)
     }
 
     fn network(&self) -> Result<&(Runtime, Visitor)> {
         if self.network.get().is_none() {
-            let runtime = runtime()?;
-            let settings = Settings { contact: self.contact.clone(), ..Settings::default() };
-            let visitor = Visitor::new(Client::new(settings), Manners::default(), Vec::new());
+            let (runtime, visitor) = (runtime()?, visitor(self.contact.as_deref(), Vec::new()));
             // Another thread that was quicker has set up the same.
             let _ = self.network.set((runtime, visitor));
         }

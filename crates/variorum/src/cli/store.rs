@@ -7,7 +7,7 @@ pub(crate) mod editing;
 pub(crate) mod export;
 pub(crate) mod import;
 mod material;
-pub(super) mod rows;
+pub(crate) mod rows;
 pub(crate) mod sample;
 pub(crate) mod search;
 pub(crate) mod stories;
@@ -23,6 +23,7 @@ use variorum_engine::{Engine, Mode};
 
 use crate::cli::Shown;
 use crate::config::Config;
+use crate::following::{PATIENCE, Shared};
 
 /// Which store.
 #[derive(Args, Debug)]
@@ -39,9 +40,13 @@ impl At {
         path.context("no data folder is known (HOME is not set): name the file of the store with --store")
     }
 
-    /// The store in its file.
+    /// The store in its file; for writing, once it is our turn.
     pub(super) fn open(&self, mode: Mode, config: &Config) -> Result<Engine> {
-        Ok(Engine::open(&self.path(config)?, mode, config.threads)?)
+        let path = self.path(config)?;
+        Ok(match mode {
+            Mode::Read => Engine::open(&path, mode, config.threads)?,
+            Mode::Write => Shared::new(&path, config.threads).turn(PATIENCE)?,
+        })
     }
 }
 

@@ -1,9 +1,6 @@
 //! The commands over subscriptions.
 
-mod articles;
-mod fetching;
-mod ledger;
-mod shown;
+mod fetch;
 
 use std::io::{Read, Write, stdin, stdout};
 use std::path::{Path, PathBuf};
@@ -11,18 +8,21 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use variorum_engine::Mode;
-use variorum_fetch::{Client, Discovered, Manners, Request, Settings, Subscription, Target, Visitor};
+use variorum_fetch::{Discovered, Request, Target, Visitor};
 use variorum_views::text::printable;
 
 use crate::cli::Outcome;
 use crate::cli::inputs::{bytes_of, is_stdin};
-use crate::cli::links::{Reach, now, runtime};
+use crate::cli::links::Reach;
 use crate::cli::store::rows::plural;
 use crate::cli::store::{At, List};
 use crate::config::Config;
 
-pub(crate) use fetching::run as fetch;
-use ledger::Ledger;
+use crate::following::{
+    Imported, Ledger, Subscribed, now, runtime, shown, subscribe as subscribe_to, visitor,
+};
+
+pub(crate) use fetch::run as fetch;
 
 /// Subscribe to feeds, news sitemaps or pages.
 ///
@@ -132,17 +132,11 @@ Examples:
   variorum fetch --watch --store news.db
   variorum fetch --once --warc answers.warc.gz --format json";
 
-/// A visitor who knows what hosts asked of programs before.
-fn visitor(ledger: &Ledger<'_>, config: &Config) -> Result<Visitor> {
-    let settings = Settings { contact: config.contact.clone(), ..Settings::default() };
-    Ok(Visitor::new(Client::new(settings), Manners::default(), ledger.hosts()?))
-}
-
 /// `variorum subscribe`.
 pub(crate) fn subscribe(arguments: &Subscribe, config: &Config) -> Result<Outcome> {
     let engine = arguments.at.open(Mode::Write, config)?;
     let ledger = Ledger(&engine);
-    let visitor = visitor(&ledger, config)?;
+    let visitor = visitor(config.contact.as_deref(), ledger.hosts()?);
     let runtime = runtime()?;
     let mut outcome = Outcome::Good;
     let mut out = stdout().lock();
@@ -156,7 +150,7 @@ pub(crate) fn subscribe(arguments: &Subscribe, config: &Config) -> Result<Outcom
             }
         }
     }
-    ledger.keep_hosts(&runtime.block_on(visitor.news_of_hosts(now())))?;
+    ledger.keep_hosts(&visitor.news_of_hosts(now()))?;
     Ok(outcome)
 }
 
@@ -171,24 +165,16 @@ async fn look(
         .await
 }
 
-/// Subscribes to what was found, and says so. One that exists takes the settings over, and is due.
+/// Subscribes to what was found, and says so.
 fn take(found: Discovered, arguments: &Subscribe, ledger: &Ledger<'_>) -> Result<String> {
-    let fresh = Subscription::new(&found.target, found.kind, now());
-    let known =
-        ledger.subscriptions()?.into_iter().find(|s| s.id == fresh.id || s.address() == fresh.address());
-    let word = if known.is_some() { "subscribed already" } else { "subscribed" };
-    let mut subscription = known.unwrap_or(fresh);
-    subscription.kind = found.kind;
-    subscription.pages = arguments.pages;
-    subscription.private = arguments.reach.private;
-    subscription.mining = arguments.reach.mining_permitted;
-    subscription.title = found.title.or(subscription.title);
-    if subscription.schedule.gone {
-        subscription.schedule = variorum_fetch::Schedule::new(now());
-    }
-    ledger.keep(std::slice::from_ref(&subscription))?;
+    let Subscribed { subscription, known, others } = subscribe_to(ledger, found, |subscription| {
+        subscription.pages = arguments.pages;
+        subscription.private = arguments.reach.private;
+        subscription.mining = arguments.reach.mining_permitted;
+    })?;
+    let word = if known { "subscribed already" } else { "subscribed" };
     let mut told = format!("{word}: {}", shown::name(&subscription));
-    for other in found.others {
+    for other in others {
         told.push_str(&format!("\n  the page names another feed: {}", printable(other.as_str())));
     }
     Ok(told)
@@ -274,28 +260,12 @@ fn import(file: &Path, at: &At, pages: bool, config: &Config) -> Result<Outcome>
     }
     let engine = at.open(Mode::Write, config)?;
     let ledger = Ledger(&engine);
-    let known: Vec<String> = ledger.subscriptions()?.into_iter().map(|s| s.id).collect();
-    let (mut fresh, mut held, mut outcome) = (Vec::<Subscription>::new(), 0, Outcome::Good);
-    for outline in outlines {
-        match outline.target() {
-            Ok(target) => {
-                let mut subscription = Subscription::new(&target, variorum_fetch::Kind::Feed, now());
-                subscription.title = outline.title;
-                subscription.pages = pages;
-                if known.contains(&subscription.id) || fresh.iter().any(|s| s.id == subscription.id) {
-                    held += 1;
-                } else {
-                    fresh.push(subscription);
-                }
-            }
-            Err(error) => {
-                eprintln!("variorum: {}", printable(&error.to_string()));
-                outcome = Outcome::SomeBad;
-            }
-        }
-    }
-    ledger.keep(&fresh)?;
-    let new = plural(fresh.len(), "new subscription");
-    writeln!(stdout(), "{new}, {held} held already; `variorum fetch` asks them")?;
-    Ok(outcome)
+    let Imported { fresh, held, unreadable } = ledger.import(outlines, pages)?;
+    unreadable.iter().for_each(|error| eprintln!("variorum: {}", printable(error)));
+    writeln!(
+        stdout(),
+        "{}, {held} held already; `variorum fetch` asks them",
+        plural(fresh, "new subscription")
+    )?;
+    Ok(if unreadable.is_empty() { Outcome::Good } else { Outcome::SomeBad })
 }

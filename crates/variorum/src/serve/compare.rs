@@ -8,13 +8,16 @@ use variorum_views::html::site::{self, Frame};
 use crate::serve::Site;
 use crate::serve::guard::Guard;
 use crate::serve::http::Reply;
+use crate::serve::links::Links;
 use crate::serve::routes::{Asked, frame, refuse_form};
 use variorum_engine::annotate_all;
 
 mod multipart;
 
-use multipart::{Part, parts};
+pub(crate) use multipart::{Part, parts};
 
+/// Most addresses that are fetched for a comparison.
+const FETCHED: usize = 10;
 /// Most articles that are compared at once on a page.
 const MOST: usize = 200;
 
@@ -22,7 +25,7 @@ const MOST: usize = 200;
 pub(crate) fn page(site: &Site, asked: &Asked<'_>, problems: &[String]) -> Reply {
     let status = if problems.is_empty() { 200 } else { 422 };
     let frame = Frame { path: "/compare".into(), ..frame(site, asked) };
-    Reply::page(status, site::compare::compare(&frame, problems))
+    Reply::page(status, site::compare::compare(&frame, problems, site.links.is_some()))
 }
 
 /// Compares what was sent and leads to the comparison.
@@ -37,6 +40,10 @@ pub(crate) fn post(site: &Site, asked: &Asked<'_>) -> Reply {
     }
     let mut read = Read::default();
     read.parts(&parts);
+    if let Some(links) = &site.links {
+        let typed: String = parts.iter().filter(|part| part.name == "addresses").map(Part::text).collect();
+        read.addresses(&typed, links);
+    }
     let Read { articles, problems } = read;
     if articles.is_empty() {
         let nothing = "Nothing was sent: choose files, or paste a text.".to_owned();
@@ -85,6 +92,20 @@ impl Read {
                 _ => {}
             }
         }
+        self.name_apart();
+    }
+
+    /// What stands at addresses, one a line.
+    fn addresses(&mut self, typed: &str, links: &Links) {
+        let mut lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
+        for address in lines.by_ref().take(FETCHED) {
+            match links.article(address) {
+                Ok(article) => self.articles.push(article),
+                Err(problem) => self.problems.push(problem),
+            }
+        }
+        self.problems
+            .extend(lines.map(|address| format!("{address}: more than {FETCHED} addresses: left out")));
         self.name_apart();
     }
 

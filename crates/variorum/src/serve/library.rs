@@ -18,6 +18,7 @@ use variorum_views::html::site::{Order, StoryRow};
 use variorum_views::pack::Capture;
 
 use crate::evidence;
+use crate::following::{self, Shared};
 use crate::serve::examples::Examples;
 use crate::serve::query::Query;
 
@@ -39,8 +40,6 @@ pub(crate) struct Library {
     path: PathBuf,
     threads: usize,
     reader: Engine,
-    /// Opened with the first article that is taken in: a store has one writer at a time.
-    writer: Mutex<Option<Engine>>,
     examples: Mutex<Option<Arc<Examples>>>,
     /// The comparisons that were looked at last, the latest at the end.
     ready: Mutex<Vec<Arc<StoryView>>>,
@@ -151,7 +150,6 @@ impl Library {
             path: path.to_owned(),
             threads,
             reader,
-            writer: Mutex::new(None),
             examples: Mutex::new(examples),
             ready: Mutex::default(),
             findings: Mutex::default(),
@@ -196,19 +194,14 @@ impl Library {
         *held(&self.totals) = None;
     }
 
-    /// Takes articles into the store. It stays open for writing from then on.
+    /// Takes articles into the store, in turn with other processes and the follower.
     pub(crate) fn import(&self, articles: Vec<Article>) -> Result<Report> {
-        let mut writer = held(&self.writer);
-        let engine = match writer.take() {
-            Some(engine) => engine,
-            None => Engine::open(&self.path, Mode::Write, self.threads)?,
-        };
+        let engine = Shared::new(&self.path, self.threads).turn(following::PATIENCE)?;
         let incoming = articles.into_iter().map(|article| Incoming {
             place: article.id.clone(),
             matter: Matter::Article(Box::new(article), None),
         });
         let report = engine.import(incoming, Timestamp::now(), &mut |_| {});
-        *writer = Some(engine);
         *held(&self.totals) = None;
         Ok(report?)
     }
@@ -419,6 +412,19 @@ impl Library {
     /// Who prints these words, and how.
     pub(crate) fn ask(&self, words: &str, speaker: Option<&str>) -> Result<Asked> {
         self.read(|engine| engine.ask(words, speaker))
+    }
+
+    /// The articles of the story that `name` names, or of the one that is most like `draft` where it is empty; none
+    /// where there is no such story.
+    pub(crate) fn beside(&self, draft: &Article, name: &str) -> Result<Vec<Article>> {
+        let key = match name {
+            "" => self.read(|engine| engine.nearest_story(draft))?.map(|story| story.id),
+            name => self.find(name)?,
+        };
+        let Some(key) = key else { return Ok(Vec::new()) };
+        let story = self.story(&key.to_string())?;
+        let witnesses = story.iter().flat_map(|story| &story.apparatus.witnesses);
+        Ok(witnesses.map(|witness| witness.annotated.article().clone()).collect())
     }
 
     fn find(&self, name: &str) -> Result<Option<ArticleKey>> {

@@ -7,7 +7,8 @@ use variorum_views::html::site::{self, Frame};
 use crate::serve::guard::{Guard, Visitor};
 use crate::serve::http::{Method, Reply, Request, TEXT};
 use crate::serve::{
-    Site, about, api, articles, ask, compare, feeds, metrics, packs, people, search, stories,
+    Site, about, api, articles, ask, checking, compare, feeds, metrics, packs, people, search, stories,
+    subscriptions,
 };
 
 /// What a handler needs beside the site: the request and who asks.
@@ -71,6 +72,11 @@ fn get(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> {
         ["ask"] => ask::page(site, asked)?,
         ["ask.json"] => ask::twin(site, asked)?,
         ["compare"] => compare::page(site, asked, &[]),
+        ["check"] => checking::page(site, asked),
+        ["subscriptions"] => subscriptions::page(site, asked, None)?,
+        ["subscriptions.json"] => subscriptions::twin(site)?,
+        ["subscriptions.opml"] => subscriptions::opml(site)?,
+        ["subscription", id] => return subscriptions::one(site, asked, id),
         ["method"] => about::method(site, asked),
         ["help"] => about::help(site, asked),
         ["login"] => about::login(site, asked),
@@ -82,6 +88,8 @@ fn get(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> {
         ["api", "v1", "stories", id, "annotations"] => api::annotations(site, id)?,
         ["api", "v1", "articles", id] => api::article(site, id)?,
         ["api", "v1", "search"] => api::search(site, asked)?,
+        ["api", "v1", "subscriptions"] => subscriptions::twin(site)?,
+        ["api", "v1", "subscriptions", id] => subscriptions::api_one(site, id)?,
         _ => return Ok(None),
     };
     Ok(Some(reply))
@@ -91,13 +99,25 @@ fn post(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> 
     if path == ["api", "v1", "articles"] {
         return Ok(Some(api::push(site, asked)?));
     }
-    if path == ["compare"] {
-        return Ok(Some(compare::post(site, asked)));
+    match path {
+        ["api", "v1", "subscriptions"] => return subscriptions::api_add(site, asked).map(Some),
+        ["api", "v1", "subscriptions", id, "remove"] => {
+            return subscriptions::api_remove(site, asked, id).map(Some);
+        }
+        ["compare"] => return Ok(Some(compare::post(site, asked))),
+        ["subscriptions", "import"] => return subscriptions::import(site, asked).map(Some),
+        _ => {}
     }
     let form = asked.request.form();
     let field =
         |name: &str| form.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
-    let known = matches!(path, ["examples", "clear"] | ["comparison", _, "keep"] | ["login"] | ["logout"]);
+    let known = matches!(
+        path,
+        ["examples", "clear"]
+            | ["comparison", _, "keep"]
+            | ["login" | "logout" | "check" | "subscriptions"]
+            | ["subscription", _, "remove"]
+    );
     if known && !Guard::is_own_form(asked.visitor, field("token")) {
         return Ok(Some(refuse_form(site, asked)));
     }
@@ -108,6 +128,12 @@ fn post(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> 
         }
         ["comparison", id, "keep"] => return compare::keep(site, id),
         ["login"] => about::sign_in(site, asked, field("password"), field("to")),
+        ["check"] => checking::post(site, asked, &|name| field(name).to_owned())?,
+        ["subscriptions"] => subscriptions::add(site, asked, &|name| field(name).to_owned())?,
+        ["subscription", id, "remove"] => match subscriptions::remove(site, id)? {
+            true => Reply::see_other("/subscriptions"),
+            false => return Ok(None),
+        },
         ["logout"] => Reply::see_other("/login").with("set-cookie", &Guard::sign_out()),
         _ => return Ok(None),
     };

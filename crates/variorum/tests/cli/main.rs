@@ -9,6 +9,7 @@
 )]
 
 mod extract;
+mod following;
 mod golden;
 mod hostile;
 mod links;

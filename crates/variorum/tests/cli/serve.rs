@@ -14,7 +14,7 @@ pub(crate) struct Server {
     address: String,
     /// What it said on standard error after its address.
     said: Arc<Mutex<Vec<String>>>,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Server {
@@ -32,7 +32,12 @@ impl Server {
             lines.map_while(Result::ok).for_each(|line| heard.lock().unwrap().push(line))
         });
         let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
-        Self { process, address, said, _folder: folder }
+        Self { process, address, said, folder }
+    }
+
+    /// The file of its store.
+    pub(crate) fn store(&self) -> String {
+        self.folder.0.join("store.sqlite").to_string_lossy().into_owned()
     }
 
     pub(crate) fn ask(&self, request: &str, headers: &str, body: &str) -> Answer {

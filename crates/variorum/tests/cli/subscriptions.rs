@@ -165,6 +165,40 @@ fn lists_go_out_and_come_in() {
     assert!(run.code == 2 && run.err.contains("xmlUrl"), "{}", run.err);
 }
 
+/// The same entry with other words is the same article, in a later version; an entry of the same id elsewhere is another.
+#[test]
+fn an_entry_whose_words_change_is_a_later_version() {
+    let (folder, asked) = (Folder::new("fetch-versions"), std::sync::atomic::AtomicUsize::new(0));
+    let store = folder.file("unused", "").replace("unused", "store.db");
+    let outlet = serve(move |path| match path {
+        "/feed" => {
+            let times = asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            // Subscribing looks at it too: the third look is the first after that which sees other words.
+            (
+                200,
+                "",
+                feed(
+                    "coast",
+                    &[("1", &if times < 2 { WORDS.to_owned() } else { WORDS.replace("Monday", "Sunday") })],
+                ),
+            )
+        }
+        "/other" => (200, "", feed("bay", &[("1", OTHER)])),
+        _ => (404, "", String::new()),
+    });
+    let follow = |path: &str| {
+        let address = format!("{outlet}{path}");
+        variorum(&["subscriptions", "remove", "--store", &store, &address]);
+        let run = variorum(&["subscribe", "--private", "--store", &store, &address]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let run = variorum(&["fetch", "--store", &store, "--format", "json"]);
+        run.lines().pop().unwrap()
+    };
+    let rows = [follow("/feed"), follow("/feed"), follow("/other")];
+    let counts = rows.map(|row| (row["added"].as_u64().unwrap(), row["versions"].as_u64().unwrap()));
+    assert_eq!(counts, [(1, 0), (0, 1), (1, 0)]);
+}
+
 /// Kill -9 while one of two feeds is being asked: what came is asked for again, and stands there once.
 #[test]
 fn a_kill_in_between_loses_nothing() {

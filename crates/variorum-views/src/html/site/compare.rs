@@ -5,7 +5,9 @@ use maud::{Markup, html};
 use super::{Frame, shell, token};
 
 /// The whole page. `problems` say what could not be read of what was sent before.
-pub fn compare(frame: &Frame, problems: &[String]) -> String {
+///
+/// With `fetches`, addresses can be given too.
+pub fn compare(frame: &Frame, problems: &[String], fetches: bool) -> String {
     let body = html! {
         header.masthead {
             h1 { "Compare" }
@@ -17,13 +19,13 @@ pub fn compare(frame: &Frame, problems: &[String]) -> String {
                 ul { @for problem in problems { li { bdi { (problem) } } } }
             }
         }
-        (form(frame))
+        (form(frame, fetches))
     };
     shell(frame, "Compare", false, body)
 }
 
 /// The form, which stands on the front page too.
-pub(super) fn form(frame: &Frame) -> Markup {
+pub(super) fn form(frame: &Frame, fetches: bool) -> Markup {
     html! {
         form.compare method="post" action="/compare" enctype="multipart/form-data" data-drop="1" {
             (token(frame))
@@ -41,6 +43,12 @@ pub(super) fn form(frame: &Frame) -> Markup {
                             label { "Published " input name="published" type="date"; }
                         }
                     }
+                }
+            }
+            @if fetches {
+                div {
+                    label for="addresses" { b { "Addresses" } " " span.note { "of articles on the web, one a line; each is asked for once" } }
+                    textarea #addresses name="addresses" rows="3" {}
                 }
             }
             p { button.main { "Compare" } }

@@ -109,7 +109,7 @@ pub fn front(frame: &Frame, front: &Front) -> String {
         @if let Some(next) = &front.next { nav.pager aria-label="Parts of the list" { a rel="next" href=(next) { "Next part →" } } }
         section.own aria-labelledby="own" {
             h2 #own { "Your own articles" }
-            (compare::form(frame))
+            (compare::form(frame, false))
         }
     };
     shell(frame, "Stories", false, body)

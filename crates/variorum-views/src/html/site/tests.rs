@@ -209,7 +209,7 @@ fn lists(frame: &Frame, nasty: &str) -> Vec<String> {
         ),
         search(frame, &Found { query: owned(), total: 1, hits: vec![hit], facets: vec![facet], next: None }),
         search(frame, &Found { query: owned(), ..Found::default() }),
-        compare::compare(frame, &[owned()]),
+        compare::compare(frame, &[owned()], true),
         ask(frame, &asked(nasty)),
         ask(
             frame,
@@ -219,11 +219,65 @@ fn lists(frame: &Frame, nasty: &str) -> Vec<String> {
                 ..Ask::default()
             },
         ),
+        subscriptions::subscriptions(frame, &followed(nasty)),
+        subscriptions::subscriptions(frame, &subscriptions::Subscriptions::default()),
+        subscriptions::subscription(frame, &followed_one(nasty)),
+        check::check(frame, &checked(nasty)),
         method(frame, nasty, &[score], &build),
         message(frame, nasty, nasty),
         login(frame, Some("No."), nasty),
         about::help(frame),
     ]
+}
+
+fn followed(nasty: &str) -> subscriptions::Subscriptions {
+    let rows = vec![followed_one(nasty).row, subscriptions::SubscriptionRow::default()];
+    subscriptions::Subscriptions { rows, fetches: true, told: Some((true, nasty.to_owned())) }
+}
+
+fn followed_one(nasty: &str) -> subscriptions::SubscriptionPage {
+    let owned = || nasty.to_owned();
+    let lines = vec![(owned(), owned())];
+    subscriptions::SubscriptionPage {
+        row: subscriptions::SubscriptionRow {
+            id: owned(),
+            title: Some(owned()),
+            address: owned(),
+            kind: "feed",
+            pages: true,
+            failure: Some((owned(), owned())),
+            reserved: 2,
+            ..subscriptions::SubscriptionRow::default()
+        },
+        last: Some(subscriptions::Exchanged {
+            address: owned(),
+            asked: lines.clone(),
+            headers: lines,
+            ..subscriptions::Exchanged::default()
+        }),
+        host: Some(subscriptions::HostRules {
+            robots: owned(),
+            declaration: Some(owned()),
+            ..subscriptions::HostRules::default()
+        }),
+        ..subscriptions::SubscriptionPage::default()
+    }
+}
+
+fn checked(nasty: &str) -> check::CheckForm {
+    let owned = || nasty.to_owned();
+    let row = check::CheckedRow { sign: "≠", means: "differs", lines: vec![owned(), owned()] };
+    check::CheckForm {
+        draft: owned(),
+        against: owned(),
+        problem: Some(owned()),
+        checked: Some(check::Checked {
+            title: owned(),
+            others: vec![("B".into(), owned())],
+            sections: vec![("Quotations", vec![row]), ("Figures", Vec::new())],
+            comparison: "/comparison/x".into(),
+        }),
+    }
 }
 
 #[test]

@@ -97,14 +97,39 @@ fn told(apparatus: &Apparatus, width: usize) -> String {
         told.push_str("the draft tells no story in common with them: nothing is compared\n");
         return told;
     }
-    told.push_str(&quotations(apparatus, width));
-    told.push_str(&figures(apparatus, width));
+    for section in sections(apparatus, width) {
+        told.push_str(&section.told(width));
+    }
     told
 }
 
+/// What stands in the draft of one kind, the gravest first.
+pub(crate) struct Section {
+    /// Of which kind.
+    pub(crate) heading: &'static str,
+    /// What the draft says, and then what the others say.
+    pub(crate) rows: Vec<(Rank, Vec<String>)>,
+}
+
+/// The quotations and the figures of the first article beside those of the others; words are cut to about two lines of
+/// `width`.
+pub(crate) fn sections(apparatus: &Apparatus, width: usize) -> [Section; 2] {
+    let section = |heading, mut found: Vec<Row>| {
+        found.sort_by_key(|(rank, span, _)| (*rank, *span));
+        Section { heading, rows: found.into_iter().map(|(rank, _, lines)| (rank, lines)).collect() }
+    };
+    [
+        section("QUOTATIONS", quotations(apparatus, width)),
+        section("FIGURES, DATES AND EVENTS", figures(apparatus)),
+    ]
+}
+
+/// One thing in the draft: how it came out, where it stands, and in words.
+type Row = (Rank, Span, Vec<String>);
+
 /// The outcome of one thing in the draft, for its order and its sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
+pub(crate) enum Rank {
     Wrong,
     Differs,
     Ours,
@@ -112,7 +137,17 @@ enum Rank {
 }
 
 impl Rank {
-    fn sign(self) -> &'static str {
+    /// What its sign means.
+    pub(crate) fn means(self) -> &'static str {
+        match self {
+            Self::Wrong => "contradicted or cut",
+            Self::Differs => "differs",
+            Self::Ours => "only in the draft",
+            Self::Same => "the same elsewhere",
+        }
+    }
+
+    pub(crate) fn sign(self) -> &'static str {
         match self {
             Self::Wrong => "✗",
             Self::Differs => "≠",
@@ -122,26 +157,26 @@ impl Rank {
     }
 }
 
-/// The findings of one kind, the gravest first.
-fn section(heading: &str, mut found: Vec<(Rank, Span, Vec<String>)>, width: usize) -> String {
-    let graves = found.iter().filter(|(rank, ..)| matches!(rank, Rank::Wrong | Rank::Differs)).count();
-    let mut told = format!("\n{heading}: {}, {graves} to look at\n", found.len());
-    found.sort_by_key(|(rank, span, _)| (*rank, *span));
-    for (rank, _, lines) in &found {
-        for (at, line) in lines.iter().enumerate() {
-            let indent = if at == 0 { format!("  {} ", rank.sign()) } else { "      ".to_owned() };
-            for (part, line) in wrapped(line, width.saturating_sub(8).max(20)).iter().enumerate() {
-                let lead = if part == 0 { indent.as_str() } else { "      " };
-                told.push_str(&format!("{lead}{line}\n"));
+impl Section {
+    fn told(&self, width: usize) -> String {
+        let graves = self.rows.iter().filter(|(rank, _)| matches!(rank, Rank::Wrong | Rank::Differs)).count();
+        let mut told = format!("\n{}: {}, {graves} to look at\n", self.heading, self.rows.len());
+        for (rank, lines) in &self.rows {
+            for (at, line) in lines.iter().enumerate() {
+                let indent = if at == 0 { format!("  {} ", rank.sign()) } else { "      ".to_owned() };
+                for (part, line) in wrapped(line, width.saturating_sub(8).max(20)).iter().enumerate() {
+                    let lead = if part == 0 { indent.as_str() } else { "      " };
+                    told.push_str(&format!("{lead}{line}\n"));
+                }
             }
         }
+        told
     }
-    told
 }
 
-fn quotations(apparatus: &Apparatus, width: usize) -> String {
+fn quotations(apparatus: &Apparatus, width: usize) -> Vec<Row> {
     let Some(draft) = apparatus.witnesses.first().map(|witness| &witness.annotated) else {
-        return String::new();
+        return Vec::new();
     };
     let mut found = Vec::new();
     for (at, attribution) in draft.layers().attributions.iter().enumerate() {
@@ -158,7 +193,7 @@ fn quotations(apparatus: &Apparatus, width: usize) -> String {
         };
         found.push((rank, span, std::iter::once(head).chain(lines).collect()));
     }
-    section("QUOTATIONS", found, width)
+    found
 }
 
 /// How the others print what the draft prints within `span`.
@@ -229,9 +264,9 @@ fn siglum(apparatus: &Apparatus, witness: WitnessId) -> &str {
     apparatus.witnesses.get(witness.0).map_or("", |witness| &witness.siglum)
 }
 
-fn figures(apparatus: &Apparatus, width: usize) -> String {
+fn figures(apparatus: &Apparatus) -> Vec<Row> {
     let Some(draft) = apparatus.witnesses.first().map(|witness| &witness.annotated) else {
-        return String::new();
+        return Vec::new();
     };
     let mut found = Vec::new();
     let mut covered: Vec<Span> = Vec::new();
@@ -249,7 +284,7 @@ fn figures(apparatus: &Apparatus, width: usize) -> String {
             found.push((Rank::Ours, figure.span, vec![line]));
         }
     }
-    section("FIGURES, DATES AND EVENTS", found, width)
+    found
 }
 
 fn rank_of(verdict: Verdict) -> Rank {

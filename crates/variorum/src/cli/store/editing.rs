@@ -54,7 +54,7 @@ pub(crate) fn rescan(arguments: &Rescan, config: &Config) -> Result<Outcome> {
     let mut rate = Rate::new(config.progress);
     let done = engine.rescan(arguments.all, Timestamp::now(), &mut |progress| rate.at(progress))?;
     rate.done();
-    import::expire(&engine, config)?;
+    import::expire(&engine, config.originals)?;
     let mut out = stdout().lock();
     if done.read > 0 {
         let changed = format!("{} gave another text, kept as a later version", done.changed);

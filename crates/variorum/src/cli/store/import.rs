@@ -26,7 +26,7 @@ pub(crate) fn run(arguments: &Import, config: &Config) -> Result<Outcome> {
     let mut rate = Rate { consumed: Some(Arc::clone(&materials.consumed)), ..Rate::new(config.progress) };
     let report = engine.import(&mut materials, Timestamp::now(), &mut |progress| rate.at(progress))?;
     rate.done();
-    expire(&engine, config)?;
+    expire(&engine, config.originals)?;
     for unreadable in report.unreadable.iter().take(TOLD) {
         eprintln!("variorum: {}: {}", printable(&unreadable.place), printable(&unreadable.message));
     }
@@ -45,8 +45,8 @@ pub(crate) fn run(arguments: &Import, config: &Config) -> Result<Outcome> {
 }
 
 /// Lets go of the originals that are kept no longer.
-pub(in crate::cli) fn expire(engine: &Engine, config: &Config) -> Result<()> {
-    if let Originals::Days(days) = config.originals {
+pub(crate) fn expire(engine: &Engine, originals: Originals) -> Result<()> {
+    if let Originals::Days(days) = originals {
         let before = Timestamp::now().checked_sub(SignedDuration::from_hours(24 * i64::from(days)))?;
         engine.expire(before)?;
     }

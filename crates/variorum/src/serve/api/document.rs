@@ -61,6 +61,35 @@ pub(super) fn document() -> Value {
                 ],
                 "responses": answers(&["200", "304", "400", "401"], "Found"),
             }},
+            "/api/v1/subscriptions": {
+                "get": {
+                    "operationId": "listSubscriptions",
+                    "summary": "What is followed, and how it fares",
+                    "responses": answers(&["200", "304", "401"], "SubscriptionList"),
+                },
+                "post": {
+                    "operationId": "subscribe",
+                    "summary": "Follows what stands at an address: a feed, a sitemap, the feed that a page names, else the page",
+                    "requestBody": {"required": true, "content": {
+                        "application/json": {"schema": {"$ref": "#/components/schemas/Wanted"},
+                            "example": {"address": "https://outlet.example/feed.xml", "pages": true}},
+                    }},
+                    "responses": refusing(answers(&["200", "401", "403", "413", "415"], "Subscription")),
+                },
+            },
+            "/api/v1/subscriptions/{id}": {"get": {
+                "operationId": "getSubscription",
+                "summary": "One subscription with its last request and answer",
+                "parameters": [id("subscription")],
+                "responses": answers(&["200", "304", "401", "404"], "Subscription"),
+            }},
+            "/api/v1/subscriptions/{id}/remove": {"post": {
+                "operationId": "unsubscribe",
+                "summary": "Ends a subscription; the articles that came of it stay",
+                "parameters": [id("subscription")],
+                "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object"}, "example": {}}}},
+                "responses": answers(&["200", "401", "403", "404", "413", "415"], "Removed"),
+            }},
         },
         "components": components(),
     })
@@ -89,11 +118,21 @@ fn answers(statuses: &[&str], schema: &str) -> Value {
     Value::Object(statuses.iter().map(reply).collect())
 }
 
+/// The same with a 422 that is an error.
+fn refusing(mut answers: Value) -> Value {
+    let refused = answers.get("415").cloned();
+    if let (Some(refused), Some(answers)) = (refused, answers.as_object_mut()) {
+        answers.insert("422".to_owned(), refused);
+    }
+    answers
+}
+
 fn components() -> Value {
     let text = json!({"type": "string"});
     let maybe = json!({"type": ["string", "null"]});
     let number = json!({"type": "integer", "minimum": 0});
     let selectors = json!({"type": "array", "items": {"type": "object", "required": ["type"]}});
+    let flag = json!({"type": "boolean"});
     json!({
         "securitySchemes": {"password": {"type": "http", "scheme": "basic", "description": "any name, and the password"}},
         "parameters": {
@@ -125,6 +164,15 @@ fn components() -> Value {
             "Article": {"type": "object", "required": ["text"], "properties": {
                 "id": {"type": ["string", "integer"]}, "text": {"type": "string", "minLength": 1}, "title": maybe, "published": maybe,
                 "outlet": maybe, "url": maybe, "lang": maybe}},
+            "Wanted": {"type": "object", "required": ["address"], "properties": {
+                "address": {"type": "string", "minLength": 1}, "pages": flag, "watch": flag, "mining_permitted": flag}},
+            "Subscription": {"type": "object", "required": ["v", "id", "address", "kind", "next", "failure"],
+                "description": "as `variorum subscriptions list --format json` prints it", "properties": {
+                    "v": {"const": 1}, "id": text, "address": text, "kind": {"enum": ["feed", "sitemap", "page"]}, "title": maybe,
+                    "next": maybe, "answered": maybe, "gone": flag, "articles": number, "clean": number, "requests": number}},
+            "SubscriptionList": {"type": "object", "required": ["v", "subscriptions"], "properties": {
+                "v": {"const": 1}, "subscriptions": {"type": "array", "items": {"$ref": "#/components/schemas/Subscription"}}}},
+            "Removed": {"type": "object", "required": ["v", "removed"], "properties": {"v": {"const": 1}, "removed": text}},
             "Received": {"type": "object", "required": ["v", "read", "added", "errors"], "properties": {
                 "v": {"const": 1}, "read": number, "added": number, "errors": {"type": "array", "items": {
                     "type": "object", "properties": {"line": number, "id": maybe, "kind": text, "message": text}}}}},

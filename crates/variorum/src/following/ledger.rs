@@ -6,14 +6,14 @@ use variorum_engine::Engine;
 use variorum_fetch::{Host, Subscription};
 
 /// The notes of a store.
-pub(super) struct Ledger<'e>(pub(super) &'e Engine);
+pub(crate) struct Ledger<'e>(pub(crate) &'e Engine);
 
 const SUBSCRIPTION: &str = "subscription";
 const HOST: &str = "host";
 
 impl Ledger<'_> {
     /// All subscriptions, by id.
-    pub(super) fn subscriptions(&self) -> Result<Vec<Subscription>> {
+    pub(crate) fn subscriptions(&self) -> Result<Vec<Subscription>> {
         let notes = self.0.notes(SUBSCRIPTION)?;
         let read = |(id, body): (String, String)| {
             let read = Subscription::from_json(&body);
@@ -26,23 +26,42 @@ impl Ledger<'_> {
         notes.into_iter().map(read).collect()
     }
 
-    pub(super) fn keep(&self, subscriptions: &[Subscription]) -> Result<()> {
+    pub(crate) fn keep(&self, subscriptions: &[Subscription]) -> Result<()> {
         let notes: Vec<_> = subscriptions.iter().map(|s| (s.id.clone(), Some(s.to_json()))).collect();
         Ok(self.0.note(SUBSCRIPTION, &notes)?)
     }
 
-    pub(super) fn remove(&self, id: &str) -> Result<()> {
+    /// Keeps what was seen of subscriptions. One that was removed meanwhile stays removed, and what was set anew
+    /// meanwhile holds.
+    pub(crate) fn keep_looked_at(&self, looked_at: &[Subscription]) -> Result<()> {
+        if looked_at.is_empty() {
+            return Ok(());
+        }
+        let mut kept = self.subscriptions()?;
+        kept.retain_mut(|kept| {
+            let seen = looked_at.iter().find(|seen| seen.id == kept.id);
+            seen.is_some_and(|seen| {
+                let (pages, private, mining) = (kept.pages, kept.private && seen.private, kept.mining);
+                *kept = seen.clone();
+                (kept.pages, kept.private, kept.mining) = (pages, private, mining);
+                true
+            })
+        });
+        self.keep(&kept)
+    }
+
+    pub(crate) fn remove(&self, id: &str) -> Result<()> {
         Ok(self.0.note(SUBSCRIPTION, &[(id.to_owned(), None)])?)
     }
 
     /// What hosts asked of programs when they were last seen. A note that cannot be read is as good as
     /// none: the host is asked again.
-    pub(super) fn hosts(&self) -> Result<Vec<Host>> {
+    pub(crate) fn hosts(&self) -> Result<Vec<Host>> {
         let notes = self.0.notes(HOST)?;
         Ok(notes.iter().filter_map(|(_, body)| from_str(body).ok()).collect())
     }
 
-    pub(super) fn keep_hosts(&self, hosts: &[Host]) -> Result<()> {
+    pub(crate) fn keep_hosts(&self, hosts: &[Host]) -> Result<()> {
         let note = |host: &Host| Ok((host.origin.clone(), Some(to_string(host)?)));
         let notes = hosts.iter().map(note).collect::<Result<Vec<_>>>()?;
         Ok(self.0.note(HOST, &notes)?)

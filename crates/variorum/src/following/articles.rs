@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use variorum_core::Article;
 use variorum_engine::{Incoming, Matter};
-use variorum_fetch::{Found, Subscription};
+use variorum_fetch::{Found, Subscription, Target};
 use variorum_ingest::{FeedArticle, read_page, read_plain};
 
 /// One article for the store, and whether it was read without a flag or a problem; `None` where there
@@ -15,6 +15,7 @@ pub(super) fn incoming(found: Found, subscription: &Subscription, keep: bool) ->
         let FeedArticle { mut article, entry } = printed?;
         complete(&mut article, None, subscription);
         let clean = article.problems.is_empty();
+        let entry = entry.map(|entry| own_id(entry, subscription));
         let place = found.item.address.unwrap_or(found.item.id);
         return Some((Incoming { place, matter: Matter::Article(Box::new(article), entry) }, clean));
     };
@@ -28,7 +29,9 @@ pub(super) fn incoming(found: Found, subscription: &Subscription, keep: bool) ->
     };
     let matter = match read {
         Ok((mut article, unflagged)) => {
-            article.url.get_or_insert_with(|| address.clone());
+            // What a page says of its own address holds for its own host: nobody replaces another's article.
+            let said = article.url.take().filter(|said| is_of_host(said, &page.target));
+            article.url = Some(said.unwrap_or_else(|| address.clone()));
             complete(&mut article, printed.as_ref().map(|printed| &printed.article), subscription);
             let clean = unflagged && article.problems.is_empty();
             let article = Box::new(article);
@@ -43,6 +46,16 @@ pub(super) fn incoming(found: Found, subscription: &Subscription, keep: bool) ->
         Err(error) => Matter::Broken(error.to_string()),
     };
     Some((Incoming { place: address, matter }, false))
+}
+
+/// The id of an entry that has no address. One that is no name for all the world is one within its subscription.
+fn own_id(entry: String, subscription: &Subscription) -> String {
+    if entry.contains(':') { entry } else { format!("{}:{entry}", subscription.id) }
+}
+
+fn is_of_host(address: &str, page: &Target) -> bool {
+    let bare = |host: &str| host.trim_start_matches("www.").to_owned();
+    address.contains("://") && Target::parse(address).is_ok_and(|said| bare(said.host()) == bare(page.host()))
 }
 
 /// Fills in what the page does not say and the feed does.

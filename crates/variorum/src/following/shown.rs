@@ -8,7 +8,7 @@ use variorum_views::text::printable;
 use crate::cli::store::rows::plural;
 
 /// A subscription in a line: its id, its name, its kind.
-pub(super) fn name(subscription: &Subscription) -> String {
+pub(crate) fn name(subscription: &Subscription) -> String {
     let pages = if subscription.pages { ", with pages" } else { "" };
     let address = subscription.address();
     let title =
@@ -17,7 +17,7 @@ pub(super) fn name(subscription: &Subscription) -> String {
 }
 
 /// A subscription with how it fares, in a few lines.
-pub(super) fn block(subscription: &Subscription, now: i64) -> String {
+pub(crate) fn block(subscription: &Subscription, now: i64) -> String {
     let Health { polls, unmodified, articles, clean, reserved, failure, .. } = &subscription.health;
     let mut lines = vec![name(subscription)];
     if *polls > 0 {
@@ -35,20 +35,25 @@ pub(super) fn block(subscription: &Subscription, now: i64) -> String {
         lines.push(line);
     }
     let last = subscription.schedule.answered.map_or_else(|| "never".to_owned(), time);
-    let next = match subscription.schedule {
-        schedule if schedule.gone => "ended: its publisher said that it is gone for good".to_owned(),
-        schedule if schedule.is_due(now) => "due now".to_owned(),
-        schedule => format!("next {}", time(schedule.next)),
-    };
-    lines.push(format!("last answered {last}; {next}"));
+    let next = next(subscription, now);
+    lines.push(format!("last answered {last}; next: {next}"));
     if let Some(failure) = failure {
         lines.push(format!("failed {}: {}", time(failure.at), printable(&failure.words)));
     }
     lines.join("\n  ")
 }
 
+/// When it is asked next, in words.
+pub(crate) fn next(subscription: &Subscription, now: i64) -> String {
+    match subscription.schedule {
+        schedule if schedule.gone => "ended: its publisher said that it is gone for good".to_owned(),
+        schedule if schedule.is_due(now) => "due now".to_owned(),
+        schedule => time(schedule.next),
+    }
+}
+
 /// A subscription with how it fares, as one JSON object.
-pub(super) fn json(subscription: &Subscription) -> Value {
+pub(crate) fn json(subscription: &Subscription) -> Value {
     let health = &subscription.health;
     json!({
         "v": 1,
@@ -78,6 +83,7 @@ pub(super) fn json(subscription: &Subscription) -> Value {
             json!({
                 "at": stamp(last.at),
                 "address": last.address,
+                "asked": last.asked,
                 "conditional": last.conditional,
                 "status": last.status,
                 "received": last.received,
@@ -88,7 +94,7 @@ pub(super) fn json(subscription: &Subscription) -> Value {
 }
 
 /// New articles a day, once that can be said.
-fn daily(subscription: &Subscription) -> Option<f64> {
+pub(crate) fn daily(subscription: &Subscription) -> Option<f64> {
     let rate = subscription.schedule.rate * 86_400.0;
     (rate > 0.0).then(|| (rate * 10.0).round() / 10.0)
 }
@@ -99,6 +105,6 @@ fn stamp(seconds: i64) -> String {
 }
 
 /// A time for people, in UTC.
-pub(super) fn time(seconds: i64) -> String {
+pub(crate) fn time(seconds: i64) -> String {
     Timestamp::from_second(seconds).unwrap_or_default().strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
