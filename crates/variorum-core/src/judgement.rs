@@ -5,6 +5,7 @@
 //! it is shown as what it was and decides nothing.
 
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 
 use crate::annotated::{Annotated, Entity, EntityId, EntityKind};
 use crate::apparatus::{Apparatus, Passage, WitnessId};
@@ -185,6 +186,19 @@ impl Finding {
         }
     }
 
+    /// What it is told by in addresses: a digest of its kind and the places that it stands on, so that it is the same
+    /// whatever its number becomes.
+    pub fn mark(self, apparatus: &Apparatus) -> String {
+        let mut places = self.places(apparatus);
+        places.sort_by_key(|place| (place.text, place.start, place.end));
+        let mut digest = Sha256::new_with_prefix(self.kind().name());
+        for place in places {
+            digest.update(place.text);
+            digest.update([place.start as u64, place.end as u64].map(u64::to_le_bytes).concat());
+        }
+        digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// What it is called; empty when `apparatus` has no such finding.
     pub fn about(self, apparatus: &Apparatus) -> String {
         let name = |at: WitnessId| {
@@ -251,6 +265,20 @@ impl Finding {
     }
 }
 
+/// The latest correction of who is credited with the quotation `at`, if it was not taken back.
+pub fn speaker_given<'j>(
+    apparatus: &Apparatus,
+    at: usize,
+    judgements: &'j [Judgement],
+) -> Option<&'j Judgement> {
+    let spans = Finding::Quotation(at).places(apparatus);
+    let near = |judged: &Place| {
+        spans.iter().any(|place| place.text == judged.text && is_nearly(judged, place.start, place.end))
+    };
+    let ours = judgements.iter().filter(|j| j.kind == FindingKind::Speaker && j.places.iter().any(near));
+    ours.max_by_key(|judgement| judgement.number).filter(|judgement| judgement.ruling != Ruling::Open)
+}
+
 /// The whole of what one printing credits.
 pub fn printed(apparatus: &Apparatus, (witness, at): (WitnessId, usize)) -> Option<Passage> {
     let layers = apparatus.witnesses.get(witness.0)?.annotated.layers();
@@ -297,7 +325,10 @@ pub fn corrected(annotated: Annotated, judgements: &[Judgement]) -> Annotated {
     for attribution in &mut layers.attributions {
         let Some(span) = attribution.content.iter().copied().reduce(Span::cover) else { continue };
         let about = |judgement: &&&Judgement| {
-            judgement.places.iter().any(|place| place.text == text && is_nearly(place, span))
+            judgement
+                .places
+                .iter()
+                .any(|place| place.text == text && is_nearly(place, span.start(), span.end()))
         };
         let Some(judgement) = ours.iter().find(about) else { continue };
         if let Ruling::SpeakerIs(name) = &judgement.ruling {
@@ -308,9 +339,9 @@ pub fn corrected(annotated: Annotated, judgements: &[Judgement]) -> Annotated {
 }
 
 /// Whether most of both is common: an extent that another analysis draws a little wider is the same.
-fn is_nearly(place: &Place, span: Span) -> bool {
-    let common = place.end.min(span.end()).saturating_sub(place.start.max(span.start()));
-    let all = place.end.max(span.end()).saturating_sub(place.start.min(span.start()));
+fn is_nearly(place: &Place, start: usize, end: usize) -> bool {
+    let common = place.end.min(end).saturating_sub(place.start.max(start));
+    let all = place.end.max(end).saturating_sub(place.start.min(start));
     common * 3 > all * 2
 }
 

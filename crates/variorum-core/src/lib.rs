@@ -9,6 +9,7 @@ pub mod apparatus;
 pub mod article;
 pub mod judgement;
 pub mod lemma;
+pub mod news;
 pub mod page;
 pub mod period;
 pub mod source_map;
@@ -28,6 +29,7 @@ pub use apparatus::{
 pub use article::{Article, Boilerplate, BoilerplateKind, DocumentDate, Evidence, Problem, ProblemKind};
 pub use judgement::{Finding, FindingKind, Judgement, Ruling, Standing};
 pub use lemma::lemma;
+pub use news::{Freshness, News};
 pub use page::{Credit, Page, PageFlag};
 pub use period::Period;
 pub use source_map::{Origin, RawSpan, Segment, SourceMap};

@@ -134,7 +134,7 @@ mod tests {
     fn a_name_is_found_as_whole_words_and_capitals_aside() {
         #[track_caller]
         fn check(line: &str, name: &str, expect: Option<&str>) {
-            assert_eq!(place(line, name).map(|(start, end)| &line[start..end]), expect);
+            assert_eq!(place(line, name).map(|(start, end)| line.get(start..end).unwrap()), expect);
         }
         check("In North Reach today", "north reach", Some("North Reach"));
         check("Northern Reach", "north", None);

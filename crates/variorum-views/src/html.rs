@@ -7,6 +7,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use variorum_core::{Apparatus, Text};
 
+pub use judged::Judged;
 use marks::Page;
 
 mod articles;
@@ -14,6 +15,7 @@ mod copies;
 mod figures;
 mod heading;
 mod interlinear;
+mod judged;
 mod marks;
 mod omissions;
 mod quotations;

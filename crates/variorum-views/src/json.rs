@@ -11,6 +11,7 @@ use variorum_core::story::Place;
 use variorum_core::{Annotated, Apparatus, Article, DocumentDate, Page};
 
 use crate::Offsets;
+use crate::html::Judged;
 pub use extraction::RecordPlace;
 
 /// One line of `annotate`: the layers of one article, without a line break.
@@ -21,6 +22,11 @@ pub fn annotation(annotated: &Annotated, offsets: Offsets) -> String {
 /// The apparatus as `compare --format json` prints it.
 pub fn comparison(apparatus: &Apparatus, offsets: Offsets) -> String {
     line(&comparison::Comparison::new(apparatus, offsets))
+}
+
+/// The same with the marks of all findings, and what readers decided about them.
+pub fn judged_comparison(apparatus: &Apparatus, offsets: Offsets, judged: &Judged) -> String {
+    line(&comparison::Comparison::judged(apparatus, offsets, judged))
 }
 
 /// One line of `group`: where the article `at` of `articles` stands, without a line break.

@@ -11,6 +11,7 @@ pub(crate) mod links;
 mod progress;
 pub(crate) mod store;
 pub(crate) mod subscriptions;
+pub(crate) mod watch;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -84,6 +85,8 @@ pub(crate) enum Command {
     Subscriptions(subscriptions::Subscriptions),
     /// Fetch what is new of the subscriptions that are due.
     Fetch(subscriptions::Fetch),
+    /// Keep an eye on words, names, speakers or figures.
+    Watch(watch::Watch),
     /// Look over the store for damage.
     Doctor(store::Doctor),
     /// Copy the store to a file while it is in use.

@@ -19,6 +19,8 @@ pub(crate) struct Config {
     pub(crate) threads: usize,
     /// Where publishers can reach whoever runs this: it stands in each request.
     pub(crate) contact: Option<String>,
+    /// The argon2id hash of the password of the reading room, where no file is named.
+    pub(crate) password_hash: Option<String>,
     /// The store that is used where none is named: in the user's data folder (XDG Base Directory
     /// Specification), if there is one.
     pub(crate) store: Option<PathBuf>,
@@ -40,6 +42,7 @@ impl Config {
             progress: verbose || stderr().is_terminal(),
             threads: thread::available_parallelism().map_or(1, NonZero::get),
             contact: env::var("VARIORUM_CONTACT").ok().filter(|contact| !contact.trim().is_empty()),
+            password_hash: env::var("VARIORUM_PASSWORD_HASH").ok().filter(|hash| !hash.trim().is_empty()),
             store: data_folder().map(|folder| folder.join("variorum").join("store.db")),
         }
     }

@@ -54,6 +54,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Subscribe(arguments) => cli::subscriptions::subscribe(&arguments, &config),
         Command::Subscriptions(arguments) => cli::subscriptions::run(&arguments, &config),
         Command::Fetch(arguments) => cli::subscriptions::fetch(&arguments, &config),
+        Command::Watch(arguments) => cli::watch::run(&arguments, &config),
         Command::Doctor(arguments) => cli::store::upkeep::doctor(&arguments, &config),
         Command::Backup(arguments) => cli::store::upkeep::backup(&arguments, &config),
         Command::Restore(arguments) => cli::store::upkeep::restore(&arguments, &config),

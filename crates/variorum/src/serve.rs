@@ -13,18 +13,21 @@ mod examples;
 mod feeds;
 mod guard;
 mod http;
+mod judging;
 mod library;
+mod looks;
 mod people;
 mod query;
 mod routes;
 mod search;
 mod server;
+mod settings;
 mod stories;
+mod watches;
 
 use std::fs;
 use std::io::{self, IsTerminal, Read};
 use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::Duration;
@@ -48,7 +51,14 @@ pub(crate) struct Site {
 
 /// Opens the library and serves until it is told to stop.
 pub(crate) fn run(arguments: &Serve, config: &Config) -> Result<Outcome> {
-    let password = arguments.password_file.as_deref().map(password_hash).transpose()?;
+    let password = match (&arguments.password_file, &config.password_hash) {
+        (Some(file), _) => {
+            let held = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+            Some(password_hash(&held, &file.display().to_string())?)
+        }
+        (None, Some(hash)) if !arguments.no_auth => Some(password_hash(hash, "VARIORUM_PASSWORD_HASH")?),
+        _ => None,
+    };
     let host = arguments.host;
     if !host.is_loopback() && password.is_none() && !arguments.no_auth {
         bail!(
@@ -94,12 +104,11 @@ fn listen(host: IpAddr, port: u16) -> Result<TcpListener> {
     Ok(listener)
 }
 
-/// The argon2id hash that a password file holds.
-fn password_hash(path: &Path) -> Result<String> {
-    let held = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+/// The argon2id hash that stands at `place`.
+fn password_hash(held: &str, place: &str) -> Result<String> {
     let hash = held.trim();
     if !guard::is_hash(hash) {
-        bail!("{} holds no argon2id hash: write one with `variorum hash-password`", path.display());
+        bail!("{place} holds no argon2id hash: write one with `variorum hash-password`");
     }
     Ok(hash.to_owned())
 }

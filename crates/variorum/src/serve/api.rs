@@ -2,12 +2,14 @@
 
 use anyhow::Result;
 use serde_json::{Value, json};
+use variorum_engine::StoryQuery;
 use variorum_views::html::site::{StoryRow, urls};
 
 use crate::serve::http::{JSON, Reply};
 use crate::serve::routes::Asked;
-use crate::serve::{Site, articles, search, stories};
+use crate::serve::{Site, articles, search, stories, watches};
 
+pub(crate) mod desk;
 mod document;
 
 /// Most entries of one answer.
@@ -24,15 +26,26 @@ pub(crate) fn openapi() -> Reply {
 
 /// The stories as a list, a part at a time.
 pub(crate) fn stories(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
-    let (skip, limit) = match window(asked) {
-        Ok(window) => window,
+    let limit = match limit(asked) {
+        Ok(limit) => limit,
         Err(reply) => return Ok(reply),
     };
     let order = asked.request.param("order").unwrap_or_else(|| "newest".into());
-    if !["newest", "origins", "conflicts"].contains(&order.as_str()) {
-        return Ok(Reply::json_error(400, "bad-request", "order is newest, origins or conflicts"));
+    if order == "changed" || asked.request.param("changed_after").is_some() {
+        return desk::changed(site, asked, limit);
     }
-    let mut rows = site.library.stories(stories::order(asked), skip, limit + 1)?;
+    let (skip, _) = match window(asked) {
+        Ok(window) => window,
+        Err(reply) => return Ok(reply),
+    };
+    if !["newest", "origins", "conflicts", "watched"].contains(&order.as_str()) {
+        let says = "order is newest, origins, conflicts, watched or changed";
+        return Ok(Reply::json_error(400, "bad-request", says));
+    }
+    let mut rows = match order.as_str() {
+        "watched" => watches::stories(site, skip, limit + 1)?,
+        _ => site.library.stories(stories::order(asked), &StoryQuery::default(), skip, limit + 1)?,
+    };
     let more = rows.len() > limit;
     rows.truncate(limit);
     let rows: Vec<Value> = rows.iter().map(story_row).collect();
@@ -50,12 +63,14 @@ fn story_row(row: &StoryRow) -> Value {
         "outlets": row.outlets,
         "differing_quotations": row.differing,
         "conflicts": row.conflicts,
+        "changed": row.changed,
     })
 }
 
 /// One story as `compare --format json` prints it.
 pub(crate) fn story(site: &Site, id: &str) -> Result<Reply> {
-    Ok(site.library.story(id)?.map_or_else(|| missing("story"), |view| stories::twin(&view)))
+    let twin = site.library.story(id)?.map(|view| stories::twin(site, &view)).transpose()?;
+    Ok(twin.unwrap_or_else(|| missing("story")))
 }
 
 /// One article as `annotate` prints it.
@@ -127,13 +142,18 @@ fn missing(what: &str) -> Reply {
     Reply::json_error(404, "not-found", &format!("no {what} of this name"))
 }
 
+/// How many entries are asked for.
+fn limit(asked: &Asked<'_>) -> Result<usize, Reply> {
+    match asked.request.param("limit").map(|limit| limit.parse::<usize>()) {
+        None => Ok(USUAL),
+        Some(Ok(limit)) if (1..=MOST).contains(&limit) => Ok(limit),
+        Some(_) => Err(Reply::json_error(400, "bad-request", "limit is a number from 1 to 100")),
+    }
+}
+
 /// Where to start and how many, from `cursor` and `limit`.
 fn window(asked: &Asked<'_>) -> Result<(usize, usize), Reply> {
-    let limit = match asked.request.param("limit").map(|limit| limit.parse::<usize>()) {
-        None => USUAL,
-        Some(Ok(limit)) if (1..=MOST).contains(&limit) => limit,
-        Some(_) => return Err(Reply::json_error(400, "bad-request", "limit is a number from 1 to 100")),
-    };
+    let limit = limit(asked)?;
     let skip = match asked.request.param("cursor") {
         None => 0,
         Some(cursor) => {

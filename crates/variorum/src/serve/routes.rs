@@ -1,17 +1,45 @@
 //! Which path is answered by which page.
 
 use anyhow::Result;
-use variorum_engine::{Error, ErrorKind};
-use variorum_views::html::site::{self, Frame};
+use variorum_engine::{Error, ErrorKind, Scope};
+use variorum_views::html::site::{self, Frame, urls};
 
-use crate::serve::guard::{Guard, Visitor};
+use crate::serve::guard::{Guard, Right, Visitor};
 use crate::serve::http::{Method, Reply, Request, TEXT};
-use crate::serve::{Site, about, api, articles, ask, compare, feeds, people, search, stories};
+use crate::serve::judging::{self, Refused};
+use crate::serve::{
+    Site, about, api, articles, ask, compare, feeds, looks, people, search, settings, stories, watches,
+};
 
 /// What a handler needs beside the site: the request and who asks.
 pub(crate) struct Asked<'a> {
     pub(crate) request: &'a Request,
     pub(crate) visitor: &'a Visitor,
+}
+
+/// Lets a request in by its head alone, or gives the reply that refuses it.
+pub(crate) fn admit(site: &Site, head: &Request) -> Result<Visitor, Reply> {
+    let token = match head.bearer() {
+        None => None,
+        Some(secret) => match settings::pass_of(site, secret) {
+            Ok(pass) => Some(pass.and_then(|pass| right_of(pass.scope))),
+            Err(error) => {
+                eprintln!("variorum: {}: {error:#}", head.path);
+                return Err(Reply::json_error(500, "store", "the token cannot be looked up"));
+            }
+        },
+    };
+    site.guard.admit(head, token)
+}
+
+fn right_of(scope: Scope) -> Option<Right> {
+    match scope {
+        Scope::Read => Some(Right::Read),
+        Scope::Write => Some(Right::Write),
+        Scope::Admin => Some(Right::Admin),
+        // A link to a story is no token.
+        Scope::Story(_) => None,
+    }
 }
 
 /// Answers an admitted request.
@@ -22,9 +50,11 @@ pub(crate) fn answer(site: &Site, request: &Request, visitor: &Visitor) -> Reply
     let reply = match request.method {
         Method::Get => get(site, &asked, &path),
         Method::Post => post(site, &asked, &path),
-        Method::Other => {
-            Ok(Some(Reply::new(405, TEXT, "Only GET, HEAD and POST.\n").with("allow", "GET, HEAD, POST")))
-        }
+        Method::Delete => match path.as_slice() {
+            ["api", "v1", "watches", number] => api::desk::unwatch(site, number).map(Some),
+            _ => Ok(Some(only_read_and_post())),
+        },
+        Method::Other => Ok(Some(only_read_and_post())),
     };
     let reply = match reply {
         Ok(Some(reply)) => reply,
@@ -35,6 +65,10 @@ pub(crate) fn answer(site: &Site, request: &Request, visitor: &Visitor) -> Reply
         Some(cookie) if reply.secret => reply.with("set-cookie", cookie),
         _ => reply,
     }
+}
+
+fn only_read_and_post() -> Reply {
+    Reply::new(405, TEXT, "Only GET, HEAD and POST.\n").with("allow", "GET, HEAD, POST")
 }
 
 fn get(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> {
@@ -51,6 +85,16 @@ fn get(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> {
         ["article", id] => return articles::article(site, asked, id),
         ["speaker", name] => people::speaker(site, asked, name)?,
         ["outlet", name] => people::outlet(site, asked, name)?,
+        ["speaker", name, "feed.atom"] => feeds::speaker(site, asked, name, feeds::Form::Atom)?,
+        ["speaker", name, "feed.json"] => feeds::speaker(site, asked, name, feeds::Form::Json)?,
+        ["conflicts", "feed.atom"] => feeds::conflicts(site, asked, feeds::Form::Atom)?,
+        ["conflicts", "feed.json"] => feeds::conflicts(site, asked, feeds::Form::Json)?,
+        ["watches"] => watches::page(site, asked, None)?,
+        ["watch", number] => return watches::log(site, asked, number),
+        ["watch", number, "feed.atom"] => return watches::feed(site, asked, number, feeds::Form::Atom),
+        ["watch", number, "feed.json"] => return watches::feed(site, asked, number, feeds::Form::Json),
+        ["settings"] => settings::page(site, asked, None)?,
+        ["shared", secret] => return settings::shared(site, asked, secret),
         ["search"] => search::page(site, asked)?,
         ["search.json"] => api::search(site, asked)?,
         ["search", "feed.atom"] => feeds::search(site, asked, feeds::Form::Atom)?,
@@ -67,6 +111,9 @@ fn get(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> {
         ["api", "v1", "stories"] => api::stories(site, asked)?,
         ["api", "v1", "stories", id] => api::story(site, id)?,
         ["api", "v1", "articles", id] => api::article(site, id)?,
+        ["api", "v1", "judgements"] => api::desk::judgements(site, asked)?,
+        ["api", "v1", "watches"] => api::desk::watches(site)?,
+        ["api", "v1", "watches", number] => api::desk::watch(site, asked, number)?,
         ["api", "v1", "search"] => api::search(site, asked)?,
         _ => return Ok(None),
     };
@@ -74,8 +121,11 @@ fn get(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> {
 }
 
 fn post(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> {
-    if path == ["api", "v1", "articles"] {
-        return Ok(Some(api::push(site, asked)?));
+    match path {
+        ["api", "v1", "articles"] => return Ok(Some(api::push(site, asked)?)),
+        ["api", "v1", "judgements"] => return Ok(Some(api::desk::judge(site, asked)?)),
+        ["api", "v1", "watches"] => return Ok(Some(api::desk::add_watch(site, asked)?)),
+        _ => {}
     }
     if path == ["compare"] {
         return Ok(Some(compare::post(site, asked)));
@@ -83,8 +133,7 @@ fn post(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> 
     let form = asked.request.form();
     let field =
         |name: &str| form.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
-    let known = matches!(path, ["examples", "clear"] | ["comparison", _, "keep"] | ["login"] | ["logout"]);
-    if known && !Guard::is_own_form(asked.visitor, field("token")) {
+    if is_form(path) && !Guard::is_own_form(asked.visitor, field("token")) {
         return Ok(Some(refuse_form(site, asked)));
     }
     let reply = match path {
@@ -93,11 +142,70 @@ fn post(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> 
             Reply::see_other("/")
         }
         ["comparison", id, "keep"] => return compare::keep(site, id),
+        ["seen"] => {
+            looks::saw_everything(site)?;
+            Reply::see_other("/")
+        }
+        ["story", id, "seen"] => {
+            let Some(view) = site.library.story(id)? else { return Ok(None) };
+            looks::saw_story(site, &view)?;
+            Reply::see_other(&format!("/story/{}", urls::escape(id)))
+        }
+        ["story", id, what @ ("judge" | "speaker")] => {
+            return decided(site, asked, judging::posted(site, id, what, field)?);
+        }
+        ["article", name, "place"] => {
+            return decided(site, asked, judging::place(site, name, field("how"), field("to"))?);
+        }
+        ["watches"] => watches::add(site, asked, field("kind"), field("first"), field("second"))?,
+        ["watch", number, "seen"] => {
+            let Some(watch) = watches::find(site, number)? else { return Ok(None) };
+            looks::saw_watch(site, watch.number)?;
+            Reply::see_other(&format!("/watch/{}", watch.number))
+        }
+        ["watch", number, "end"] => {
+            let Some(watch) = watches::find(site, number)? else { return Ok(None) };
+            site.library.store().unwatch(watch.number)?;
+            Reply::see_other("/watches")
+        }
+        ["settings", "token"] => settings::token(site, asked, field("name"), field("scope"))?,
+        ["settings", "share"] => {
+            return settings::share(site, asked, field("story"), field("name"), field("days"));
+        }
+        ["settings", "pass", number, "end"] => return settings::revoke(site, number),
         ["login"] => about::sign_in(site, asked, field("password"), field("to")),
         ["logout"] => Reply::see_other("/login").with("set-cookie", &Guard::sign_out()),
         _ => return Ok(None),
     };
     Ok(Some(reply))
+}
+
+/// Whether a form of ours is sent to `path`.
+fn is_form(path: &[&str]) -> bool {
+    matches!(
+        path,
+        ["examples", "clear"]
+            | ["comparison", _, "keep"]
+            | ["login" | "logout" | "seen" | "watches"]
+            | ["story", _, "seen" | "judge" | "speaker"]
+            | ["article", _, "place"]
+            | ["watch", _, "seen" | "end"]
+            | ["settings", ..]
+    )
+}
+
+/// The reply to a decision: where it leads, or why it was not kept.
+fn decided(site: &Site, asked: &Asked<'_>, decided: Result<Reply, Refused>) -> Result<Option<Reply>> {
+    let (status, says) = match decided {
+        Ok(reply) => return Ok(Some(reply)),
+        Err(Refused::Missing) => return Ok(None),
+        Err(Refused::Changed) => (
+            409,
+            "This finding has changed since the page was made. Go back, load the page again, and look at what it says now.",
+        ),
+        Err(Refused::Unreadable(says)) => (422, says),
+    };
+    Ok(Some(Reply::page(status, site::about::message(&frame(site, asked), "Not kept", says))))
 }
 
 /// The reply to a form without the token of its visitor.
@@ -109,6 +217,10 @@ pub(crate) fn refuse_form(site: &Site, asked: &Asked<'_>) -> Reply {
 /// The reply where nothing stands at a path.
 pub(crate) fn missing(site: &Site, asked: &Asked<'_>) -> Reply {
     let path = &asked.request.path;
+    let withdrawn = path.strip_prefix("/article/").and_then(|name| site.library.withdrawn(name));
+    if let Some(says) = withdrawn {
+        return Reply::page(410, site::about::message(&frame(site, asked), "Withdrawn", &says));
+    }
     if path.starts_with("/api/") || path.ends_with(".json") || path.ends_with(".atom") {
         return Reply::json_error(404, "not-found", "nothing stands at this path");
     }

@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 use crate::Folder;
 
 /// A server on a store of its own; ended when dropped.
-struct Server {
+pub(crate) struct Server {
     process: Child,
     address: String,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Server {
-    fn start(name: &str, flags: &[&str]) -> Self {
+    pub(crate) fn start(name: &str, flags: &[&str]) -> Self {
         let folder = Folder::new(name);
         let store = folder.0.join("store.sqlite");
         let mut command = Command::new(env!("CARGO_BIN_EXE_variorum"));
@@ -25,10 +25,15 @@ impl Server {
         let line = lines.find_map(|line| line.ok().filter(|line| line.contains("http://"))).unwrap();
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
-        Self { process, address, _folder: folder }
+        Self { process, address, folder }
     }
 
-    fn ask(&self, request: &str, headers: &str, body: &str) -> Answer {
+    /// The file of its store.
+    pub(crate) fn store(&self) -> String {
+        self.folder.0.join("store.sqlite").display().to_string()
+    }
+
+    pub(crate) fn ask(&self, request: &str, headers: &str, body: &str) -> Answer {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         let host =
@@ -48,7 +53,7 @@ impl Server {
         Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.ask(&format!("GET {path}"), "", "")
     }
 }
@@ -67,18 +72,18 @@ impl Drop for Server {
     }
 }
 
-struct Answer {
-    status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     head: String,
-    body: String,
+    pub(crate) body: String,
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")))
     }
 
-    fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 }

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+mod desk;
+
 /// OpenAPI 3.1.
 pub(super) fn document() -> Value {
     json!({
@@ -13,13 +15,15 @@ pub(super) fn document() -> Value {
             "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "security": [{}, {"password": []}],
+        "security": [{}, {"password": []}, {"token": []}],
         "paths": {
             "/api/v1/stories": {"get": {
                 "operationId": "listStories",
                 "summary": "Stories, a part at a time",
                 "parameters": [
-                    {"name": "order", "in": "query", "schema": {"type": "string", "enum": ["newest", "origins", "conflicts"]}},
+                    {"name": "order", "in": "query", "schema": {"type": "string", "enum": ["newest", "origins", "conflicts", "watched", "changed"]}},
+                    {"name": "changed_after", "in": "query", "schema": {"type": "string"}, "example": "2026-02-12T06:00:00Z",
+                     "description": "only stories that an article came to, changed in or left after this day or time; in the order of their changes"},
                     {"$ref": "#/components/parameters/limit"}, {"$ref": "#/components/parameters/cursor"},
                 ],
                 "responses": answers(&["200", "304", "400", "401"], "StoryList"),
@@ -45,6 +49,9 @@ pub(super) fn document() -> Value {
                 }},
                 "responses": answers(&["200", "401", "403", "413", "415", "422"], "Received"),
             }},
+            "/api/v1/judgements": desk::judgements(),
+            "/api/v1/watches": desk::watches(),
+            "/api/v1/watches/{number}": desk::watch(),
             "/api/v1/search": {"get": {
                 "operationId": "search",
                 "summary": "Passages that match",
@@ -71,14 +78,13 @@ fn id(of: &str) -> Value {
 /// The replies of an operation: 200 and 422 as `schema`, the other failures as errors.
 fn answers(statuses: &[&str], schema: &str) -> Value {
     let reply = |status: &&str| {
-        let says = match **status == *"200" {
-            true => "what was asked for",
-            false => "see the message",
-        };
-        let named = if ["200", "422"].contains(status) { schema } else { "Error" };
+        let good = ["200", "201"].contains(status);
+        let says = if good { "what was asked for" } else { "see the message" };
+        // Articles that could not be read are listed one by one.
+        let named = if good || (*status == "422" && schema == "Received") { schema } else { "Error" };
         let plain = json!({"description": says});
         let with = json!({"description": says, "content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{named}")}}}});
-        ((*status).to_owned(), if ["304", "403"].contains(status) { plain } else { with })
+        ((*status).to_owned(), if ["204", "304", "403"].contains(status) { plain } else { with })
     };
     Value::Object(statuses.iter().map(reply).collect())
 }
@@ -88,7 +94,10 @@ fn components() -> Value {
     let maybe = json!({"type": ["string", "null"]});
     let number = json!({"type": "integer", "minimum": 0});
     json!({
-        "securitySchemes": {"password": {"type": "http", "scheme": "basic", "description": "any name, and the password"}},
+        "securitySchemes": {
+            "password": {"type": "http", "scheme": "basic", "description": "any name, and the password"},
+            "token": {"type": "http", "scheme": "bearer", "description": "a token that the settings made: read, write or admin"},
+        },
         "parameters": {
             "limit": {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100, "default": 30}},
             "cursor": {"name": "cursor", "in": "query", "schema": {"type": "string"}, "description": "the `next` of the part before"},
@@ -102,7 +111,13 @@ fn components() -> Value {
                     "type": "object", "required": ["id", "title", "href", "articles", "origins", "outlets"], "properties": {
                         "id": text, "title": text, "href": text, "published": {"type": ["array", "null"], "items": text},
                         "articles": number, "origins": number, "outlets": {"type": "array", "items": text},
-                        "differing_quotations": number, "conflicts": number}}}}},
+                        "differing_quotations": {"type": ["integer", "null"]}, "conflicts": {"type": ["integer", "null"]}, "changed": text}}}}},
+            "JudgementList": desk::judgement_list(),
+            "Judgement": desk::judgement(),
+            "Kept": {"type": "object", "required": ["v", "number"], "properties": {"v": {"const": 1}, "number": number}},
+            "WatchList": desk::watch_list(),
+            "Watch": desk::watch_form(),
+            "Sightings": desk::sightings(),
             "Comparison": {"type": "object", "required": ["v", "story", "witnesses", "quotations", "findings", "lineages"],
                 "description": "as `variorum compare --format json` prints it", "properties": {"v": {"const": 1}}},
             "Annotation": {"type": "object", "required": ["v", "id", "sentences", "attributions"],
