@@ -7,7 +7,9 @@
 pub mod annotated;
 pub mod apparatus;
 pub mod article;
+pub mod judgement;
 pub mod lemma;
+pub mod news;
 pub mod page;
 pub mod period;
 pub mod source_map;
@@ -25,7 +27,9 @@ pub use apparatus::{
     SharedWording, Variant, VariantClass, Verdict, Witness, WitnessId, collate,
 };
 pub use article::{Article, Boilerplate, BoilerplateKind, DocumentDate, Evidence, Problem, ProblemKind};
+pub use judgement::{Finding, FindingKind, Judgement, Ruling, Standing};
 pub use lemma::lemma;
+pub use news::{Freshness, News};
 pub use page::{Credit, Page, PageFlag};
 pub use period::Period;
 pub use source_map::{Origin, RawSpan, Segment, SourceMap};

@@ -9,7 +9,7 @@ use variorum_core::{
 };
 use variorum_store::{ArticleKey, Error, Hit, Matter, SearchQuery, Store};
 
-use crate::analysis::{annotate_all, blank};
+use crate::analysis::blank;
 use crate::{Engine, StoryRow};
 
 /// Quotations that are looked at, those with the rarest of the words first.
@@ -89,7 +89,9 @@ impl Engine {
         let hits = self.search(&query)?.hits;
         let mut utterances = Vec::new();
         for (speaker, hits) in by_speaker(&hits) {
-            utterances.extend(self.utterance(words, speaker, &hits));
+            let articles = first_of_each(&hits);
+            let annotated = self.annotated(articles.iter().map(|hit| hit.article.clone()).collect())?;
+            utterances.extend(utterance(words, speaker, &hits, &articles, annotated));
         }
         utterances.sort_by_key(|utterance| std::cmp::Reverse((utterance.origins, utterance.printings.len())));
         let near = if utterances.is_empty() { hits.into_iter().take(NEAR).collect() } else { Vec::new() };
@@ -110,51 +112,59 @@ impl Engine {
         let Some((story, _)) = best else { return Ok(None) };
         Ok(self.read(|store| store.story(story))?.map(|story| story.row))
     }
+}
 
-    /// The printings among `hits`, all of `speaker`, that are of the utterance in hand.
-    fn utterance(&self, words: &str, speaker: Option<&str>, hits: &[&Hit]) -> Option<Utterance> {
-        let mut spans: BTreeMap<ArticleKey, Vec<Span>> = BTreeMap::new();
-        let mut articles: Vec<&Hit> = Vec::new();
-        for hit in hits {
-            if !spans.contains_key(&hit.key) {
-                articles.push(hit);
-            }
-            spans.entry(hit.key).or_default().push(hit.span);
-        }
-        let annotated = annotate_all(articles.iter().map(|hit| hit.article.clone()).collect(), self.threads);
-        let found = articles.iter().zip(annotated).map(|(hit, annotated)| {
-            let spans = spans.get(&hit.key).map(Vec::as_slice).unwrap_or_default();
-            only(annotated, spans)
-        });
-        let witness = |(at, annotated)| Witness { siglum: at_siglum(at), annotated, compared: true };
-        let witnesses: Vec<Witness> =
-            std::iter::once(in_hand(words, speaker)).chain(found).enumerate().map(witness).collect();
-        let (quotations, _) = quotations::collate(&witnesses);
-        let ours = |quotation: &&Quotation| quotation.readings.iter().any(|(witness, _)| witness.0 == 0);
-        let quotation = quotations.iter().find(ours)?;
-        let mut printings: Vec<Printed> = Vec::new();
-        for (witness, attribution) in quotation.readings.iter().filter(|(witness, _)| witness.0 > 0) {
-            let hit = articles.get(witness.0 - 1)?;
-            let layers = witnesses.get(witness.0)?.annotated.layers();
-            let attribution = layers.attributions.get(*attribution)?;
-            let content = &attribution.content;
-            printings.push(Printed {
-                key: hit.key,
-                root: hit.root.unwrap_or(hit.key),
-                article: hit.article.clone(),
-                span: content.iter().copied().reduce(Span::cover)?,
-                fragments: content.clone(),
-                differences: differences(&witnesses, quotation, *witness),
-            });
-        }
-        // One article may print an utterance in several fragments: they are one printing.
-        printings.dedup_by_key(|printed| printed.key);
-        let date = |printed: &Printed| printed.article.published.map(|published| published.date());
-        printings.sort_by_key(|printed| (date(printed).is_none(), date(printed), printed.key));
-        let origins: BTreeSet<ArticleKey> = printings.iter().map(|printed| printed.root).collect();
-        let speaker = speaker.map(str::to_owned);
-        (!printings.is_empty()).then_some(Utterance { speaker, origins: origins.len(), printings })
+/// The printings among `hits`, all of `speaker`, that are of the utterance in hand. `articles` has one hit of each
+/// article, and `annotated` its layers.
+fn utterance(
+    words: &str,
+    speaker: Option<&str>,
+    hits: &[&Hit],
+    articles: &[&Hit],
+    annotated: Vec<Annotated>,
+) -> Option<Utterance> {
+    let mut spans: BTreeMap<ArticleKey, Vec<Span>> = BTreeMap::new();
+    for hit in hits {
+        spans.entry(hit.key).or_default().push(hit.span);
     }
+    let found = articles.iter().zip(annotated).map(|(hit, annotated)| {
+        let spans = spans.get(&hit.key).map(Vec::as_slice).unwrap_or_default();
+        only(annotated, spans)
+    });
+    let witness = |(at, annotated)| Witness { siglum: at_siglum(at), annotated, compared: true };
+    let witnesses: Vec<Witness> =
+        std::iter::once(in_hand(words, speaker)).chain(found).enumerate().map(witness).collect();
+    let (quotations, _) = quotations::collate(&witnesses);
+    let ours = |quotation: &&Quotation| quotation.readings.iter().any(|(witness, _)| witness.0 == 0);
+    let quotation = quotations.iter().find(ours)?;
+    let mut printings: Vec<Printed> = Vec::new();
+    for (witness, attribution) in quotation.readings.iter().filter(|(witness, _)| witness.0 > 0) {
+        let hit = articles.get(witness.0 - 1)?;
+        let layers = witnesses.get(witness.0)?.annotated.layers();
+        let attribution = layers.attributions.get(*attribution)?;
+        let content = &attribution.content;
+        printings.push(Printed {
+            key: hit.key,
+            root: hit.root.unwrap_or(hit.key),
+            article: hit.article.clone(),
+            span: content.iter().copied().reduce(Span::cover)?,
+            fragments: content.clone(),
+            differences: differences(&witnesses, quotation, *witness),
+        });
+    }
+    // One article may print an utterance in several fragments: they are one printing.
+    printings.dedup_by_key(|printed| printed.key);
+    let date = |printed: &Printed| printed.article.published.map(|published| published.date());
+    printings.sort_by_key(|printed| (date(printed).is_none(), date(printed), printed.key));
+    let origins: BTreeSet<ArticleKey> = printings.iter().map(|printed| printed.root).collect();
+    let speaker = speaker.map(str::to_owned);
+    (!printings.is_empty()).then_some(Utterance { speaker, origins: origins.len(), printings })
+}
+
+/// The first hit of each article.
+fn first_of_each<'h>(hits: &[&'h Hit]) -> Vec<&'h Hit> {
+    let mut seen = BTreeSet::new();
+    hits.iter().copied().filter(|hit| seen.insert(hit.key)).collect()
 }
 
 /// Words of a headline and a lead that are looked for.

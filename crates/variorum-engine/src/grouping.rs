@@ -32,7 +32,7 @@ const FEW: usize = 16;
 
 /// What is to be settled.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Scope<'a> {
+pub(crate) enum Extent<'a> {
     /// What is new, and a decision by hand; all where that costs little more.
     New(Option<&'a Edit>),
     /// Everything.
@@ -90,12 +90,12 @@ impl Grouping {
     pub(crate) fn settle(
         &mut self,
         engine: &Engine,
-        scope: Scope<'_>,
+        extent: Extent<'_>,
         now: Timestamp,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Settled, Error> {
         let (order, superseded) = engine.read(|store| Ok((store.order()?, store.superseded()?)))?;
-        if let (Scope::New(edit), true) = (scope, self.is_dear(engine, &order)?) {
+        if let (Extent::New(edit), true) = (extent, self.is_dear(engine, &order)?) {
             return self.settle_new(engine, &order, &superseded, edit, now);
         }
         if !order.starts_with(&self.settled) {
@@ -113,7 +113,8 @@ impl Grouping {
                 words: 0,
             });
         }
-        let edits = engine.read(|store| store.edits())?;
+        let edits: Vec<Edit> =
+            engine.read(|store| store.edits())?.into_iter().map(|(_, edit)| edit).collect();
         let placements = self.placements(&order, &superseded, &edits);
         engine.write(|store| {
             let settled = store.settle(&placements, now)?;
@@ -122,10 +123,17 @@ impl Grouping {
         })
     }
 
-    /// Whether grouping all articles is not worth it for what is new: nothing is at hand, the store is large, and
-    /// little of it came since all were grouped.
+    /// Whether grouping all articles is not worth it for what is new. Where somebody waits for it, when much is not at
+    /// hand; else when nothing is, the store is large, and little of it came since all were grouped.
     fn is_dear(&self, engine: &Engine, order: &[Ordered]) -> Result<bool, Error> {
-        if !self.settled.is_empty() || order.len() < engine.large {
+        if order.len() < engine.large {
+            return Ok(false);
+        }
+        if engine.shared {
+            let grouped = if order.starts_with(&self.settled) { self.settled.len() } else { 0 };
+            return Ok(order.len().saturating_sub(grouped + self.waiting.len()) >= engine.large);
+        }
+        if !self.settled.is_empty() {
             return Ok(false);
         }
         if order.len() >= HUGE {

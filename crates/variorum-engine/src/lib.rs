@@ -6,31 +6,38 @@
 
 mod analysis;
 mod asking;
+#[cfg(test)]
+mod desk_tests;
 mod grouping;
 mod import;
 mod provisional;
 mod rescan;
 #[cfg(test)]
 mod tests;
+mod watching;
+mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use variorum_core::{Annotated, Apparatus, collate};
+use variorum_core::judgement::corrected;
+use variorum_core::{Annotated, Apparatus, Article, FindingKind, Judgement, collate};
 
 pub use analysis::{annotate_all, annotate_one, in_parallel, models};
 pub use asking::{Asked, Difference, Printed, Utterance};
 pub use import::{Archived, Incoming, Matter, Progress, RawPage, Report, Stage, Unreadable};
 pub use rescan::Rescanned;
 pub use variorum_store::{
-    ArticleKey, Counts, Derived, Edit, Error, ErrorKind, FigureQuery, FigureRow, Found, Hit, Hits,
-    Matter as SearchMatter, Mode, Move, Place, Placement, QuotationRow, Record, SearchQuery, Settled,
-    StoryOrder, StoryQuery, StoryRecord, StoryRow, Target, Version, source_of,
+    Arrival, ArticleKey, Counts, Derived, Edit, Error, ErrorKind, FigureQuery, FigureRow, Found, Hit, Hits,
+    Matter as SearchMatter, Mode, Move, Pass, Place, Placement, QuotationRow, Record, Scope, SearchQuery,
+    Settled, StoryOrder, StoryQuery, StoryRecord, StoryRow, Target, Version, Watch, Watched, source_of,
 };
 use variorum_store::{Sqlite, Store};
+pub use watching::Sighting;
 
-use crate::grouping::{Grouping, Scope};
+use crate::grouping::{Extent, Grouping};
+use crate::writer::{Writer, Writing};
 
 /// A store with the analysis over it.
 #[derive(Debug)]
@@ -40,15 +47,20 @@ pub struct Engine {
     /// Readers that are not in use. They go before the writer, which then clears its log away.
     readers: Mutex<Vec<Sqlite>>,
     /// `None` when the store was opened for reading alone.
-    writer: Option<Mutex<Sqlite>>,
+    writer: Option<Writer>,
     grouping: Mutex<Grouping>,
     /// Articles from which on a few new ones are placed provisionally.
     large: usize,
+    /// Whether somebody waits for each change, and others write in between.
+    shared: bool,
 }
 
 /// Articles from which on a few new ones are placed provisionally: grouping all again would take more than a few
 /// seconds.
 const LARGE: usize = 2_048;
+
+/// The same where somebody waits for it.
+const SHARED: usize = 96;
 
 /// A story with the comparison of its articles.
 #[derive(Clone, Debug)]
@@ -76,7 +88,7 @@ impl Engine {
     pub fn open(path: &Path, mode: Mode, threads: usize) -> Result<Self, Error> {
         let store = Sqlite::open(path, mode)?;
         let (writer, readers) = match mode {
-            Mode::Write => (Some(Mutex::new(store)), Vec::new()),
+            Mode::Write => (Some(Writer::keeping(path, store)), Vec::new()),
             Mode::Read => (None, vec![store]),
         };
         Ok(Self {
@@ -86,7 +98,22 @@ impl Engine {
             readers: Mutex::new(readers),
             grouping: Mutex::default(),
             large: LARGE,
+            shared: false,
         })
+    }
+
+    /// Opens the store in the file `path`, which is made if it does not exist, to read it and to write to it now and
+    /// then: others can write in between. What is new is placed among what stands already, so that nobody waits until
+    /// all of it has been grouped again.
+    pub fn open_to_share(path: &Path, threads: usize) -> Result<Self, Error> {
+        // Makes the file, or brings it up to date; while another process writes to it, that was done.
+        match Sqlite::open(path, Mode::Write) {
+            Ok(store) => drop(store),
+            Err(error) if error.kind() == ErrorKind::Busy || error.kind() == ErrorKind::ReadOnly => {}
+            Err(error) => return Err(error),
+        }
+        let writer = Some(Writer::asking(path));
+        Ok(Self { writer, large: SHARED, shared: true, ..Self::open(path, Mode::Read, threads)? })
     }
 
     /// The file of the store.
@@ -107,6 +134,7 @@ impl Engine {
         now: Timestamp,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Report, Error> {
+        let _writing = self.begin();
         let mut report = self.add(incoming, now, progress)?;
         report.settled = self.settle(now, progress)?;
         Ok(report)
@@ -124,7 +152,7 @@ impl Engine {
 
     /// Settles where all articles stand, after [`Engine::add`] or an import that was cut short.
     pub fn settle(&self, now: Timestamp, progress: &mut dyn FnMut(Progress)) -> Result<Settled, Error> {
-        held(&self.grouping).settle(self, Scope::New(None), now, progress)
+        held(&self.grouping).settle(self, Extent::New(None), now, progress)
     }
 
     /// Keeps what a user decided by hand about stories, and settles where all articles stand.
@@ -134,8 +162,9 @@ impl Engine {
         now: Timestamp,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Settled, Error> {
+        let _writing = self.begin();
         self.write(|store| store.edit(edit, now))?;
-        held(&self.grouping).settle(self, Scope::New(Some(edit)), now, progress)
+        held(&self.grouping).settle(self, Extent::New(Some(edit)), now, progress)
     }
 
     /// The keys of the articles that `target` means, all versions.
@@ -151,6 +180,7 @@ impl Engine {
         now: Timestamp,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<usize, Error> {
+        let _writing = self.begin();
         let forgotten = self.write(|store| store.forget(keys, reason, now))?;
         self.settle(now, progress)?;
         Ok(forgotten)
@@ -170,6 +200,15 @@ impl Engine {
     /// Lets go of the originals that were captured before `before`. Texts stay. Gives how many there were.
     pub fn expire(&self, before: Timestamp) -> Result<usize, Error> {
         self.write(|store| store.expire(before))
+    }
+
+    /// Makes the derived rows of articles again.
+    fn derive(&self, articles: Vec<(ArticleKey, Article)>) -> Result<(), Error> {
+        let judgements = self.judgements_on(articles.iter().map(|(_, article)| article))?;
+        let derive =
+            |(key, article)| (key, Derived::of(&corrected(analysis::annotate_one(article), &judgements)));
+        let made = analysis::in_parallel(articles, self.threads, derive);
+        self.write(|store| store.rewrite(&made))
     }
 
     /// All current articles in the order of grouping, for export.
@@ -206,11 +245,85 @@ impl Engine {
             }
             Ok(Some((story, articles)))
         })?;
-        Ok(found.map(|(story, articles)| StoryView {
-            row: story.row,
-            members: story.members,
-            apparatus: collate(annotate_all(articles, self.threads)),
-        }))
+        let Some((story, articles)) = found else { return Ok(None) };
+        let apparatus = collate(self.annotated(articles)?);
+        Ok(Some(StoryView { row: story.row, members: story.members, apparatus }))
+    }
+
+    /// `articles` with their layers, in which readers' corrections are made.
+    pub(crate) fn annotated(&self, articles: Vec<Article>) -> Result<Vec<Annotated>, Error> {
+        let judgements = self.judgements_on(articles.iter())?;
+        Ok(in_parallel(articles, self.threads, |article| corrected(annotate_one(article), &judgements)))
+    }
+
+    /// The judgements that stand on a place in any of `articles`, the earliest first.
+    pub fn judgements_on<'a>(
+        &self,
+        articles: impl Iterator<Item = &'a Article>,
+    ) -> Result<Vec<Judgement>, Error> {
+        let texts: Vec<[u8; 32]> = articles.map(|article| *article.text.id().as_bytes()).collect();
+        self.read(|store| store.judgements_on(&texts))
+    }
+
+    /// The log of judgements: `limit` of them after the number `after`, the earliest first.
+    pub fn judgements(&self, after: u64, limit: usize) -> Result<Vec<Judgement>, Error> {
+        self.read(|store| store.judgements(after, limit))
+    }
+
+    /// Keeps what a reader decided about a finding in `articles`. A corrected speaker is found by the new name from
+    /// then on. Gives the number of the judgement.
+    pub fn judge(&self, judgement: &Judgement, articles: &[ArticleKey]) -> Result<u64, Error> {
+        let _writing = self.begin();
+        let number = self.write(|store| store.judge(judgement))?;
+        if judgement.kind == FindingKind::Speaker {
+            let mut corrected = Vec::new();
+            for key in articles {
+                let record = self.read(|store| store.article(*key))?;
+                corrected.extend(record.map(|record| (*key, record.article)));
+            }
+            self.derive(corrected)?;
+        }
+        Ok(number)
+    }
+
+    /// What users decided by hand about stories, in order, with the time of each.
+    pub fn edits(&self) -> Result<Vec<(Timestamp, Edit)>, Error> {
+        self.read(|store| store.edits())
+    }
+
+    /// When the articles of a story were first seen, in the order of grouping.
+    pub fn arrivals(&self, story: ArticleKey) -> Result<Vec<Arrival>, Error> {
+        self.read(|store| store.arrivals(story))
+    }
+
+    /// Keeps a watch and gives its number. What is watched already keeps its number.
+    pub fn watch(&self, watched: &Watched, now: Timestamp) -> Result<u64, Error> {
+        self.write(|store| store.watch(watched, now))
+    }
+
+    /// Ends a watch; false when there is none of this number.
+    pub fn unwatch(&self, number: u64) -> Result<bool, Error> {
+        self.write(|store| store.unwatch(number))
+    }
+
+    /// The watches, the earliest first.
+    pub fn watches(&self) -> Result<Vec<Watch>, Error> {
+        self.read(|store| store.watches())
+    }
+
+    /// Keeps a pass and gives its number.
+    pub fn grant(&self, pass: &Pass) -> Result<u64, Error> {
+        self.write(|store| store.grant(pass))
+    }
+
+    /// Takes a pass back; false when there is none of this number, or it was taken back before.
+    pub fn revoke(&self, number: u64, now: Timestamp) -> Result<bool, Error> {
+        self.write(|store| store.revoke(number, now))
+    }
+
+    /// All passes, the earliest first.
+    pub fn passes(&self) -> Result<Vec<Pass>, Error> {
+        self.read(|store| store.passes())
     }
 
     /// Which articles stand in the story of the article `key`, without comparing them.
@@ -220,11 +333,10 @@ impl Engine {
 
     /// One article with its layers, whichever version.
     pub fn article(&self, key: ArticleKey) -> Result<Option<ArticleView>, Error> {
-        let record = self.read(|store| store.article(key))?;
-        Ok(record.map(|record| {
-            let annotated = analysis::annotate_one(record.article.clone());
-            ArticleView { record, annotated }
-        }))
+        let Some(record) = self.read(|store| store.article(key))? else { return Ok(None) };
+        let judgements = self.judgements_on(std::iter::once(&record.article))?;
+        let annotated = corrected(annotate_one(record.article.clone()), &judgements);
+        Ok(Some(ArticleView { record, annotated }))
     }
 
     /// The one article that `name` names: the beginning of a key, an address, or the id that it was given.
@@ -279,10 +391,15 @@ impl Engine {
         done
     }
 
+    /// Holds the right to write until what this gives is dropped.
+    fn begin(&self) -> Option<Writing<'_>> {
+        self.writer.as_ref().map(Writer::begin)
+    }
+
     /// Runs `work` on the writer.
     fn write<T>(&self, work: impl FnOnce(&mut Sqlite) -> Result<T, Error>) -> Result<T, Error> {
         match &self.writer {
-            Some(writer) => work(&mut held(writer)),
+            Some(writer) => writer.write(work),
             None => Err(Error::only_for_reading(&self.path)),
         }
     }

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use variorum_core::Article;
 use variorum_ingest::read_fetched_page;
-use variorum_store::{ArticleKey, Derived, Entry, Error, ErrorKind, Original, Record, Store, source_of};
+use variorum_store::{ArticleKey, Entry, Error, ErrorKind, Original, Record, Store, source_of};
 
 use crate::analysis::{annotate_one, in_parallel};
-use crate::grouping::{Grouping, Scope};
+use crate::grouping::{Extent, Grouping};
 use crate::import::{Progress, Stage};
 use crate::{Engine, held};
 
@@ -30,6 +30,7 @@ pub(crate) fn run(
     now: Timestamp,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Rescanned, Error> {
+    let _writing = engine.begin();
     let mut done = Rescanned::default();
     let originals = engine.read(|store| store.unread(all))?;
     for part in originals.chunks(PART) {
@@ -47,16 +48,14 @@ pub(crate) fn run(
         for key in part {
             articles.extend(engine.read(|store| store.article(*key))?.map(|record| (*key, record.article)));
         }
-        let derive = |(key, article)| (key, Derived::of(&annotate_one(article)));
-        let made = in_parallel(articles, engine.threads, derive);
-        engine.write(|store| store.rewrite(&made))?;
+        engine.derive(articles)?;
         done.analysed += part.len();
         progress(Progress { stage: Stage::Import, done: done.analysed, total: Some(keys.len()), words: 0 });
     }
     // Profiles that were made by the earlier version are worth nothing now.
     let mut grouping = held(&engine.grouping);
     *grouping = Grouping::default();
-    grouping.settle(engine, Scope::Whole, now, progress)?;
+    grouping.settle(engine, Extent::Whole, now, progress)?;
     Ok(done)
 }
 

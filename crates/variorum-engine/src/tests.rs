@@ -10,16 +10,16 @@ use variorum_store::Mode;
 use super::*;
 
 /// A folder of its own for one test, removed afterwards.
-struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("variorum-engine-{}-{name}", std::process::id()));
         fs::create_dir_all(&path).unwrap();
         Self(path)
     }
 
-    fn engine(&self, name: &str) -> Engine {
+    pub(crate) fn engine(&self, name: &str) -> Engine {
         self.engine_on(name, 2)
     }
 
@@ -56,7 +56,7 @@ const EVENTS: [(&str, &str); 3] = [
 ];
 
 /// Two reports of each event in each place, a week between the places.
-fn records() -> Vec<Incoming> {
+pub(crate) fn records() -> Vec<Incoming> {
     let mut records = Vec::new();
     for (week, place) in PLACES.iter().enumerate() {
         for (event, (title, body)) in EVENTS.iter().enumerate() {
@@ -74,7 +74,7 @@ fn records() -> Vec<Incoming> {
     records
 }
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::from_second(1_770_000_000).unwrap()
 }
 

@@ -8,6 +8,7 @@ mod articles;
 mod codec;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+mod desk;
 mod entry;
 mod error;
 mod key;
@@ -19,8 +20,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::Timestamp;
-use variorum_core::Article;
+use variorum_core::{Article, Judgement};
 
+pub use desk::{Arrival, Pass, Scope, Watch, Watched};
 pub use entry::{Derived, Entry, FigureRow, QuotationRow};
 pub use error::{Error, ErrorKind};
 pub use key::{ArticleKey, source_of};
@@ -122,8 +124,39 @@ pub trait Store {
     /// Keeps what a user decided by hand. It takes effect when places are settled.
     fn edit(&mut self, edit: &Edit, now: Timestamp) -> Result<(), Error>;
 
-    /// What users decided by hand, in order.
-    fn edits(&self) -> Result<Vec<Edit>, Error>;
+    /// What users decided by hand, in order, with the time of each.
+    fn edits(&self) -> Result<Vec<(Timestamp, Edit)>, Error>;
+
+    /// Keeps what a reader decided about a finding; its number is given anew. Nothing is ever written over: the
+    /// latest about a finding stands. Gives the number.
+    fn judge(&mut self, judgement: &Judgement) -> Result<u64, Error>;
+
+    /// The log of judgements: `limit` of them after the number `after`, the earliest first.
+    fn judgements(&self, after: u64, limit: usize) -> Result<Vec<Judgement>, Error>;
+
+    /// The judgements that stand on a place in any of these texts (SHA-256), the earliest first.
+    fn judgements_on(&self, texts: &[[u8; 32]]) -> Result<Vec<Judgement>, Error>;
+
+    /// Keeps a watch. What is watched already keeps its number.
+    fn watch(&mut self, watched: &Watched, now: Timestamp) -> Result<u64, Error>;
+
+    /// Ends a watch; false when there is none of this number.
+    fn unwatch(&mut self, number: u64) -> Result<bool, Error>;
+
+    /// The watches, the earliest first.
+    fn watches(&self) -> Result<Vec<Watch>, Error>;
+
+    /// Keeps a pass; its number is given anew. Gives the number.
+    fn grant(&mut self, pass: &Pass) -> Result<u64, Error>;
+
+    /// Takes a pass back for good; false when there is none of this number, or it was taken back before.
+    fn revoke(&mut self, number: u64, now: Timestamp) -> Result<bool, Error>;
+
+    /// All passes, those that were taken back too, the earliest first.
+    fn passes(&self) -> Result<Vec<Pass>, Error>;
+
+    /// When the articles of the story that `story` stands in were first seen, in the order of grouping.
+    fn arrivals(&self, story: ArticleKey) -> Result<Vec<Arrival>, Error>;
 
     /// Says how much is held.
     fn counts(&self) -> Result<Counts, Error>;
@@ -293,6 +326,8 @@ pub struct StoryRow {
     pub origins: usize,
     /// Its outlets, in name order.
     pub outlets: Vec<String>,
+    /// When an article last came, changed or left.
+    pub changed: Timestamp,
 }
 
 /// One story with its members.

@@ -1,5 +1,6 @@
 //! What can be asked of a store, and what comes back.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use variorum_core::{Article, Span};
 
@@ -16,6 +17,10 @@ pub struct StoryQuery {
     pub since: Option<Date>,
     /// Only stories with an article of this day or earlier.
     pub until: Option<Date>,
+    /// Only stories that an article came to, changed in or left after this time.
+    pub changed_after: Option<Timestamp>,
+    /// In the order of their changes: only stories after this one.
+    pub after: Option<(Timestamp, ArticleKey)>,
     /// Only stories of so many independent origins or more.
     pub origins: usize,
     /// Which come first.
@@ -36,6 +41,8 @@ pub enum StoryOrder {
     Origins,
     /// Those of the most articles.
     Articles,
+    /// Those that changed first: what a program reads on from where it was.
+    Changed,
 }
 
 /// What to look for. All that is given must hold.
@@ -57,6 +64,8 @@ pub struct SearchQuery {
     pub since: Option<Date>,
     /// Only articles of this day or earlier.
     pub until: Option<Date>,
+    /// Whether those that were seen last come first, instead of the best.
+    pub latest: bool,
     /// Only articles of the story of this article.
     pub story: Option<ArticleKey>,
     /// How many hits are left out before the first.
@@ -109,6 +118,8 @@ pub struct Hit {
     pub story: Option<ArticleKey>,
     /// The article at the root of its lineage, once it is grouped.
     pub root: Option<ArticleKey>,
+    /// When it was first seen.
+    pub seen: Timestamp,
     /// The article.
     pub article: Article,
     /// The quotation, the figure, or the line that holds the first word looked for.

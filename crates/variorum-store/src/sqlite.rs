@@ -1,6 +1,7 @@
 //! One SQLite file: write-ahead log, one writer at a time, readers that never wait.
 
 mod backup;
+mod desk;
 mod notes;
 mod originals;
 mod reading;
@@ -21,10 +22,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
+use variorum_core::Judgement;
 
 use crate::{
-    ArticleKey, Counts, Derived, Edit, Entry, Error, ErrorKind, Found, Hits, Mode, Move, Ordered, Original,
-    Placement, Receipt, Record, SearchQuery, Settled, Store, StoryQuery, StoryRecord, StoryRow, Target,
+    Arrival, ArticleKey, Counts, Derived, Edit, Entry, Error, ErrorKind, Found, Hits, Mode, Move, Ordered,
+    Original, Pass, Placement, Receipt, Record, SearchQuery, Settled, Store, StoryQuery, StoryRecord,
+    StoryRow, Target, Watch, Watched,
 };
 
 /// A store in one SQLite file.
@@ -298,8 +301,48 @@ impl Store for Sqlite {
         upkeep::edit(self, edit, now)
     }
 
-    fn edits(&self) -> Result<Vec<Edit>, Error> {
+    fn edits(&self) -> Result<Vec<(Timestamp, Edit)>, Error> {
         upkeep::edits(self)
+    }
+
+    fn judge(&mut self, judgement: &Judgement) -> Result<u64, Error> {
+        desk::judge(self, judgement)
+    }
+
+    fn judgements(&self, after: u64, limit: usize) -> Result<Vec<Judgement>, Error> {
+        desk::judgements(self, after, limit)
+    }
+
+    fn judgements_on(&self, texts: &[[u8; 32]]) -> Result<Vec<Judgement>, Error> {
+        desk::judgements_on(self, texts)
+    }
+
+    fn watch(&mut self, watched: &Watched, now: Timestamp) -> Result<u64, Error> {
+        desk::watch(self, watched, now)
+    }
+
+    fn unwatch(&mut self, number: u64) -> Result<bool, Error> {
+        desk::unwatch(self, number)
+    }
+
+    fn watches(&self) -> Result<Vec<Watch>, Error> {
+        desk::watches(self)
+    }
+
+    fn grant(&mut self, pass: &Pass) -> Result<u64, Error> {
+        desk::grant(self, pass)
+    }
+
+    fn revoke(&mut self, number: u64, now: Timestamp) -> Result<bool, Error> {
+        desk::revoke(self, number, now)
+    }
+
+    fn passes(&self) -> Result<Vec<Pass>, Error> {
+        desk::passes(self)
+    }
+
+    fn arrivals(&self, story: ArticleKey) -> Result<Vec<Arrival>, Error> {
+        desk::arrivals(self, story)
     }
 
     fn counts(&self) -> Result<Counts, Error> {

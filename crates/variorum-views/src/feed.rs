@@ -31,18 +31,26 @@ pub struct Entry {
     pub text: String,
     /// A day; feeds need a moment, which is then its first.
     pub day: Option<String>,
+    /// A moment (RFC 3339), which counts above the day.
+    pub moment: Option<String>,
+}
+
+impl Entry {
+    fn updated(&self) -> String {
+        self.moment.clone().unwrap_or_else(|| moment(self.day.as_deref()))
+    }
 }
 
 impl Feed {
     /// As Atom. `base` is the scheme and host that paths are put behind.
     pub fn atom(&self, base: &str) -> String {
-        let updated = self.entries.iter().filter_map(|entry| entry.day.as_deref()).max();
+        let updated = self.entries.iter().map(Entry::updated).max().unwrap_or_else(|| moment(None));
         let entry = |entry: &Entry| -> Markup {
             html! {
                 entry {
                     id { "tag:variorum,2024:" (urls::escape(&entry.key)) }
                     title { (legal(&entry.title)) }
-                    updated { (moment(entry.day.as_deref())) }
+                    updated { (entry.updated()) }
                     link href={ (base) (entry.href) };
                     content type="text" { (legal(&entry.text)) }
                 }
@@ -53,7 +61,7 @@ impl Feed {
             feed xmlns="http://www.w3.org/2005/Atom" {
                 id { "tag:variorum,2024:" (urls::escape(&self.page)) }
                 title { (legal(&self.title)) }
-                updated { (moment(updated)) }
+                updated { (updated) }
                 author { name { "Variorum" } }
                 link rel="self" href={ (base) (self.own) };
                 link rel="alternate" type="text/html" href={ (base) (self.page) };
@@ -68,7 +76,7 @@ impl Feed {
     pub fn json(&self, base: &str) -> String {
         let item = |entry: &Entry| {
             json!({"id": entry.key, "url": format!("{base}{}", entry.href), "title": entry.title,
-                "content_text": entry.text, "date_published": moment(entry.day.as_deref())})
+                "content_text": entry.text, "date_published": entry.updated()})
         };
         let items: Vec<_> = self.entries.iter().map(item).collect();
         json!({"version": "https://jsonfeed.org/version/1.1", "title": self.title,
@@ -116,6 +124,7 @@ mod tests {
             href: format!("/x?a=1&b={}", urls::escape(nasty)),
             text: nasty.into(),
             day: None,
+            moment: None,
         };
         Feed { title: nasty.into(), page: "/p?q=\">".into(), own: "/o".into(), entries: vec![entry] }
     }

@@ -7,6 +7,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use variorum_core::{Apparatus, Text};
 
+pub use judged::Judged;
 use marks::Page;
 pub(crate) use marks::excerpt;
 
@@ -15,6 +16,7 @@ mod copies;
 mod figures;
 mod heading;
 mod interlinear;
+mod judged;
 mod marks;
 mod omissions;
 mod quotations;

@@ -12,6 +12,7 @@ use variorum_core::story::Place;
 use variorum_core::{Annotated, Apparatus, Article, DocumentDate, Page, Span};
 
 use crate::Offsets;
+use crate::html::Judged;
 use crate::html::site::Home;
 use crate::positions::Positions;
 pub(crate) use annotation::attribution_kind;
@@ -25,6 +26,11 @@ pub fn annotation(annotated: &Annotated, offsets: Offsets) -> String {
 /// The apparatus as `compare --format json` prints it.
 pub fn comparison(apparatus: &Apparatus, offsets: Offsets) -> String {
     line(&comparison::Comparison::new(apparatus, offsets))
+}
+
+/// The same with the marks of all findings, and what readers decided about them.
+pub fn judged_comparison(apparatus: &Apparatus, offsets: Offsets, judged: &Judged) -> String {
+    line(&comparison::Comparison::judged(apparatus, offsets, judged))
 }
 
 /// One line of `group`: where the article `at` of `articles` stands, without a line break.

@@ -13,6 +13,7 @@ pub(crate) mod packs;
 mod progress;
 pub(crate) mod store;
 pub(crate) mod subscriptions;
+pub(crate) mod watch;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -92,6 +93,8 @@ pub(crate) enum Command {
     Pack(packs::Pack),
     /// Check an evidence pack.
     Verify(packs::Verify),
+    /// Keep an eye on words, names, speakers or figures.
+    Watch(watch::Watch),
     /// Look over the store for damage.
     Doctor(store::Doctor),
     /// Copy the store to a file while it is in use.

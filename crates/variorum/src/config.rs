@@ -25,6 +25,8 @@ pub(crate) struct Config {
     pub(crate) threads: usize,
     /// Where publishers can reach whoever runs this: it stands in each request.
     pub(crate) contact: Option<String>,
+    /// The argon2id hash of the password of the reading room, where no file is named.
+    pub(crate) password_hash: Option<String>,
     /// The store that is used where none is named: in the user's data folder (XDG Base Directory
     /// Specification), if there is one.
     pub(crate) store: Option<PathBuf>,
@@ -77,6 +79,7 @@ impl Config {
             progress: verbose || stderr().is_terminal(),
             threads: values.threads,
             contact: values.contact,
+            password_hash: env::var("VARIORUM_PASSWORD_HASH").ok().filter(|hash| !hash.trim().is_empty()),
             settings: settings::shown(settings, store.as_deref()),
             store,
             originals: values.originals,

@@ -59,6 +59,7 @@ fn run(cli: Cli) -> Result<Outcome> {
         Command::Fetch(arguments) => cli::subscriptions::fetch(&arguments, &config),
         Command::Pack(arguments) => cli::packs::pack(&arguments, &config),
         Command::Verify(arguments) => cli::packs::verify(&arguments, &config),
+        Command::Watch(arguments) => cli::watch::run(&arguments, &config),
         Command::Doctor(arguments) => cli::store::upkeep::doctor(&arguments, &config),
         Command::Backup(arguments) => cli::store::upkeep::backup(&arguments, &config),
         Command::Restore(arguments) => cli::store::upkeep::restore(&arguments, &config),

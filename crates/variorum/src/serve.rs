@@ -14,9 +14,11 @@ mod examples;
 mod feeds;
 mod guard;
 mod http;
+mod judging;
 mod library;
 mod links;
 mod log;
+mod looks;
 mod metrics;
 mod packs;
 mod people;
@@ -24,8 +26,10 @@ mod query;
 mod routes;
 mod search;
 mod server;
+mod settings;
 mod stories;
 mod subscriptions;
+mod watches;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -66,7 +70,14 @@ pub(crate) struct Site {
 
 /// Opens the library and serves until it is told to stop.
 pub(crate) fn run(arguments: &Serve, config: &Config) -> Result<Outcome> {
-    let password = arguments.password_file.as_deref().map(password_hash).transpose()?;
+    let password = match (&arguments.password_file, &config.password_hash) {
+        (Some(file), _) => {
+            let held = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+            Some(password_hash(&held, &file.display().to_string())?)
+        }
+        (None, Some(hash)) if !arguments.no_auth => Some(password_hash(hash, "VARIORUM_PASSWORD_HASH")?),
+        _ => None,
+    };
     let host = arguments.host.unwrap_or(config.host);
     if !host.is_loopback() && password.is_none() && !arguments.no_auth {
         bail!(
@@ -152,12 +163,11 @@ fn outlet_groups(path: &Path) -> Result<BTreeMap<String, String>> {
     lines.map(pair).collect()
 }
 
-/// The argon2id hash that a password file holds.
-fn password_hash(path: &Path) -> Result<String> {
-    let held = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+/// The argon2id hash that stands at `place`.
+fn password_hash(held: &str, place: &str) -> Result<String> {
     let hash = held.trim();
     if !guard::is_hash(hash) {
-        bail!("{} holds no argon2id hash: write one with `variorum hash-password`", path.display());
+        bail!("{place} holds no argon2id hash: write one with `variorum hash-password`");
     }
     Ok(hash.to_owned())
 }

@@ -6,17 +6,17 @@ use super::Sqlite;
 use crate::{Error, ErrorKind};
 
 /// Marks the file as ours ("VARI").
-const APPLICATION: i32 = 0x5641_5249;
+pub(super) const APPLICATION: i32 = 0x5641_5249;
 /// Version of the tables.
 pub(super) const VERSION: i32 = STEPS.len() as i32;
 
 /// What brings a file from each version to the next, the first from an empty file. A step that stands here is
 /// never changed: files were made by it.
-pub(super) const STEPS: [&str; 3] = [TABLES, DECISIONS, ORIGINALS];
+pub(super) const STEPS: [&str; 4] = [TABLES, DECISIONS, ORIGINALS, DESK];
 
 /// Texts are immutable and stored once. `place`, `story`, `quotation`, `figure` and the two indexes are
 /// derived and can be made again; `move` only grows.
-const TABLES: &str = "
+pub(super) const TABLES: &str = "
 CREATE TABLE text(
   id INTEGER PRIMARY KEY,
   digest BLOB NOT NULL UNIQUE,             -- SHA-256 of the characters
@@ -124,6 +124,45 @@ ALTER TABLE article ADD COLUMN replaced INTEGER NOT NULL DEFAULT 0;  -- 1: a new
 UPDATE raw SET captured = coalesce((SELECT min(seen) FROM article WHERE article.raw = raw.id), 0);
 CREATE INDEX article_raw ON article(raw) WHERE raw IS NOT NULL;
 CREATE INDEX raw_captured ON raw(captured);
+";
+
+/// What a reader keeps: `judgement` and `judged` only grow. A story knows when its articles last changed.
+const DESK: &str = "
+CREATE TABLE judgement(                     -- what readers decided about findings, in order
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  kind INTEGER NOT NULL,                   -- 0 quotation, 1 claim, 2 omission, 3 copy, 4 speaker
+  ruling INTEGER NOT NULL,                 -- 0 confirmed, 1 dismissed, 2 the speaker is another, 3 open again
+  speaker TEXT,
+  about TEXT NOT NULL, note TEXT NOT NULL
+) STRICT;
+CREATE TABLE judged(                        -- the places that a judged finding stood on, with their words
+  judgement INTEGER NOT NULL REFERENCES judgement(id) ON DELETE CASCADE,
+  place INTEGER NOT NULL,
+  text BLOB NOT NULL,                      -- SHA-256 of the text
+  start INTEGER NOT NULL, end INTEGER NOT NULL, -- in UTF-8 bytes; equal for a text that was searched in vain
+  words TEXT NOT NULL,                     -- empty once the text is forgotten
+  PRIMARY KEY(judgement, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX judged_text ON judged(text);
+CREATE TABLE watch(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,    -- a number is never given twice: feeds are followed by it
+  made INTEGER NOT NULL,
+  kind TEXT NOT NULL, first TEXT NOT NULL, second TEXT NOT NULL
+) STRICT;
+CREATE TABLE pass(                          -- tokens and share links; their secrets are kept nowhere
+  id INTEGER PRIMARY KEY,
+  made INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  digest BLOB NOT NULL UNIQUE,             -- SHA-256 of the secret
+  scope INTEGER NOT NULL,                  -- 0 read, 1 write, 2 admin, 3 one story
+  story BLOB, until INTEGER, revoked INTEGER
+) STRICT;
+ALTER TABLE story ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+UPDATE story SET changed = coalesce(
+  (SELECT max(a.seen) FROM place p JOIN article a ON a.id = p.article WHERE p.story = story.key), 0);
+CREATE INDEX story_changed ON story(changed, key);
+CREATE INDEX article_seen ON article(seen);
 ";
 
 /// The version of the file's tables, 0 for an empty file; refuses what is no store of ours, and what is newer.

@@ -5,7 +5,7 @@ use rusqlite::{Row, params_from_iter};
 use variorum_core::{Span, tokens};
 
 use super::Sqlite;
-use super::reading::{article_of_row, key_of};
+use super::reading::{article_of_row, key_of, moment};
 use super::stories::{Conditions, end_of, midnight};
 use crate::terms::{Wanted, terms};
 use crate::{Error, ErrorKind, Hit, Hits, Matter, SearchQuery};
@@ -34,6 +34,7 @@ pub(super) fn search(store: &Sqlite, query: &SearchQuery) -> Result<Hits, Error>
     }
     let from = format!("{from} LEFT JOIN place p ON p.article = a.id WHERE {}", conditions.all());
     let total = count(store, &from, &conditions)?;
+    let rank = if query.latest { "a.seen DESC, a.at DESC, a.key, start" } else { rank };
     let found = rows(store, &from, rank, conditions, query)?;
     let mut hits = Vec::with_capacity(found.len());
     for row in found {
@@ -113,6 +114,7 @@ fn count(store: &Sqlite, from: &str, conditions: &Conditions) -> Result<usize, E
 struct Found {
     id: i64,
     key: Vec<u8>,
+    seen: i64,
     story: Option<Vec<u8>>,
     root: Option<Vec<u8>>,
     place: Option<(i64, i64)>,
@@ -126,7 +128,7 @@ fn rows(
     mut conditions: Conditions,
     query: &SearchQuery,
 ) -> Result<Vec<Found>, Error> {
-    let sql = format!("SELECT a.id, a.key, p.story, p.root, {from} ORDER BY {rank} LIMIT ? OFFSET ?");
+    let sql = format!("SELECT a.id, a.key, p.story, p.root, a.seen, {from} ORDER BY {rank} LIMIT ? OFFSET ?");
     conditions.values.extend([query.limit, query.skip].map(|number| Value::Integer(number as i64)));
     let read = |row: &Row<'_>| {
         Ok(Found {
@@ -134,8 +136,9 @@ fn rows(
             key: row.get(1)?,
             story: row.get(2)?,
             root: row.get(3)?,
-            place: Option::zip(row.get(4)?, row.get(5)?),
-            speaker: row.get(6)?,
+            seen: row.get(4)?,
+            place: Option::zip(row.get(5)?, row.get(6)?),
+            speaker: row.get(7)?,
         })
     };
     store.database(|connection| {
@@ -158,6 +161,7 @@ fn hit(store: &Sqlite, found: Found, wanted: &Wanted) -> Result<Hit, Error> {
         key: key_of(store, &found.key)?,
         story: key(found.story)?,
         root: key(found.root)?,
+        seen: moment(store, found.seen)?,
         article,
         span,
         speaker: found.speaker,

@@ -1,6 +1,6 @@
 //! Where articles stand: the current table, the log beside it, and the list of stories.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
@@ -17,7 +17,7 @@ pub(super) fn settle(store: &mut Sqlite, placements: &[Placement], now: Timestam
 fn set(connection: &mut Connection, placements: &[Placement], now: Timestamp) -> rusqlite::Result<Settled> {
     let transaction = connection.transaction()?;
     let mut held = held(&transaction)?;
-    let mut change = Change { transaction: &transaction, now: now.as_second(), touched: BTreeSet::new() };
+    let mut change = Change { transaction: &transaction, now: now.as_second(), touched: BTreeMap::new() };
     let mut settled = Settled::default();
     for placement in placements {
         // An article that was forgotten since the list was made stands nowhere.
@@ -37,7 +37,8 @@ fn set(connection: &mut Connection, placements: &[Placement], now: Timestamp) ->
         }
     }
     let touched = change.touched;
-    touched.iter().try_for_each(|story| list(&transaction, story))?;
+    let now = now.as_second();
+    touched.iter().try_for_each(|(story, moved)| list(&transaction, story, moved.then_some(now)))?;
     let stories: i64 = transaction.query_row("SELECT count(*) FROM story", [], |row| row.get(0))?;
     settled.stories = usize::try_from(stories).unwrap_or_default();
     transaction.commit()?;
@@ -77,8 +78,8 @@ fn row_of(placement: &Placement) -> PlaceRow {
 struct Change<'t> {
     transaction: &'t Transaction<'t>,
     now: i64,
-    /// Stories whose list entry is to be made again.
-    touched: BTreeSet<Vec<u8>>,
+    /// Stories whose list entry is to be made again, and whether an article came to them or left them.
+    touched: BTreeMap<Vec<u8>, bool>,
 }
 
 impl Change<'_> {
@@ -96,11 +97,11 @@ impl Change<'_> {
                  VALUES (?,?,?,?,?,?,?)",
             )?
             .execute(params![id, story, root, copied, share, agency, why])?;
-        if before.as_ref() != Some(&story) {
+        let moved = before.as_ref() != Some(&story);
+        if moved {
             self.log(key.as_bytes(), before.as_deref(), Some(&story), &why)?;
         }
-        self.touched.extend(before);
-        self.touched.insert(story);
+        before.into_iter().chain([story]).for_each(|story| *self.touched.entry(story).or_default() |= moved);
         Ok(())
     }
 
@@ -108,7 +109,7 @@ impl Change<'_> {
     fn take(&mut self, id: i64, key: &[u8], before: Vec<u8>) -> rusqlite::Result<()> {
         self.transaction.prepare_cached("DELETE FROM place WHERE article = ?1")?.execute([id])?;
         self.log(key, Some(&before), None, "a later version took its place")?;
-        self.touched.insert(before);
+        self.touched.insert(before, true);
         Ok(())
     }
 
@@ -126,8 +127,14 @@ impl Change<'_> {
     }
 }
 
-/// Makes the entry of `story` in the list of stories again.
-pub(super) fn list(transaction: &Transaction<'_>, story: &[u8]) -> rusqlite::Result<()> {
+/// Makes the entry of `story` in the list of stories again. `changed` is now when an article came to it or left it.
+pub(super) fn list(
+    transaction: &Transaction<'_>,
+    story: &[u8],
+    changed: Option<i64>,
+) -> rusqlite::Result<()> {
+    let mut known = transaction.prepare_cached("SELECT changed FROM story WHERE key = ?1")?;
+    let before: Option<i64> = known.query_row([story], |row| row.get(0)).optional()?;
     transaction.prepare_cached("DELETE FROM story WHERE key = ?1")?.execute([story])?;
     let members = "FROM place p JOIN article a ON a.id = p.article WHERE p.story = ?1";
     let sql = format!("SELECT count(*), count(DISTINCT p.root), min(a.at), max(a.at) {members}");
@@ -147,8 +154,18 @@ pub(super) fn list(transaction: &Transaction<'_>, story: &[u8]) -> rusqlite::Res
     let outlets: Vec<String> = outlets.iter().map(|outlet| outlet.replace('\n', " ")).collect();
     transaction
         .prepare_cached(
-            "INSERT INTO story(key, title, first_at, last_at, articles, origins, outlets) VALUES (?,?,?,?,?,?,?)",
+            "INSERT INTO story(key, title, first_at, last_at, articles, origins, outlets, changed) \
+             VALUES (?,?,?,?,?,?,?,?)",
         )?
-        .execute(params![story, title, first, last, articles, origins, outlets.join("\n")])?;
+        .execute(params![
+            story,
+            title,
+            first,
+            last,
+            articles,
+            origins,
+            outlets.join("\n"),
+            changed.or(before).unwrap_or_default()
+        ])?;
     Ok(())
 }

@@ -39,16 +39,17 @@ pub(super) fn end_of(day: Date) -> i64 {
     day.tomorrow().map_or(i64::MAX, midnight)
 }
 
-const ROW: &str = "s.key, s.title, s.first_at, s.last_at, s.articles, s.origins, s.outlets";
+const ROW: &str = "s.key, s.title, s.first_at, s.last_at, s.articles, s.origins, s.outlets, s.changed";
 
-type Listed = (Vec<u8>, Option<String>, i64, i64, i64, i64, String);
+type Listed = (Vec<u8>, Option<String>, i64, i64, i64, i64, String, i64);
 
 fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
-    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
+    let named = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+    Ok((named.0, named.1, named.2, named.3, row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?))
 }
 
 fn row_of(store: &Sqlite, listed: Listed) -> Result<StoryRow, Error> {
-    let (key, title, first, last, articles, origins, outlets) = listed;
+    let (key, title, first, last, articles, origins, outlets, changed) = listed;
     let day = |at: i64| Ok(Offset::UTC.to_datetime(moment(store, at)?).date().to_string());
     Ok(StoryRow {
         id: key_of(store, &key)?,
@@ -58,6 +59,7 @@ fn row_of(store: &Sqlite, listed: Listed) -> Result<StoryRow, Error> {
         articles: usize::try_from(articles).unwrap_or_default(),
         origins: usize::try_from(origins).unwrap_or_default(),
         outlets: outlets.lines().map(str::to_owned).collect(),
+        changed: moment(store, changed)?,
     })
 }
 
@@ -79,12 +81,20 @@ pub(super) fn stories(store: &Sqlite, query: &StoryQuery) -> Result<Vec<StoryRow
     if let Some(until) = query.until {
         conditions.add("s.first_at < ?", [Value::Integer(end_of(until))]);
     }
+    if let Some(time) = query.changed_after {
+        conditions.add("s.changed > ?", [Value::Integer(time.as_second())]);
+    }
+    if let Some((time, key)) = query.after {
+        let place = [Value::Integer(time.as_second()), Value::Blob(key.as_bytes().to_vec())];
+        conditions.add("(s.changed, s.key) > (?, ?)", place);
+    }
     if query.origins > 1 {
         conditions.add("s.origins >= ?", [Value::Integer(query.origins as i64)]);
     }
     let order = match query.order {
         StoryOrder::Newest => "s.last_at DESC, s.key",
         StoryOrder::Origins => "s.origins DESC, s.articles DESC, s.last_at DESC, s.key",
+        StoryOrder::Changed => "s.changed, s.key",
         StoryOrder::Articles => "s.articles DESC, s.origins DESC, s.last_at DESC, s.key",
     };
     let sql =

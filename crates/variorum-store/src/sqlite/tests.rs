@@ -249,3 +249,26 @@ fn a_file_that_may_not_be_written_is_read() {
             - jiff::SignedDuration::from_secs(1_000)
     );
 }
+
+#[test]
+fn a_store_of_the_first_version_is_brought_up_to_date() {
+    let folder = Folder::new("first-version");
+    let file = folder.0.join("old.db");
+    let old = Connection::open(&file).unwrap();
+    old.execute_batch(schema::TABLES).unwrap();
+    old.pragma_update(None, "application_id", schema::APPLICATION).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    old.execute_batch(
+        "INSERT INTO story VALUES (zeroblob(32), 'Shed burns', 5, 6, 1, 1, 'Gazette');
+         INSERT INTO text VALUES (1, x'00', x'00');
+         INSERT INTO article(id, key, name, at, seen, current, text, layout, pipeline)
+           VALUES (1, zeroblob(32), 'a', 5, 7000, 1, 1, x'00', 1);
+         INSERT INTO place(article, story, root, why) VALUES (1, zeroblob(32), zeroblob(32), 'alone');",
+    )
+    .unwrap();
+    drop(old);
+    let mut store = Sqlite::open(&file, Mode::Write).unwrap();
+    let rows = store.stories(&StoryQuery { limit: 9, ..StoryQuery::default() }).unwrap();
+    assert_eq!(rows[0].changed, Timestamp::from_second(7_000).unwrap(), "when its article was seen");
+    assert_eq!(store.watch(&Watched::Words("shed".to_owned()), Timestamp::UNIX_EPOCH).unwrap(), 1);
+}

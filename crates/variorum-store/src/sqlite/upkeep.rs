@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
 
 use super::Sqlite;
-use super::reading::{article_of_row, key_of};
+use super::desk::forget_judged;
+use super::reading::{article_of_row, key_of, moment};
 use super::settling::list;
 use super::writing::derived;
 use crate::entry::{Derived, FigureRow, QuotationRow};
@@ -54,7 +55,8 @@ fn forget_all(
     transaction.execute("DELETE FROM text WHERE id NOT IN (SELECT text FROM article)", [])?;
     transaction
         .execute("DELETE FROM raw WHERE id NOT IN (SELECT raw FROM article WHERE raw IS NOT NULL)", [])?;
-    touched.iter().try_for_each(|story: &Vec<u8>| list(&transaction, story))?;
+    forget_judged(&transaction)?;
+    touched.iter().try_for_each(|story: &Vec<u8>| list(&transaction, story, Some(now.as_second())))?;
     // The index only marks what is deleted until its parts are merged.
     for index in ["words", "said", "numbered"] {
         transaction.execute(&format!("INSERT INTO {index}({index}) VALUES ('optimize')"), [])?;
@@ -205,21 +207,23 @@ pub(super) fn edit(store: &mut Sqlite, edit: &Edit, now: Timestamp) -> Result<()
     Ok(())
 }
 
-pub(super) fn edits(store: &Sqlite) -> Result<Vec<Edit>, Error> {
+pub(super) fn edits(store: &Sqlite) -> Result<Vec<(Timestamp, Edit)>, Error> {
+    type EditRow = (i64, i64, Vec<u8>, Option<Vec<u8>>);
     let rows = store.database(|connection| {
-        let mut rows = connection.prepare("SELECT kind, articles, target FROM edit ORDER BY id")?;
-        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-        rows.query_map([], read)?.collect::<rusqlite::Result<Vec<(i64, Vec<u8>, Option<Vec<u8>>)>>>()
+        let mut rows = connection.prepare("SELECT at, kind, articles, target FROM edit ORDER BY id")?;
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+        rows.query_map([], read)?.collect::<rusqlite::Result<Vec<EditRow>>>()
     })?;
-    let edit = |(kind, keys, target): (i64, Vec<u8>, Option<Vec<u8>>)| {
+    let edit = |(at, kind, keys, target): EditRow| {
         let articles: Vec<ArticleKey> =
             keys.chunks(32).map(|key| key_of(store, key)).collect::<Result<_, Error>>()?;
-        match (kind, target) {
-            (0, _) => Ok(Edit::Join(articles)),
-            (1, _) => Ok(Edit::Apart(articles)),
-            (2, Some(target)) => Ok(Edit::Move(articles, key_of(store, &target)?)),
-            _ => Err(store.corrupt("an edit")),
-        }
+        let edit = match (kind, target) {
+            (0, _) => Edit::Join(articles),
+            (1, _) => Edit::Apart(articles),
+            (2, Some(target)) => Edit::Move(articles, key_of(store, &target)?),
+            _ => return Err(store.corrupt("an edit")),
+        };
+        Ok((moment(store, at)?, edit))
     };
     rows.into_iter().map(edit).collect()
 }

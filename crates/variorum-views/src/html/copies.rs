@@ -1,7 +1,7 @@
 //! Copies: which passages which article took from which, and why we think so.
 
 use maud::{Markup, html};
-use variorum_core::{Lineage, Passage, Reuse, WitnessId};
+use variorum_core::{Finding, Lineage, Passage, Reuse, WitnessId};
 
 use super::marks::{Page, outlet};
 use crate::words::count;
@@ -55,6 +55,7 @@ fn taken(page: &mut Page<'_>, lineage: &Lineage, by: usize) -> Markup {
     let folded = rows.split_off(rows.len().min(LISTED));
     html! {
         h4 { (name(page, by)) " " span.role { (count(reuses.len(), "copied passage", "copied passages")) } }
+        (page.judgement(Finding::Copy(WitnessId(by))))
         ul.passages { @for row in rows { li { (row) } } }
         @if !folded.is_empty() {
             details.more {

@@ -1,7 +1,7 @@
 //! Figures and dates: what several articles say about one thing, side by side.
 
 use maud::{Markup, html};
-use variorum_core::{Claim, ClaimSet, WitnessId};
+use variorum_core::{Claim, ClaimSet, Finding, WitnessId};
 
 use super::marks::{Column, Page, excerpt, outlet};
 use crate::words;
@@ -85,6 +85,7 @@ fn row(page: &mut Page<'_>, at: usize, set: &ClaimSet, columns: &[Column<'_>]) -
                     span.glyph aria-hidden="true" { (words::glyph(set.verdict)) } " " (words::verdict(set.verdict))
                 }
                 span.why { bdi { (set.why) } }
+                (page.judgement(Finding::Claim(at)))
             }
             (cells)
         }

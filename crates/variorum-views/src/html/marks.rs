@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
-use variorum_core::{Apparatus, Article, Attribution, Lineage, Passage, Span, Witness, WitnessId};
+use variorum_core::{
+    Apparatus, Article, Attribution, Boilerplate, BoilerplateKind, Lineage, Passage, Span, Witness, WitnessId,
+};
 
+use super::judged::Judged;
 use super::site::state::{Opened, State};
 
 /// The page in the making: what is compared, and which passages it has linked to so far.
@@ -12,18 +15,20 @@ pub(super) struct Page<'a> {
     pub(super) apparatus: &'a Apparatus,
     /// What is open of a page that is served; `None` for the page that holds all articles itself.
     pub(super) state: Option<&'a State>,
+    /// What readers decided, where that is kept.
+    pub(super) judged: Option<&'a Judged>,
     asked: BTreeMap<WitnessId, BTreeSet<Span>>,
     continued: BTreeSet<String>,
 }
 
 impl<'a> Page<'a> {
     pub(super) fn new(apparatus: &'a Apparatus) -> Self {
-        Self { apparatus, state: None, asked: BTreeMap::new(), continued: BTreeSet::new() }
+        Self { apparatus, state: None, judged: None, asked: BTreeMap::new(), continued: BTreeSet::new() }
     }
 
-    /// A page whose links open the drawer of the same story.
-    pub(super) fn served(apparatus: &'a Apparatus, state: &'a State) -> Self {
-        Self { state: Some(state), ..Self::new(apparatus) }
+    /// A page whose links open the drawer of the same story, with what readers `judged` of it.
+    pub(super) fn served(apparatus: &'a Apparatus, state: &'a State, judged: Option<&'a Judged>) -> Self {
+        Self { state: Some(state), judged, ..Self::new(apparatus) }
     }
 
     pub(super) fn witness(&self, id: WitnessId) -> Option<&'a Witness> {
@@ -111,7 +116,7 @@ impl<'a> Page<'a> {
     pub(super) fn link(&mut self, passage: Passage, label: Markup) -> Markup {
         let Some(witness) = self.witness(passage.witness) else { return label };
         self.asked.entry(passage.witness).or_default().insert(passage.span);
-        let href = self.href_of(&witness.siglum, passage.span);
+        let href = self.href_of(witness, passage.span);
         // A served page has hundreds of links, and the letter beside each says the same.
         let title = self
             .state
@@ -124,17 +129,15 @@ impl<'a> Page<'a> {
     pub(super) fn words_href(&mut self, passage: Passage) -> Option<String> {
         let witness = self.witness(passage.witness)?;
         self.asked.entry(passage.witness).or_default().insert(passage.span);
-        Some(self.href_of(&witness.siglum, passage.span))
+        Some(self.href_of(witness, passage.span))
     }
 
     /// The address of words: on the page itself, or in the drawer.
-    fn href_of(&self, siglum: &str, span: Span) -> String {
+    fn href_of(&self, witness: &Witness, span: Span) -> String {
+        let siglum = &witness.siglum;
         match self.state {
             None => format!("#{}", address(siglum, span)),
-            Some(state) => {
-                let words = Opened::Words(siglum.to_owned(), span.start(), span.end());
-                state.opening(Some(words)).href()
-            }
+            Some(state) => state.opening(Some(opened(witness, span))).href(),
         }
     }
 
@@ -170,7 +173,7 @@ impl<'a> Page<'a> {
     pub(super) fn siglum_at(&mut self, passage: Passage) -> Markup {
         let Some(witness) = self.witness(passage.witness) else { return html! {} };
         self.asked.entry(passage.witness).or_default().insert(passage.span);
-        let href = self.href_of(&witness.siglum, passage.span);
+        let href = self.href_of(witness, passage.span);
         html! { a.siglum href=(href) title=(excerpt(outlet(witness))) { (witness.siglum) } }
     }
 }
@@ -188,6 +191,29 @@ impl Column<'_> {
     pub(super) fn name(&self) -> String {
         format!("{} {}", self.witness.siglum, excerpt(outlet(self.witness)))
     }
+}
+
+/// The words `span` of an article, as an address names them.
+pub fn opened(witness: &Witness, span: Span) -> Opened {
+    const TOLD: usize = 6;
+    let digest = witness.annotated.article().text.id().to_string().chars().take(TOLD).collect();
+    Opened::Words(witness.siglum.clone(), span.start(), span.end(), digest)
+}
+
+/// What an article says of itself that whoever reads it must know: that it carries a correction.
+pub fn notice(article: &Article) -> Option<&str> {
+    let corrects = |b: &&Boilerplate| b.kind == BoilerplateKind::Correction;
+    article.boilerplate.iter().find(corrects).map(|b| article.text.slice(b.span))
+}
+
+/// The mark of an article that carries a correction.
+pub(super) fn noticed(article: &Article) -> Markup {
+    corrected(notice(article))
+}
+
+/// The same, by the words of the correction.
+pub(super) fn corrected(words: Option<&str>) -> Markup {
+    html! { @if let Some(words) = words { " " span.notice title=(excerpt(words)) { "corrected" } } }
 }
 
 /// "A-120-134": letter of the article and byte range in its text.

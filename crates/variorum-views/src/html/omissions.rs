@@ -1,7 +1,7 @@
 //! Not found in: what some articles carry and others, searched, do not.
 
 use maud::{Markup, html};
-use variorum_core::{Omission, Passage, WitnessId};
+use variorum_core::{Finding, Omission, Passage, WitnessId};
 
 use super::figures::{WIDEST, head, sureness};
 use super::marks::{Column, Page};
@@ -62,6 +62,7 @@ fn row(page: &mut Page<'_>, at: usize, omission: &Omission, columns: &[Column<'_
                 @if !is_about { span.about { bdi { (omission.about) } } }
                 @if let Some(words) = words { span.proof { (words) } }
                 span.why title=(sureness(omission.confidence)) { bdi { (omission.why) } }
+                (page.judgement(Finding::Omission(at - page.apparatus.claims.len())))
             }
             (cells)
         }

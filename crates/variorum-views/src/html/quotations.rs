@@ -1,7 +1,7 @@
 //! Quotations: a card for each utterance, with the base reading and what the others print.
 
 use maud::{Markup, html};
-use variorum_core::{Passage, Quotation, VariantClass, WitnessId};
+use variorum_core::{Finding, Passage, Quotation, VariantClass, WitnessId};
 
 use super::interlinear::{between, glyph, reading, tone};
 use super::marks::{Page, excerpt};
@@ -82,6 +82,7 @@ pub(super) fn card(page: &mut Page<'_>, at: usize, setting: Setting) -> Markup {
             }
             (body)
             (badges)
+            (page.judgement(Finding::Quotation(at)))
         }
     }
 }

@@ -14,24 +14,28 @@ mod course;
 mod drawer;
 mod findings;
 mod front;
+mod judging;
 mod linked;
 mod markdown;
 mod nearest;
 mod outlet;
 mod plots;
 mod search;
+pub mod settings;
 mod speaker;
 pub mod state;
 mod story;
 pub mod subscriptions;
 pub mod urls;
+pub mod watches;
 
+pub use crate::html::marks::{notice, opened};
 pub use ask::{Ask, AskedPrinting, AskedStatement, ask};
-pub use front::{Front, Order, StoryRow, front};
+pub use front::{Front, Narrowed, Order, StoryRow, front};
 pub use outlet::{Outlet, OutletArticle, outlet};
 pub use search::{Facet, Found, Hit, search};
 pub use speaker::{Printing, Said, Speaker, speaker};
-pub use story::{Home, Story, drawer_part, story};
+pub use story::{Home, Since, Story, drawer_part, story};
 
 /// The style sheet of all pages.
 pub const STYLE: &str = concat!(include_str!("base.css"), include_str!("site/site.css"));
@@ -91,6 +95,32 @@ fn shell(frame: &Frame, title: &str, wide: bool, body: Markup) -> String {
     page.into_string()
 }
 
+/// A page for whoever has its link: it leads nowhere else in the reading room, and no search engine is to list it.
+fn shared_shell(frame: &Frame, title: &str, body: Markup) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="robots" content="noindex, nofollow";
+                title { (title) " · Variorum" }
+                link rel="stylesheet" href=(frame.style);
+                link rel="icon" type="image/svg+xml" href="/icon.svg";
+                script src=(frame.script) defer {}
+            }
+            body.site {
+                a.skip href="#main" { "Skip to the page" }
+                header.top { span.brand { "Variorum" } }
+                main #main tabindex="-1" .wide { (body) }
+                footer.foot { p { "Every mark opens the words that prove it. Whole articles are not shared. No sentence on this page is written by a machine." } }
+            }
+        }
+    };
+    page.into_string()
+}
+
 fn top(frame: &Frame) -> Markup {
     let links = [
         ("/", "Stories"),
@@ -98,8 +128,10 @@ fn top(frame: &Frame) -> Markup {
         ("/ask", "Ask"),
         ("/check", "Check"),
         ("/subscriptions", "Subscriptions"),
+        ("/watches", "Watches"),
         ("/method", "Method"),
         ("/help", "Help"),
+        ("/settings", "Settings"),
     ];
     html! {
         header.top {

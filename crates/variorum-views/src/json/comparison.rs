@@ -4,11 +4,12 @@ use serde::Serialize;
 use serde_json::{Number, Value, json};
 use std::collections::BTreeMap;
 use variorum_core::{
-    Apparatus, ClaimSet, DocumentDate, Lineage, Moment, Omission, Passage, Quotation, ReadAgainst,
-    SharedWording, Variant, WitnessId,
+    Apparatus, ClaimSet, DocumentDate, Finding, Judgement, Lineage, Moment, Omission, Passage, Quotation,
+    ReadAgainst, Ruling, SharedWording, Standing, Variant, WitnessId,
 };
 
 use crate::Offsets;
+use crate::html::Judged;
 use crate::json::VERSION;
 use crate::json::annotation::{
     Layers, PeriodForm, Place, ProblemForm, Range, attribution_id, period, place, problem, share,
@@ -27,6 +28,22 @@ pub(super) struct Comparison<'a> {
     lineages: Vec<LineageForm<'a>>,
     timeline: Vec<MomentForm<'a>>,
     problems: Vec<ProblemForm<'a>>,
+    /// What tells each finding in requests, by its id; only where readers can judge.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    marks: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    judgements: Vec<JudgementForm<'a>>,
+}
+
+/// What a reader decided about one finding.
+#[derive(Serialize)]
+struct JudgementForm<'a> {
+    finding: String,
+    ruling: &'static str,
+    speaker: Option<&'a str>,
+    note: &'a str,
+    at: String,
+    standing: &'static str,
 }
 
 #[derive(Serialize)]
@@ -121,6 +138,39 @@ struct MomentForm<'a> {
 }
 
 impl<'a> Comparison<'a> {
+    /// With the marks of all findings, and what was decided about them.
+    pub(super) fn judged(apparatus: &'a Apparatus, offsets: Offsets, judged: &'a Judged) -> Self {
+        let id = |finding: Finding| match finding {
+            Finding::Quotation(at) => format!("u{}", at + 1),
+            Finding::Claim(at) => format!("g{}", at + 1),
+            Finding::Omission(at) => format!("g{}", apparatus.claims.len() + at + 1),
+            Finding::Copy(by) => {
+                format!("copy-{}", apparatus.witnesses.get(by.0).map_or("", |w| w.siglum.as_str()))
+            }
+        };
+        let form = |finding: Finding, judgement: &'a Judgement, standing: Standing| JudgementForm {
+            finding: id(finding),
+            ruling: judgement.ruling.name(),
+            speaker: match &judgement.ruling {
+                Ruling::SpeakerIs(name) => Some(name.as_str()),
+                _ => None,
+            },
+            note: &judgement.note,
+            at: judgement.at.to_string(),
+            standing: standing.name(),
+        };
+        let decided =
+            judged.all().map(|(finding, (judgement, standing))| form(finding, judgement, *standing));
+        let speakers = (0..apparatus.quotations.len())
+            .filter_map(|at| Some(form(Finding::Quotation(at), judged.speaker(at)?, Standing::Holds)));
+        let findings = Finding::all(apparatus).into_iter();
+        Self {
+            marks: findings.map(|finding| (id(finding), finding.mark(apparatus))).collect(),
+            judgements: decided.chain(speakers).collect(),
+            ..Self::new(apparatus, offsets)
+        }
+    }
+
     pub(super) fn new(apparatus: &'a Apparatus, offsets: Offsets) -> Self {
         let witnesses = apparatus.witnesses.iter();
         let positions = witnesses.clone().map(|w| Positions::new(w.annotated.article(), offsets)).collect();
@@ -149,6 +199,8 @@ impl<'a> Comparison<'a> {
                 .collect(),
             timeline: apparatus.timeline.iter().map(|m| view.moment(m)).collect(),
             problems: apparatus.problems.iter().map(|p| problem(p, None)).collect(),
+            marks: BTreeMap::new(),
+            judgements: Vec::new(),
         }
     }
 }

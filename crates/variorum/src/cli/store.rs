@@ -349,6 +349,8 @@ pub(crate) enum Kind {
     Stories,
     /// One row for each article that is a copy.
     Lineages,
+    /// One row for each place that a decision by hand was made on, and for each decision about stories.
+    Judgements,
 }
 
 /// The form of a table.

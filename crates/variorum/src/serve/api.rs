@@ -2,13 +2,15 @@
 
 use anyhow::Result;
 use serde_json::{Value, json};
+use variorum_engine::StoryQuery;
 use variorum_views::html::site::{Home, StoryRow, urls};
 use variorum_views::json as json_views;
 
 use crate::serve::http::{JSON, Reply};
 use crate::serve::routes::Asked;
-use crate::serve::{Site, articles, search, stories};
+use crate::serve::{Site, articles, search, stories, watches};
 
+pub(crate) mod desk;
 mod document;
 
 /// Most entries of one answer.
@@ -25,15 +27,26 @@ pub(crate) fn openapi() -> Reply {
 
 /// The stories as a list, a part at a time.
 pub(crate) fn stories(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
-    let (skip, limit) = match window(asked) {
-        Ok(window) => window,
+    let limit = match limit(asked) {
+        Ok(limit) => limit,
         Err(reply) => return Ok(reply),
     };
     let order = asked.request.param("order").unwrap_or_else(|| "newest".into());
-    if !["newest", "origins", "conflicts"].contains(&order.as_str()) {
-        return Ok(Reply::json_error(400, "bad-request", "order is newest, origins or conflicts"));
+    if order == "changed" || asked.request.param("changed_after").is_some() {
+        return desk::changed(site, asked, limit);
     }
-    let mut rows = site.library.stories(stories::order(asked), skip, limit + 1)?;
+    let (skip, _) = match window(asked) {
+        Ok(window) => window,
+        Err(reply) => return Ok(reply),
+    };
+    if !["newest", "origins", "conflicts", "watched"].contains(&order.as_str()) {
+        let says = "order is newest, origins, conflicts, watched or changed";
+        return Ok(Reply::json_error(400, "bad-request", says));
+    }
+    let mut rows = match order.as_str() {
+        "watched" => watches::stories(site, skip, limit + 1)?,
+        _ => site.library.stories(stories::order(asked), &StoryQuery::default(), skip, limit + 1)?,
+    };
     let more = rows.len() > limit;
     rows.truncate(limit);
     let rows: Vec<Value> = rows.iter().map(story_row).collect();
@@ -51,13 +64,14 @@ fn story_row(row: &StoryRow) -> Value {
         "outlets": row.outlets,
         "differing_quotations": row.differing,
         "conflicts": row.conflicts,
+        "changed": row.changed,
     })
 }
 
 /// One story as `compare --format json` prints it.
 pub(crate) fn story(site: &Site, id: &str) -> Result<Reply> {
     match site.library.story(id)? {
-        Some(view) => Ok(stories::twin(&view)),
+        Some(view) => stories::twin(site, &view),
         None => missing(site, id, "story"),
     }
 }
@@ -147,16 +161,25 @@ fn missing(site: &Site, name: &str, what: &str) -> Result<Reply> {
     if let Some(several) = site.library.ambiguous(name)? {
         return Ok(Reply::json_error(409, "ambiguous", &several));
     }
-    Ok(Reply::json_error(404, "not-found", &format!("no {what} of this name")))
+    Ok(absent(what))
+}
+
+fn absent(what: &str) -> Reply {
+    Reply::json_error(404, "not-found", &format!("no {what} of this name"))
+}
+
+/// How many entries are asked for.
+fn limit(asked: &Asked<'_>) -> Result<usize, Reply> {
+    match asked.request.param("limit").map(|limit| limit.parse::<usize>()) {
+        None => Ok(USUAL),
+        Some(Ok(limit)) if (1..=MOST).contains(&limit) => Ok(limit),
+        Some(_) => Err(Reply::json_error(400, "bad-request", "limit is a number from 1 to 100")),
+    }
 }
 
 /// Where to start and how many, from `cursor` and `limit`.
 fn window(asked: &Asked<'_>) -> Result<(usize, usize), Reply> {
-    let limit = match asked.request.param("limit").map(|limit| limit.parse::<usize>()) {
-        None => USUAL,
-        Some(Ok(limit)) if (1..=MOST).contains(&limit) => limit,
-        Some(_) => return Err(Reply::json_error(400, "bad-request", "limit is a number from 1 to 100")),
-    };
+    let limit = limit(asked)?;
     let skip = match asked.request.param("cursor") {
         None => 0,
         Some(cursor) => {

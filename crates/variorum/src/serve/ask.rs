@@ -70,6 +70,7 @@ fn printing(printed: &Printed) -> AskedPrinting {
         href: href(&printed.key.to_string(), article, printed.span),
         date: article.published.map(|published| published.date()),
         outlet: outlet(article),
+        notice: site::notice(article).map(str::to_owned),
         words: article.text.slice(printed.span).to_owned(),
         copy: printed.root != printed.key,
         differences: printed

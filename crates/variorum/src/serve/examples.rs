@@ -1,6 +1,6 @@
 //! The invented stories that come with the program, in a store of their own that ends with it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
 use anyhow::{Context, Result};
@@ -8,6 +8,26 @@ use jiff::Timestamp;
 use variorum_core::{Article, DocumentDate};
 use variorum_engine::{Engine, Incoming, Matter, Mode};
 use variorum_ingest::{read_html, read_plain, read_record};
+
+/// What the folder of an example store is called, and the store in it.
+const PREFIX: &str = "variorum-examples-";
+const STORE: &str = "examples.sqlite";
+
+/// Removes the example stores of programs that were killed. One that is in use has its writer's lock, and what is
+/// not ours cannot be removed.
+fn clear_left_behind(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten().filter(|e| e.file_name().to_string_lossy().starts_with(PREFIX)) {
+        // A link is not followed: it may lead anywhere.
+        let ours = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let lock = entry.path().join(format!("{STORE}.lock"));
+        let Some(lock) = fs::File::options().write(true).open(&lock).ok().filter(|_| ours) else { continue };
+        if lock.try_lock().is_ok() {
+            // Another program may be clearing up too; what is left then goes with the next.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
 
 /// A store with the invented stories. Its files go when it is dropped.
 pub(crate) struct Examples {
@@ -18,13 +38,14 @@ pub(crate) struct Examples {
 impl Examples {
     /// Makes the store in the folder for temporary files.
     pub(crate) fn new(threads: usize) -> Result<Self> {
+        clear_left_behind(&env::temp_dir());
         let mut mark = [0; 8];
         getrandom::fill(&mut mark).map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
         let mark: String = mark.iter().map(|byte| format!("{byte:02x}")).collect();
-        let folder = env::temp_dir().join(format!("variorum-{}-{mark}", process::id()));
+        let folder = env::temp_dir().join(format!("{PREFIX}{}-{mark}", process::id()));
         // It must not be there yet: nobody else can have put anything in it.
         fs::create_dir(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        let engine = Engine::open(&folder.join("examples.sqlite"), Mode::Write, threads)?;
+        let engine = Engine::open(&folder.join(STORE), Mode::Write, threads)?;
         let examples = Self { engine, folder };
         let incoming = articles().into_iter().map(|article| Incoming {
             place: article.id.clone(),
@@ -102,6 +123,22 @@ fn example(file: &Example) -> Option<Article> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_killed_program_left_is_cleared_and_what_is_used_stays() {
+        let folder = env::temp_dir().join(format!("variorum-test-left-behind-{}", process::id()));
+        let (left, used) = (folder.join(format!("{PREFIX}1-a")), folder.join(format!("{PREFIX}2-b")));
+        let other = folder.join("else");
+        for place in [&left, &used, &other] {
+            fs::create_dir_all(place).unwrap();
+            fs::write(place.join(format!("{STORE}.lock")), "1").unwrap();
+        }
+        let engine = Engine::open(&used.join(STORE), Mode::Write, 1).unwrap();
+        clear_left_behind(&folder);
+        assert_eq!((left.exists(), used.exists(), other.exists()), (false, true, true));
+        drop(engine);
+        fs::remove_dir_all(folder).unwrap();
+    }
 
     #[test]
     fn every_file_is_read_with_its_outlet_and_day() {

@@ -1,18 +1,25 @@
 //! Stories and searches as Atom (RFC 4287) and JSON Feed 1.1.
 
+use std::time::Instant;
+
 use anyhow::Result;
-use variorum_core::{Apparatus, Passage, WitnessId};
+use variorum_core::{Apparatus, ClaimSet, Finding, Passage, WitnessId};
+use variorum_engine::StoryQuery;
 use variorum_views::feed::{Entry, Feed};
-use variorum_views::html::site::urls;
+use variorum_views::html::Judged;
+use variorum_views::html::site::{Order, Said, urls};
 use variorum_views::words;
 
 use crate::serve::Site;
 use crate::serve::http::Reply;
 use crate::serve::library::StoryView;
-use crate::serve::people::first_words;
+use crate::serve::people::{first_words, said_by};
 use crate::serve::routes::Asked;
 use crate::serve::search;
 use crate::serve::stories::words_in_story;
+
+/// Stories that the feed of conflicts follows.
+const FOLLOWED: usize = 60;
 
 /// Which kind of feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,12 +31,57 @@ pub(crate) enum Form {
 /// What a story has: quotations that differ, figures in conflict or updated, articles.
 pub(crate) fn story(site: &Site, asked: &Asked<'_>, id: &str, form: Form) -> Result<Option<Reply>> {
     let Some(view) = site.library.story(id)? else { return Ok(None) };
-    let mut entries: Vec<Entry> = quotations(&view).chain(claims(&view)).chain(articles(&view)).collect();
+    let judged = site.library.judged(&view, false)?;
+    let mut entries: Vec<Entry> = quotations(&view, &judged)
+        .chain(claims(&view, &["conflict", "updated"], &judged))
+        .chain(articles(&view))
+        .collect();
     entries.sort_by(|a, b| b.day.cmp(&a.day));
     let page = format!("/story/{}", urls::escape(id));
     let own = format!("{page}/feed.{}", form.name());
     let feed = Feed { title: view.title().to_owned(), page, own, entries };
     Ok(Some(reply(&feed, asked, form)))
+}
+
+/// The conflicts of the newest stories that were compared; what readers dismissed is not among them.
+pub(crate) fn conflicts(site: &Site, asked: &Asked<'_>, form: Form) -> Result<Reply> {
+    let mut entries = Vec::new();
+    let start = Instant::now();
+    for row in site.library.stories(Order::Conflicts, &StoryQuery::default(), 0, FOLLOWED)? {
+        if row.conflicts.is_none_or(|conflicts| conflicts == 0) {
+            continue;
+        }
+        if let Some(view) = site.library.story_soon(&row.id, start)? {
+            let judged = site.library.judged(&view, false)?;
+            entries.extend(claims(&view, &["conflict"], &judged));
+        }
+    }
+    entries.sort_by(|a, b| b.day.cmp(&a.day));
+    let own = format!("/conflicts/feed.{}", form.name());
+    let feed = Feed { title: "Conflicts".to_owned(), page: "/?order=conflicts".to_owned(), own, entries };
+    Ok(reply(&feed, asked, form))
+}
+
+/// What somebody says: one entry a statement, its copies in it.
+pub(crate) fn speaker(site: &Site, asked: &Asked<'_>, name: &str, form: Form) -> Result<Reply> {
+    let (said, _) = said_by(site, name)?;
+    let entry = |said: &Said| {
+        let first = said.printings.first()?;
+        let outlets = words::count(said.printings.len(), "article", "articles");
+        Some(Entry {
+            key: format!("said:{}", first.href),
+            title: format!("{}: {outlets}", said.story),
+            href: first.href.clone(),
+            text: first.words.clone(),
+            day: first.date.map(|day| day.to_string()),
+            moment: None,
+        })
+    };
+    let mut entries: Vec<Entry> = said.iter().filter_map(entry).collect();
+    entries.sort_by(|a, b| b.day.cmp(&a.day));
+    let page = format!("/speaker/{}", urls::escape(name));
+    let own = format!("{page}/feed.{}", form.name());
+    Ok(reply(&Feed { title: name.to_owned(), page, own, entries }, asked, form))
 }
 
 /// What a search finds.
@@ -45,6 +97,7 @@ pub(crate) fn search(site: &Site, asked: &Asked<'_>, form: Form) -> Result<Reply
             href: hit.href,
             text: format!("{}{}{}", hit.before, hit.words, hit.after),
             day: hit.date.map(|day| day.to_string()),
+            moment: None,
         });
     }
     let page = format!("/search?q={}", urls::escape(&typed));
@@ -53,7 +106,7 @@ pub(crate) fn search(site: &Site, asked: &Asked<'_>, form: Form) -> Result<Reply
 }
 
 impl Form {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Atom => "atom",
             Self::Json => "json",
@@ -71,8 +124,8 @@ fn slice(apparatus: &Apparatus, passage: Passage) -> &str {
 }
 
 fn href(view: &StoryView, passage: Passage) -> String {
-    let siglum = view.apparatus.witnesses.get(passage.witness.0).map_or("", |w| w.siglum.as_str());
-    words_in_story(&view.id, siglum, passage.span.start(), passage.span.end())
+    let witness = view.apparatus.witnesses.get(passage.witness.0);
+    witness.map_or_else(String::new, |witness| words_in_story(&view.id, witness, passage.span))
 }
 
 /// Where a passage stands, whatever the letters become.
@@ -82,9 +135,11 @@ fn key(apparatus: &Apparatus, passage: Passage) -> String {
     format!("{}:{}-{}", text.unwrap_or_default(), passage.span.start(), passage.span.end())
 }
 
-fn quotations(view: &StoryView) -> impl Iterator<Item = Entry> + '_ {
+fn quotations<'v>(view: &'v StoryView, judged: &'v Judged) -> impl Iterator<Item = Entry> + 'v {
     let apparatus = &view.apparatus;
-    apparatus.quotations.iter().filter(|q| !q.variants.is_empty()).filter_map(move |quotation| {
+    let open = |at| !judged.is_dismissed(Finding::Quotation(at));
+    let all = apparatus.quotations.iter().enumerate();
+    all.filter(move |(at, q)| !q.variants.is_empty() && open(*at)).filter_map(move |(_, quotation)| {
         let passage = first_words(view, quotation)?;
         let speaker = quotation.speaker.as_deref().unwrap_or("Speaker not named");
         let printed = words::count(quotation.readings.len(), "article", "articles");
@@ -94,14 +149,21 @@ fn quotations(view: &StoryView) -> impl Iterator<Item = Entry> + '_ {
             href: href(view, passage),
             text: slice(apparatus, passage).to_owned(),
             day: quotation.readings.iter().filter_map(|(id, _)| day_of(apparatus, *id)).max(),
+            moment: None,
         })
     })
 }
 
-fn claims(view: &StoryView) -> impl Iterator<Item = Entry> + '_ {
+fn claims<'v>(
+    view: &'v StoryView,
+    verdicts: &'v [&str],
+    judged: &'v Judged,
+) -> impl Iterator<Item = Entry> + 'v {
     let apparatus = &view.apparatus;
-    let telling = |verdict: &str| ["conflict", "updated"].contains(&verdict);
-    apparatus.claims.iter().filter(move |set| telling(set.verdict.name())).filter_map(move |set| {
+    let open = |at| !judged.is_dismissed(Finding::Claim(at));
+    let all = apparatus.claims.iter().enumerate();
+    let telling = move |(at, set): &(usize, &ClaimSet)| verdicts.contains(&set.verdict.name()) && open(*at);
+    all.filter(telling).filter_map(move |(_, set)| {
         let first = set.claims().first()?.at;
         let values = set.claims().iter().map(|claim| {
             let letter = apparatus.witnesses.get(claim.at.witness.0).map_or("", |w| w.siglum.as_str());
@@ -113,6 +175,7 @@ fn claims(view: &StoryView) -> impl Iterator<Item = Entry> + '_ {
             href: href(view, first),
             text: values.collect::<Vec<_>>().join(" · "),
             day: set.claims().iter().filter_map(|claim| day_of(apparatus, claim.at.witness)).max(),
+            moment: None,
         })
     })
 }
@@ -127,11 +190,12 @@ fn articles(view: &StoryView) -> impl Iterator<Item = Entry> + '_ {
             href: format!("/article/{}", urls::escape(&name)),
             text: article.outlet.clone().unwrap_or_default(),
             day: article.published.map(|published| published.date().to_string()),
+            moment: None,
         }
     })
 }
 
-fn reply(feed: &Feed, asked: &Asked<'_>, form: Form) -> Reply {
+pub(crate) fn reply(feed: &Feed, asked: &Asked<'_>, form: Form) -> Reply {
     let host = asked.request.header("host").unwrap_or("localhost");
     let base = format!("http://{host}");
     match form {

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, anyhow};
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
+use base64ct::{Base64Unpadded, Encoding};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -40,6 +41,39 @@ pub(crate) struct Visitor {
     pub(crate) cookie: Option<String>,
     /// Whether there is a sign-in to end.
     pub(crate) signed_in: bool,
+    /// What the visitor may do.
+    pub(crate) right: Right,
+}
+
+/// What a visitor may do; each may do what those before it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Right {
+    /// To read.
+    Read,
+    /// To add articles, decide and watch.
+    Write,
+    /// To let others in, too.
+    Admin,
+}
+
+impl Right {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// What `request` needs.
+    fn needed(request: &Request) -> Self {
+        let inner = request.path.split('/').nth(1);
+        match request.method {
+            _ if inner == Some("settings") => Self::Admin,
+            Method::Get | Method::Other => Self::Read,
+            Method::Post | Method::Delete => Self::Write,
+        }
+    }
 }
 
 impl Guard {
@@ -50,8 +84,9 @@ impl Guard {
         Ok(Self { password, hosts, key, failures: Mutex::new(VecDeque::new()) })
     }
 
-    /// Lets a request in by its head alone, or gives the reply that refuses it.
-    pub(crate) fn admit(&self, request: &Request) -> Result<Visitor, Reply> {
+    /// Lets a request in by its head alone, or gives the reply that refuses it. `token` is what a token that was sent
+    /// along allows: nothing, where there is no such token.
+    pub(crate) fn admit(&self, request: &Request, token: Option<Option<Right>>) -> Result<Visitor, Reply> {
         if !self.knows_host(request.header("host").unwrap_or_default()) {
             return Err(Reply::new(
                 421,
@@ -59,13 +94,27 @@ impl Guard {
                 "This name does not belong to this reading room; --allow-host adds one.\n",
             ));
         }
-        if request.method == Method::Post && is_foreign(request) {
+        if matches!(request.method, Method::Post | Method::Delete) && is_foreign(request) {
             return Err(Reply::new(403, TEXT, "This request comes from another site.\n"));
         }
-        let visitor = self.visitor(request)?;
+        let visitor = match token {
+            None => self.visitor(request)?,
+            Some(Some(right)) => Visitor { right, ..self.visitor(request)? },
+            Some(None) => {
+                let says = "no such token, or it was taken back";
+                return Err(Reply::json_error(401, "unauthorized", says).with("www-authenticate", "Bearer"));
+            }
+        };
+        let needed = Right::needed(request);
+        if visitor.right < needed && request.path != "/login" {
+            let says = format!("this token allows too little: it has to be for {}", needed.name());
+            return Err(Reply::json_error(403, "forbidden", &says));
+        }
         let open = ["/login", "/healthz", "/readyz", "/icon.svg"].contains(&request.path.as_str())
-            || request.path.starts_with("/assets/");
-        if self.password.is_none() || visitor.signed_in || open {
+            || request.path.starts_with("/assets/")
+            // The secret in the address lets in, to one story.
+            || request.path.starts_with("/shared/");
+        if self.password.is_none() || visitor.signed_in || token.is_some() || open {
             return Ok(visitor);
         }
         Err(self.ask_to_sign_in(request))
@@ -107,7 +156,7 @@ impl Guard {
             }
         };
         let signed_in = self.password.is_some() && (self.is_signed(request) || self.is_basic(request));
-        Ok(Visitor { token: self.sign("form", &id), cookie, signed_in })
+        Ok(Visitor { token: self.sign("form", &id), cookie, signed_in, right: Right::Admin })
     }
 
     /// Whether `token` is the one that this visitor's forms were given.
@@ -223,26 +272,10 @@ fn is_password(password: &str, hash: &str) -> bool {
     parsed.is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
-/// RFC 4648, section 4, as HTTP Basic sends it.
+/// As HTTP Basic sends it.
 fn base64(text: &str) -> Option<String> {
-    let digit = |byte: u8| match byte {
-        b'A'..=b'Z' => Some(u32::from(byte - b'A')),
-        b'a'..=b'z' => Some(u32::from(byte - b'a') + 26),
-        b'0'..=b'9' => Some(u32::from(byte - b'0') + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    };
-    let (mut bytes, mut bits, mut held) = (Vec::new(), 0u32, 0u32);
-    for byte in text.trim_end_matches('=').bytes() {
-        held = (held << 6 | digit(byte)?) & 0xffff;
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((held >> bits & 0xff) as u8);
-        }
-    }
-    String::from_utf8(bytes).ok()
+    // Some leave the padding out.
+    String::from_utf8(Base64Unpadded::decode_vec(text.trim_end_matches('=')).ok()?).ok()
 }
 
 #[cfg(test)]
@@ -264,7 +297,7 @@ mod tests {
         #[track_caller]
         fn check(guard: &Guard, host: &str, known: bool) {
             let read = request(Method::Get, "/", &[("host", host)]);
-            assert_eq!(guard.admit(&read).is_ok(), known, "{host}");
+            assert_eq!(guard.admit(&read, None).is_ok(), known, "{host}");
         }
         check(&guard, "127.0.0.1:7373", true);
         check(&guard, "localhost:7373", true);
@@ -282,7 +315,7 @@ mod tests {
         let post = |headers: &[(&str, &str)]| {
             let headers: Vec<_> = [("host", "localhost:1")].iter().chain(headers).copied().collect();
             guard
-                .admit(&request(Method::Post, "/compare", &headers))
+                .admit(&request(Method::Post, "/compare", &headers), None)
                 .map_or_else(|reply| reply.status, |_| 200)
         };
         assert_eq!(post(&[("origin", "http://localhost:1")]), 200);
@@ -296,13 +329,14 @@ mod tests {
     #[test]
     fn the_token_belongs_to_the_visitor_and_the_run() {
         let guard = guard(None);
-        let one = guard.admit(&request(Method::Get, "/", &[("host", "localhost")])).unwrap();
+        let one = guard.admit(&request(Method::Get, "/", &[("host", "localhost")]), None).unwrap();
         let cookie = one.cookie.clone().unwrap();
         let pair = cookie.split(';').next().unwrap();
-        let again =
-            guard.admit(&request(Method::Get, "/", &[("host", "localhost"), ("cookie", pair)])).unwrap();
+        let again = guard
+            .admit(&request(Method::Get, "/", &[("host", "localhost"), ("cookie", pair)]), None)
+            .unwrap();
         assert_eq!((again.token.as_str(), again.cookie), (one.token.as_str(), None));
-        let other = guard.admit(&request(Method::Get, "/", &[("host", "localhost")])).unwrap();
+        let other = guard.admit(&request(Method::Get, "/", &[("host", "localhost")]), None).unwrap();
         assert!(Guard::is_own_form(&one, &again.token) && !Guard::is_own_form(&other, &one.token));
         assert!(!Guard::is_own_form(&one, ""));
     }
@@ -312,7 +346,9 @@ mod tests {
         let guard = guard(Some("correct horse"));
         let status = |path: &str, headers: &[(&str, &str)]| {
             let headers: Vec<_> = [("host", "localhost")].iter().chain(headers).copied().collect();
-            guard.admit(&request(Method::Get, path, &headers)).map_or_else(|reply| reply.status, |_| 200)
+            guard
+                .admit(&request(Method::Get, path, &headers), None)
+                .map_or_else(|reply| reply.status, |_| 200)
         };
         assert_eq!(status("/", &[]), 303);
         assert_eq!(status("/story/s1.json", &[]), 401);
@@ -324,6 +360,27 @@ mod tests {
         assert_eq!(status("/", &[("cookie", &pair.replace('.', ".0"))]), 303);
         assert_eq!(status("/", &[("authorization", "Basic eDpjb3JyZWN0IGhvcnNl")]), 200);
         assert_eq!(status("/", &[("authorization", "Basic eDp3cm9uZw==")]), 303);
+    }
+
+    #[test]
+    fn a_token_does_what_it_is_for_and_no_more() {
+        let guard = guard(Some("correct horse"));
+        let headers = [("host", "localhost")];
+        let status = |method, path: &str, token| {
+            guard.admit(&request(method, path, &headers), token).map_or_else(|reply| reply.status, |_| 200)
+        };
+        let api = "/api/v1/watches";
+        for (right, reads, writes, settles) in
+            [(Right::Read, 200, 403, 403), (Right::Write, 200, 200, 403), (Right::Admin, 200, 200, 200)]
+        {
+            assert_eq!(status(Method::Get, api, Some(Some(right))), reads, "{right:?}");
+            assert_eq!(status(Method::Post, api, Some(Some(right))), writes, "{right:?}");
+            assert_eq!(status(Method::Delete, api, Some(Some(right))), writes, "{right:?}");
+            assert_eq!(status(Method::Get, "/settings", Some(Some(right))), settles, "{right:?}");
+        }
+        assert_eq!((status(Method::Get, api, Some(None)), status(Method::Get, api, None)), (401, 401));
+        assert_eq!(status(Method::Get, "/shared/x", None), 200, "the secret decides");
+        assert_eq!(status(Method::Post, "/login", None), 200);
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub(crate) enum Method {
     Get,
     /// To change something.
     Post,
+    /// To end something.
+    Delete,
     /// Anything else, which no page understands.
     Other,
 }
@@ -54,6 +56,13 @@ impl Request {
     /// The pairs of a form that was sent as a body.
     pub(crate) fn form(&self) -> Vec<(String, String)> {
         pairs(&String::from_utf8_lossy(&self.body))
+    }
+
+    /// The secret of a token that was sent along.
+    pub(crate) fn bearer(&self) -> Option<&str> {
+        let sent = self.header("authorization")?;
+        let (scheme, secret) = sent.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then_some(secret.trim())
     }
 
     /// The value of a cookie.

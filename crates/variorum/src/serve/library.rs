@@ -2,23 +2,23 @@
 //! stand in for it while it is empty.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use variorum_core::{Annotated, Apparatus, Article, Span};
+use variorum_core::{Annotated, Apparatus, Article, Finding, Judgement, Span};
 use variorum_engine::{
-    ArticleKey, Asked, Engine, Error, ErrorKind, FigureQuery, Incoming, Matter, Mode, Record, Report,
-    SearchMatter, SearchQuery, StoryOrder, StoryQuery, StoryRecord,
+    Arrival, ArticleKey, Asked, Edit, Engine, Error, ErrorKind, FigureQuery, Incoming, Matter, Record,
+    Report, SearchMatter, SearchQuery, Sighting, StoryOrder, StoryQuery, StoryRecord, Watched,
 };
+use variorum_views::html::Judged;
 use variorum_views::html::site::{Order, StoryRow};
 use variorum_views::pack::Capture;
 
 use crate::evidence;
-use crate::following::{self, Shared};
 use crate::serve::examples::Examples;
 use crate::serve::query::Query;
 
@@ -37,9 +37,8 @@ const COUNTED: Duration = Duration::from_secs(3);
 
 /// What is read.
 pub(crate) struct Library {
-    path: PathBuf,
-    threads: usize,
-    reader: Engine,
+    /// Takes the right to write only while something is written, so that others can import meanwhile.
+    store: Engine,
     examples: Mutex<Option<Arc<Examples>>>,
     /// The comparisons that were looked at last, the latest at the end.
     ready: Mutex<Vec<Arc<StoryView>>>,
@@ -118,14 +117,22 @@ impl StoryView {
         self.apparatus.witnesses.iter().map(|witness| witness.annotated.article().text.len()).sum()
     }
 
-    fn findings(&self) -> Findings {
+    /// What a list says of it: nothing of what readers dismissed.
+    fn findings(&self, judged: &Judged) -> Findings {
         let apparatus = &self.apparatus;
+        let (quotations, claims) =
+            (apparatus.quotations.iter().enumerate(), apparatus.claims.iter().enumerate());
+        let open = |finding| !judged.is_dismissed(finding);
         Findings {
             members: self.record.members.len(),
             last: self.record.row.last.clone(),
             lineages: apparatus.story.lineages.iter().map(|lineage| lineage.members.len()).collect(),
-            differing: apparatus.quotations.iter().filter(|q| !q.variants.is_empty()).count(),
-            conflicts: apparatus.claims.iter().filter(|c| c.verdict.kind() == "conflict").count(),
+            differing: quotations
+                .filter(|(at, q)| !q.variants.is_empty() && open(Finding::Quotation(*at)))
+                .count(),
+            conflicts: claims
+                .filter(|(at, c)| c.verdict.kind() == "conflict" && open(Finding::Claim(*at)))
+                .count(),
         }
     }
 }
@@ -140,16 +147,11 @@ impl Findings {
 impl Library {
     /// Opens the store in the file `path`, which is made if it does not exist.
     pub(crate) fn open(path: &Path, threads: usize) -> Result<Self> {
-        if !path.exists() {
-            drop(Engine::open(path, Mode::Write, threads)?);
-        }
-        let reader = Engine::open(path, Mode::Read, threads)?;
-        let empty = reader.counts()?.articles == 0;
+        let store = Engine::open_to_share(path, threads)?;
+        let empty = store.counts()?.articles == 0;
         let examples = if empty { Some(Arc::new(Examples::new(threads)?)) } else { None };
         Ok(Self {
-            path: path.to_owned(),
-            threads,
-            reader,
+            store,
             examples: Mutex::new(examples),
             ready: Mutex::default(),
             findings: Mutex::default(),
@@ -174,7 +176,7 @@ impl Library {
     fn stand_in(&self) -> Result<Option<Arc<Examples>>> {
         let Some(examples) = held(&self.examples).clone() else { return Ok(None) };
         let first = StoryQuery { limit: 1, ..StoryQuery::default() };
-        if self.reader.stories(&first)?.is_empty() {
+        if self.store.stories(&first)?.is_empty() {
             return Ok(Some(examples));
         }
         // Something was imported: the stand-ins go, and with them what was compared of them.
@@ -194,27 +196,105 @@ impl Library {
         *held(&self.totals) = None;
     }
 
-    /// Takes articles into the store, in turn with other processes and the follower.
+    /// Takes articles into the store.
     pub(crate) fn import(&self, articles: Vec<Article>) -> Result<Report> {
-        let engine = Shared::new(&self.path, self.threads).turn(following::PATIENCE)?;
         let incoming = articles.into_iter().map(|article| Incoming {
             place: article.id.clone(),
             matter: Matter::Article(Box::new(article), None),
         });
-        let report = engine.import(incoming, Timestamp::now(), &mut |_| {});
+        let report = self.store.import(incoming, Timestamp::now(), &mut |_| {});
         *held(&self.totals) = None;
         Ok(report?)
     }
 
-    /// Stories in the order asked for: `limit` of them after the first `skip`. Some may not have been
-    /// compared yet.
-    pub(crate) fn stories(&self, order: Order, skip: usize, limit: usize) -> Result<Vec<StoryRow>> {
+    /// The store itself, whatever stands in for it: what a reader keeps is kept there.
+    pub(crate) fn store(&self) -> &Engine {
+        &self.store
+    }
+
+    /// What readers decided about the findings of a story.
+    pub(crate) fn judged(&self, view: &StoryView, may: bool) -> Result<Judged> {
+        let articles = view.apparatus.witnesses.iter().map(|witness| witness.annotated.article());
+        let judgements = self.read(|engine| engine.judgements_on(articles))?;
+        Ok(Judged::of(&view.apparatus, &judgements, may))
+    }
+
+    /// Keeps what a reader decided about a finding of a story.
+    pub(crate) fn judge(&self, view: &StoryView, judgement: &Judgement) -> Result<u64> {
+        let keys: Vec<ArticleKey> = view.record.members.iter().map(|member| member.key).collect();
+        let number = self.read(|engine| engine.judge(judgement, &keys))?;
+        // What was compared and counted before did not know of it.
+        held(&self.ready).retain(|known| known.id != view.id);
+        held(&self.findings).remove(&view.record.row.id);
+        Ok(number)
+    }
+
+    /// Keeps what a reader decided about where articles belong.
+    pub(crate) fn edit(&self, edit: &Edit) -> Result<()> {
+        self.read(|engine| engine.edit(edit, Timestamp::now(), &mut |_| {}))?;
+        *held(&self.totals) = None;
+        Ok(())
+    }
+
+    /// The key of the article of this name.
+    pub(crate) fn key(&self, name: &str) -> Result<Option<ArticleKey>> {
+        self.find(name)
+    }
+
+    /// When the articles of a story were first seen, in the order of their letters.
+    pub(crate) fn arrivals(&self, story: ArticleKey) -> Result<Vec<Arrival>> {
+        self.read(|engine| engine.arrivals(story))
+    }
+
+    /// What was seen of something watched.
+    pub(crate) fn sightings(&self, watched: &Watched) -> Result<Vec<Sighting>> {
+        Ok(self.read_or_query(|engine| engine.sightings(watched))?.unwrap_or_default())
+    }
+
+    /// Why an article of this name is no longer here, if it was withdrawn.
+    pub(crate) fn withdrawn(&self, name: &str) -> Option<String> {
+        let error = self.read(|engine| engine.find(name)).err()?;
+        let told = format!("{error:#}");
+        told.contains("withdrawn on").then_some(told)
+    }
+
+    /// Stories of any of these names, as a list.
+    pub(crate) fn listed_stories(&self, stories: &[ArticleKey]) -> Result<Vec<StoryRow>> {
+        let mut rows = Vec::with_capacity(stories.len());
+        for key in stories {
+            rows.extend(self.read(|engine| engine.members(*key))?.map(|record| record.row));
+        }
+        self.shown(rows)
+    }
+
+    /// Stories that meet `wanted` in the order asked for: `limit` of them after the first `skip`. Some may not have
+    /// been compared yet.
+    pub(crate) fn stories(
+        &self,
+        order: Order,
+        wanted: &StoryQuery,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<StoryRow>> {
         let by_conflicts = order == Order::Conflicts;
         let (skipped, limited) = if by_conflicts { (0, NEWEST) } else { (skip, limit) };
-        let order = if order == Order::Origins { StoryOrder::Origins } else { StoryOrder::Newest };
-        let query = StoryQuery { order, skip: skipped, limit: limited, ..StoryQuery::default() };
+        let order = match order {
+            Order::Origins => StoryOrder::Origins,
+            Order::Changed => StoryOrder::Changed,
+            Order::Newest | Order::Conflicts | Order::Watched => StoryOrder::Newest,
+        };
+        let query = StoryQuery { order, skip: skipped, limit: limited, ..wanted.clone() };
+        let mut shown = self.shown(self.read(|engine| engine.stories(&query))?)?;
+        if by_conflicts {
+            shown.sort_by_key(|row| std::cmp::Reverse((row.conflicts, row.differing)));
+            shown = shown.into_iter().skip(skip).take(limit).collect();
+        }
+        Ok(shown)
+    }
+
+    /// Stories as a list shows them, with what was found in those that were compared.
+    fn shown(&self, rows: Vec<variorum_engine::StoryRow>) -> Result<Vec<StoryRow>> {
         let example = self.has_examples()?;
-        let rows = self.read(|engine| engine.stories(&query))?;
         let start = Instant::now();
         let mut shown = Vec::with_capacity(rows.len());
         for row in rows {
@@ -226,7 +306,8 @@ impl Library {
                 Some(findings) => Some(findings),
                 None if row.articles < 2 => Some(Findings::of_one()),
                 None if row.articles <= SMALL && start.elapsed() < PATIENCE => {
-                    self.story(&row.id.to_string())?.map(|story| story.findings())
+                    self.story(&row.id.to_string())?;
+                    held(&self.findings).get(&row.id).cloned()
                 }
                 None => None,
             };
@@ -241,12 +322,10 @@ impl Library {
                 outlets: row.outlets,
                 differing: found.as_ref().map(|found| found.differing),
                 conflicts: found.as_ref().map(|found| found.conflicts),
+                changed: row.changed.to_string(),
+                new: 0,
                 example,
             });
-        }
-        if by_conflicts {
-            shown.sort_by_key(|row| std::cmp::Reverse((row.conflicts, row.differing)));
-            shown = shown.into_iter().skip(skip).take(limit).collect();
         }
         Ok(shown)
     }
@@ -266,7 +345,8 @@ impl Library {
             record: StoryRecord { row: view.row, members: view.members },
             apparatus: view.apparatus,
         });
-        held(&self.findings).insert(view.record.row.id, view.findings());
+        let findings = view.findings(&self.judged(&view, false)?);
+        held(&self.findings).insert(view.record.row.id, findings);
         let mut ready = held(&self.ready);
         ready.retain(|known| known.id != view.id);
         ready.push(Arc::clone(&view));
@@ -458,7 +538,7 @@ impl Library {
 
     fn read<T>(&self, work: impl FnOnce(&Engine) -> Result<T, Error>) -> Result<T> {
         let stand_in = self.stand_in()?;
-        Ok(work(stand_in.as_ref().map_or(&self.reader, |examples| &examples.engine))?)
+        Ok(work(stand_in.as_ref().map_or(&self.store, |examples| &examples.engine))?)
     }
 }
 
@@ -469,6 +549,8 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use variorum_ingest::read_record;
 
     use super::*;
@@ -489,7 +571,7 @@ mod tests {
     #[test]
     fn invented_stories_stand_in_until_something_is_imported() {
         let (library, folder) = library("examples");
-        let rows = library.stories(Order::Newest, 0, 9).unwrap();
+        let rows = library.stories(Order::Newest, &StoryQuery::default(), 0, 9).unwrap();
         assert_eq!(rows.len(), 4);
         assert!(rows.iter().all(|row| row.example && row.articles >= 4), "{rows:?}");
         let story = library.story(&rows[0].id).unwrap().unwrap();

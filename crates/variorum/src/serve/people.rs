@@ -28,13 +28,15 @@ pub(crate) fn speaker(site: &Site, asked: &Asked<'_>, name: &str) -> Result<Repl
     if plain != name {
         return Ok(Reply::json(speaker_json(&speaker).to_string()));
     }
-    let twin = Some(format!("/speaker/{}.json", urls::escape(plain)));
-    Ok(Reply::page(200, site::speaker(&Frame { twin, ..frame(site, asked) }, &speaker)))
+    let address = format!("/speaker/{}", urls::escape(plain));
+    let feeds = Some(["atom", "json"].map(|form| format!("{address}/feed.{form}")));
+    let frame = Frame { twin: Some(format!("{address}.json")), feeds, ..frame(site, asked) };
+    Ok(Reply::page(200, site::speaker(&frame, &speaker)))
 }
 
 /// What somebody of this name said: by story where it was compared lately or there is time to, else passage by
 /// passage. Roles come from the stories.
-fn said_by(site: &Site, name: &str) -> Result<(Vec<Said>, BTreeSet<String>)> {
+pub(crate) fn said_by(site: &Site, name: &str) -> Result<(Vec<Said>, BTreeSet<String>)> {
     let query = Query { speaker: Some(name.to_owned()), ..Query::default() };
     let found = site.library.listed(SearchMatter::Quotations, &query, 0, QUOTED)?;
     let mut stories: BTreeMap<String, Vec<library::Passage>> = BTreeMap::new();
@@ -67,6 +69,7 @@ fn said_once(story: &str, title: &str, passage: &library::Passage) -> Said {
         date: article.published.map(|published| published.date()),
         outlet: article.outlet.clone().unwrap_or_else(|| article.id.clone()),
         siglum: String::new(),
+        notice: site::notice(article).map(str::to_owned),
         href: ask::href(&passage.name, article, passage.span),
         words: article.text.slice(passage.span).to_owned(),
         copy: false,
@@ -120,7 +123,8 @@ fn printing(story: &StoryView, id: WitnessId, attribution: usize) -> Option<Prin
         date: article.published.map(|published| published.date()),
         outlet: article.outlet.clone().unwrap_or_else(|| article.id.clone()),
         siglum: witness.siglum.clone(),
-        href: words_in_story(&story.id, &witness.siglum, first.start(), first.end()),
+        href: words_in_story(&story.id, witness, first),
+        notice: site::notice(article).map(str::to_owned),
         words: words.join(" ¦ "),
         copy: original_of(apparatus, id.0).is_some(),
     })
@@ -184,6 +188,7 @@ fn outlet_article(site: &Site, passage: &library::Passage) -> Result<OutletArtic
         title: article.headline.map_or(article.id.as_str(), |span| article.text.slice(span)).to_owned(),
         date: article.published.map(|published| published.date()),
         story,
+        notice: site::notice(article).map(str::to_owned),
         copied,
         copy_of,
     })

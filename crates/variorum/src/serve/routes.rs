@@ -1,20 +1,46 @@
 //! Which path is answered by which page.
 
 use anyhow::Result;
-use variorum_engine::{Error, ErrorKind};
-use variorum_views::html::site::{self, Frame};
+use variorum_engine::{Error, ErrorKind, Scope};
+use variorum_views::html::site::{self, Frame, urls};
 
-use crate::serve::guard::{Guard, Visitor};
+use crate::serve::guard::{Guard, Right, Visitor};
 use crate::serve::http::{Method, Reply, Request, TEXT};
+use crate::serve::judging::{self, Refused};
 use crate::serve::{
-    Site, about, api, articles, ask, checking, compare, feeds, metrics, packs, people, search, stories,
-    subscriptions,
+    Site, about, api, articles, ask, checking, compare, feeds, looks, metrics, packs, people, search,
+    settings, stories, subscriptions, watches,
 };
 
 /// What a handler needs beside the site: the request and who asks.
 pub(crate) struct Asked<'a> {
     pub(crate) request: &'a Request,
     pub(crate) visitor: &'a Visitor,
+}
+
+/// Lets a request in by its head alone, or gives the reply that refuses it.
+pub(crate) fn admit(site: &Site, head: &Request) -> Result<Visitor, Reply> {
+    let token = match head.bearer() {
+        None => None,
+        Some(secret) => match settings::pass_of(site, secret) {
+            Ok(pass) => Some(pass.and_then(|pass| right_of(pass.scope))),
+            Err(error) => {
+                eprintln!("variorum: {}: {error:#}", head.path);
+                return Err(Reply::json_error(500, "store", "the token cannot be looked up"));
+            }
+        },
+    };
+    site.guard.admit(head, token)
+}
+
+fn right_of(scope: Scope) -> Option<Right> {
+    match scope {
+        Scope::Read => Some(Right::Read),
+        Scope::Write => Some(Right::Write),
+        Scope::Admin => Some(Right::Admin),
+        // A link to a story is no token.
+        Scope::Story(_) => None,
+    }
 }
 
 /// Answers an admitted request.
@@ -25,6 +51,10 @@ pub(crate) fn answer(site: &Site, request: &Request, visitor: &Visitor) -> Reply
     let reply = match request.method {
         Method::Get => get(site, &asked, &path),
         Method::Post => post(site, &asked, &path),
+        Method::Delete => match path.as_slice() {
+            ["api", "v1", "watches", number] => api::desk::unwatch(site, number).map(Some),
+            path => Ok(Some(other_method(path))),
+        },
         Method::Other => Ok(Some(other_method(&path))),
     };
     let reply = match reply {
@@ -42,6 +72,9 @@ pub(crate) fn answer(site: &Site, request: &Request, visitor: &Visitor) -> Reply
 fn other_method(path: &[&str]) -> Reply {
     let allowed = match path {
         ["api", "v1", "articles"] => "POST",
+        ["api", "v1", "watches", _] => "GET, HEAD, DELETE",
+        ["api", "v1", "judgements" | "watches" | "subscriptions"] => "GET, HEAD, POST",
+        ["api", "v1", "subscriptions", _, "remove"] => "POST",
         ["api", ..] => "GET, HEAD",
         _ => "GET, HEAD, POST",
     };
@@ -65,6 +98,16 @@ fn get(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> {
         ["article", id] => return articles::article(site, asked, id),
         ["speaker", name] => people::speaker(site, asked, name)?,
         ["outlet", name] => people::outlet(site, asked, name)?,
+        ["speaker", name, "feed.atom"] => feeds::speaker(site, asked, name, feeds::Form::Atom)?,
+        ["speaker", name, "feed.json"] => feeds::speaker(site, asked, name, feeds::Form::Json)?,
+        ["conflicts", "feed.atom"] => feeds::conflicts(site, asked, feeds::Form::Atom)?,
+        ["conflicts", "feed.json"] => feeds::conflicts(site, asked, feeds::Form::Json)?,
+        ["watches"] => watches::page(site, asked, None)?,
+        ["watch", number] => return watches::log(site, asked, number),
+        ["watch", number, "feed.atom"] => return watches::feed(site, asked, number, feeds::Form::Atom),
+        ["watch", number, "feed.json"] => return watches::feed(site, asked, number, feeds::Form::Json),
+        ["settings"] => settings::page(site, asked, None)?,
+        ["shared", secret] => return settings::shared(site, asked, secret),
         ["search"] => search::page(site, asked)?,
         ["search.json"] => api::search(site, asked)?,
         ["search", "feed.atom"] => feeds::search(site, asked, feeds::Form::Atom)?,
@@ -87,6 +130,9 @@ fn get(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> {
         ["api", "v1", "stories", id] => api::story(site, id)?,
         ["api", "v1", "stories", id, "annotations"] => api::annotations(site, id)?,
         ["api", "v1", "articles", id] => api::article(site, id)?,
+        ["api", "v1", "judgements"] => api::desk::judgements(site, asked)?,
+        ["api", "v1", "watches"] => api::desk::watches(site)?,
+        ["api", "v1", "watches", number] => api::desk::watch(site, asked, number)?,
         ["api", "v1", "search"] => api::search(site, asked)?,
         ["api", "v1", "subscriptions"] => subscriptions::twin(site)?,
         ["api", "v1", "subscriptions", id] => subscriptions::api_one(site, id)?,
@@ -96,8 +142,11 @@ fn get(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> {
 }
 
 fn post(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> {
-    if path == ["api", "v1", "articles"] {
-        return Ok(Some(api::push(site, asked)?));
+    match path {
+        ["api", "v1", "articles"] => return Ok(Some(api::push(site, asked)?)),
+        ["api", "v1", "judgements"] => return Ok(Some(api::desk::judge(site, asked)?)),
+        ["api", "v1", "watches"] => return Ok(Some(api::desk::add_watch(site, asked)?)),
+        _ => {}
     }
     match path {
         ["api", "v1", "subscriptions"] => return subscriptions::api_add(site, asked).map(Some),
@@ -111,14 +160,7 @@ fn post(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> 
     let form = asked.request.form();
     let field =
         |name: &str| form.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
-    let known = matches!(
-        path,
-        ["examples", "clear"]
-            | ["comparison", _, "keep"]
-            | ["login" | "logout" | "check" | "subscriptions"]
-            | ["subscription", _, "remove"]
-    );
-    if known && !Guard::is_own_form(asked.visitor, field("token")) {
+    if is_form(path) && !Guard::is_own_form(asked.visitor, field("token")) {
         return Ok(Some(refuse_form(site, asked)));
     }
     let reply = match path {
@@ -127,6 +169,37 @@ fn post(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> 
             Reply::see_other("/")
         }
         ["comparison", id, "keep"] => return compare::keep(site, id),
+        ["seen"] => {
+            looks::saw_everything(site)?;
+            Reply::see_other("/")
+        }
+        ["story", id, "seen"] => {
+            let Some(view) = site.library.story(id)? else { return Ok(None) };
+            looks::saw_story(site, &view)?;
+            Reply::see_other(&format!("/story/{}", urls::escape(id)))
+        }
+        ["story", id, what @ ("judge" | "speaker")] => {
+            return decided(site, asked, judging::posted(site, id, what, field)?);
+        }
+        ["article", name, "place"] => {
+            return decided(site, asked, judging::place(site, name, field("how"), field("to"))?);
+        }
+        ["watches"] => watches::add(site, asked, field("kind"), field("first"), field("second"))?,
+        ["watch", number, "seen"] => {
+            let Some(watch) = watches::find(site, number)? else { return Ok(None) };
+            looks::saw_watch(site, watch.number)?;
+            Reply::see_other(&format!("/watch/{}", watch.number))
+        }
+        ["watch", number, "end"] => {
+            let Some(watch) = watches::find(site, number)? else { return Ok(None) };
+            site.library.store().unwatch(watch.number)?;
+            Reply::see_other("/watches")
+        }
+        ["settings", "token"] => settings::token(site, asked, field("name"), field("scope"))?,
+        ["settings", "share"] => {
+            return settings::share(site, asked, field("story"), field("name"), field("days"));
+        }
+        ["settings", "pass", number, "end"] => return settings::revoke(site, number),
         ["login"] => about::sign_in(site, asked, field("password"), field("to")),
         ["check"] => checking::post(site, asked, &|name| field(name).to_owned())?,
         ["subscriptions"] => subscriptions::add(site, asked, &|name| field(name).to_owned())?,
@@ -140,6 +213,35 @@ fn post(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> 
     Ok(Some(reply))
 }
 
+/// Whether a form of ours is sent to `path`.
+fn is_form(path: &[&str]) -> bool {
+    matches!(
+        path,
+        ["examples", "clear"]
+            | ["comparison", _, "keep"]
+            | ["login" | "logout" | "check" | "seen" | "subscriptions" | "watches"]
+            | ["story", _, "seen" | "judge" | "speaker"]
+            | ["article", _, "place"]
+            | ["subscription", _, "remove"]
+            | ["watch", _, "seen" | "end"]
+            | ["settings", ..]
+    )
+}
+
+/// The reply to a decision: where it leads, or why it was not kept.
+fn decided(site: &Site, asked: &Asked<'_>, decided: Result<Reply, Refused>) -> Result<Option<Reply>> {
+    let (status, says) = match decided {
+        Ok(reply) => return Ok(Some(reply)),
+        Err(Refused::Missing) => return Ok(None),
+        Err(Refused::Changed) => (
+            409,
+            "This finding has changed since the page was made. Go back, load the page again, and look at what it says now.",
+        ),
+        Err(Refused::Unreadable(says)) => (422, says),
+    };
+    Ok(Some(Reply::page(status, site::about::message(&frame(site, asked), "Not kept", says))))
+}
+
 /// The reply to a form without the token of its visitor.
 pub(crate) fn refuse_form(site: &Site, asked: &Asked<'_>) -> Reply {
     let says = "This form was made before the program was started, or for another browser. Go back, load the page again, and send it once more.";
@@ -149,6 +251,10 @@ pub(crate) fn refuse_form(site: &Site, asked: &Asked<'_>) -> Reply {
 /// The reply where nothing stands at a path.
 pub(crate) fn missing(site: &Site, asked: &Asked<'_>) -> Reply {
     let path = &asked.request.path;
+    let withdrawn = path.strip_prefix("/article/").and_then(|name| site.library.withdrawn(name));
+    if let Some(says) = withdrawn {
+        return Reply::page(410, site::about::message(&frame(site, asked), "Withdrawn", &says));
+    }
     if path.starts_with("/api/") || path.ends_with(".json") || path.ends_with(".atom") {
         return Reply::json_error(404, "not-found", "nothing stands at this path");
     }

@@ -60,6 +60,7 @@ pub(crate) fn hit(site: &Site, passage: &Passage) -> Result<Hit> {
         href: ask::href(&passage.name, article, passage.span),
         outlet: article.outlet.clone().unwrap_or_else(|| article.id.clone()),
         title: article.headline.map_or("", |span| text.slice(span)).to_owned(),
+        notice: site::notice(article).map(str::to_owned),
         date: article.published.map(|published| published.date()),
         story,
         speaker: passage.speaker.clone(),
@@ -70,7 +71,7 @@ pub(crate) fn hit(site: &Site, passage: &Passage) -> Result<Hit> {
 }
 
 /// What stands on both sides in the same line, no more than a line of the page each.
-fn around(text: &str, start: usize, end: usize) -> (String, String) {
+pub(crate) fn around(text: &str, start: usize, end: usize) -> (String, String) {
     const LONGEST: usize = 140;
     let before = text.get(..start).unwrap_or_default();
     let before = before.rsplit_once('\n').map_or(before, |(_, line)| line);

@@ -107,7 +107,7 @@ async fn answer(
 async fn received(site: Arc<Site>, mut request: Request, body: Incoming) -> Result<Reply, Reply> {
     // A password takes its time to check, so that admitting is work too.
     let (door, head) = (Arc::clone(&site), request.clone());
-    let admitted = tokio::task::spawn_blocking(move || door.guard.admit(&head)).await;
+    let admitted = tokio::task::spawn_blocking(move || routes::admit(&door, &head)).await;
     let visitor = admitted.map_err(|_| failed())??;
     let read = timeout(BODY, Limited::new(body, LONGEST_BODY).collect()).await;
     let read = read.map_err(|_| Reply::new(408, TEXT, "The request took too long.\n"))?;
@@ -132,6 +132,7 @@ fn read_head(head: &hyper::http::request::Parts) -> Request {
     let method = match head.method {
         hyper::Method::GET | hyper::Method::HEAD => Method::Get,
         hyper::Method::POST => Method::Post,
+        hyper::Method::DELETE => Method::Delete,
         _ => Method::Other,
     };
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();

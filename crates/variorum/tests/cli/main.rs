@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod desk;
 mod extract;
 mod following;
 mod golden;

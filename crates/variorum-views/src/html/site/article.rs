@@ -8,7 +8,7 @@ use super::{Frame, shell, urls};
 use crate::html::articles::leaves::{Mark, merged};
 use crate::html::articles::{Naming, set_text};
 use crate::html::heading::{day, headline_of};
-use crate::html::marks::{excerpt, name_of};
+use crate::html::marks::{excerpt, name_of, noticed};
 use crate::words::count;
 
 /// The layers that can be switched on, with their names in the address and on the page.
@@ -64,10 +64,13 @@ pub fn article(frame: &Frame, page: &ArticlePage<'_>) -> String {
             p.kicker { "Article" }
             h1 { bdi { (excerpt(&headline_of(article))) } }
             p.dates {
-                span { a href={ "/outlet/" (urls::escape(name_of(article))) } { b { bdi { (excerpt(name_of(article))) } } } } " "
+                span { a href={ "/outlet/" (urls::escape(name_of(article))) } { b { bdi { (excerpt(name_of(article))) } } } (noticed(article)) } " "
                 @if let Some(date) = article.published.as_ref().map(DocumentDate::date) { span { time datetime=(date.to_string()) { (day(date)) } } " " }
                 @if let Some(url) = article.url.as_deref().and_then(urls::web) { span { a.original href=(url) rel="noopener nofollow noreferrer" { "original" } } " " }
                 @if let Some((address, title)) = &page.story { span { "tells of " a href=(address) { bdi { (excerpt(title)) } } } }
+            }
+            @if page.versions.iter().any(|version| version.shown && !version.current) {
+                p.stale { "This is not the latest text of the article: it was edited since. All its texts are listed below." }
             }
             @if stale {
                 aside.problems #at aria-label="Stale" {

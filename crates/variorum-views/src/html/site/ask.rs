@@ -7,7 +7,7 @@ use variorum_core::VariantClass;
 use super::{Frame, shell, urls};
 use crate::html::heading::day;
 use crate::html::interlinear::{glyph, tone};
-use crate::html::marks::excerpt;
+use crate::html::marks::{corrected, excerpt};
 use crate::words::{class, count};
 
 /// One printing of words that were asked for.
@@ -19,6 +19,8 @@ pub struct AskedPrinting {
     pub date: Option<Date>,
     /// By whom.
     pub outlet: String,
+    /// The words in which the article says that it was corrected.
+    pub notice: Option<String>,
     /// The words as printed.
     pub words: String,
     /// Whether the article is a copy of another.
@@ -106,7 +108,7 @@ fn printing_of(printing: &AskedPrinting) -> Markup {
         li {
             p.from {
                 @if let Some(date) = printing.date { time datetime=(date.to_string()) { (day(date)) } " · " }
-                a href={ "/outlet/" (urls::escape(&printing.outlet)) } { bdi { (excerpt(&printing.outlet)) } }
+                a href={ "/outlet/" (urls::escape(&printing.outlet)) } { bdi { (excerpt(&printing.outlet)) } } (corrected(printing.notice.as_deref()))
                 @if printing.copy { " · " span.note { "copy" } }
                 @if printing.differences.is_empty() { " · " span.same { "✓ these very words" } }
             }

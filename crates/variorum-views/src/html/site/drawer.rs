@@ -1,16 +1,17 @@
 //! The drawer: the article at the words that a mark leads to, and what is needed to cite them.
 
 use maud::{Markup, html};
-use variorum_core::{Article, DocumentDate, Span, Witness, WitnessId};
+use variorum_core::{Article, DocumentDate, Passage, Span, Witness, WitnessId};
 
-use super::nearest;
 use super::state::{Opened, State};
 use super::story::Home;
 use super::urls;
+use super::{Frame, judging, nearest};
 use crate::html::articles::leaves::{Mark, merged};
 use crate::html::articles::{Naming, set_text};
 use crate::html::heading::{day, headline, headline_of, published};
-use crate::html::marks::{Page, excerpt, name_of, outlet};
+use crate::html::judged::Judged;
+use crate::html::marks::{Page, excerpt, name_of, noticed, outlet};
 
 /// What was found to show.
 struct Shown<'a> {
@@ -21,26 +22,42 @@ struct Shown<'a> {
 }
 
 /// The drawer that `state` opens; empty when it opens none.
-pub(super) fn drawer(page: &Page<'_>, state: &State, home: &Home) -> Markup {
+pub(super) fn drawer(page: &Page<'_>, frame: &Frame, state: &State, home: &Home) -> Markup {
     let Some(opened) = &state.opened else { return html! {} };
+    let may = page.judged.is_some_and(Judged::may);
+    match opened {
+        Opened::Judging(mark) if may => return judging::finding(page, frame, state, home, mark),
+        Opened::Placing(letter) if may => return judging::placing(page, frame, state, home, letter),
+        _ => {}
+    }
     match resolve(page, opened) {
+        Some(shown) if matches!(home, Home::Shared(_)) => passage(page, state, &shown),
         Some(shown) => panel(page, state, home, &shown),
         None => html! {
             aside.drawer #drawer aria-label="Article" {
-                div.drawer-head #at { p { b { "No such words" } } (close(state)) }
-                p.none { "This address names words that no article of this story has. The articles may have changed since it was made." }
+                div.drawer-head #at { p { b { "Stale" } } (close(state)) }
+                p.none { "This address names words that no article of this story has. The articles may have changed since it was made. Nothing is shown in their place." }
             }
         },
     }
 }
 
 fn resolve<'a>(page: &Page<'a>, opened: &Opened) -> Option<Shown<'a>> {
-    let at = page.apparatus.witnesses.iter().position(|w| w.siglum == opened.letter())?;
+    let witnesses = &page.apparatus.witnesses;
+    let at = match opened {
+        // Letters change as articles come; the text says which is meant.
+        Opened::Words(.., text) if !text.is_empty() => {
+            let is = |w: &Witness| w.annotated.article().text.id().to_string().starts_with(text);
+            let same = |w: &Witness| w.siglum == opened.letter() && is(w);
+            witnesses.iter().position(same).or_else(|| witnesses.iter().position(is))?
+        }
+        _ => witnesses.iter().position(|w| w.siglum == opened.letter())?,
+    };
     let (id, witness) = (WitnessId(at), page.witness(WitnessId(at))?);
     let text = &witness.annotated.article().text;
     let (lit, note) = match opened {
-        Opened::Article(_) => (None, None),
-        Opened::Words(_, start, end) => (Some(text.span(*start..*end)?), None),
+        Opened::Article(_) | Opened::Judging(_) | Opened::Placing(_) => (None, None),
+        Opened::Words(_, start, end, _) => (Some(text.span(*start..*end)?), None),
         Opened::Searched(number, _) => match nearest_sentence(page, *number, witness) {
             Some(span) => (Some(span), Some("Searched and not found here. The nearest sentence is marked.")),
             None => (None, Some("Searched and not found here. No sentence comes near.")),
@@ -69,7 +86,7 @@ fn panel(page: &Page<'_>, state: &State, home: &Home, shown: &Shown<'_>) -> Mark
         aside.drawer #drawer aria-label={ "Article " (witness.siglum) ", " (outlet(witness)) } {
             div.drawer-head {
                 p.from id=[shown.lit.is_none().then_some("at")] {
-                    span.siglum { (witness.siglum) } " " b { bdi { (excerpt(outlet(witness))) } }
+                    span.siglum { (witness.siglum) } " " b { bdi { (excerpt(outlet(witness))) } } (noticed(article))
                     @if let Some(date) = published(witness) { " · " time datetime=(date.to_string()) { (day(date)) } }
                     @if let Some(root) = page.original_of(shown.id).and_then(|id| page.witness(id)) {
                         " · " span.note { "copy of " (root.siglum) }
@@ -95,6 +112,72 @@ fn panel(page: &Page<'_>, state: &State, home: &Home, shown: &Shown<'_>) -> Mark
             }
         }
     }
+}
+
+/// The words alone, with those around them in their sentence: what a link for others shows of an article.
+fn passage(page: &Page<'_>, state: &State, shown: &Shown<'_>) -> Markup {
+    let (witness, article) = (shown.witness, shown.witness.annotated.article());
+    let text = &article.text;
+    let around = shown.lit.filter(|lit| stands_on(page, shown, *lit)).and_then(|lit| {
+        if lit.len() > LONGEST_SHARED {
+            return None;
+        }
+        let sentence = witness.annotated.sentence_of(lit).unwrap_or(lit).cover(lit);
+        Some((text.span(sentence.start()..lit.start())?, lit, text.span(lit.end()..sentence.end())?))
+    });
+    html! {
+        aside.drawer #drawer aria-label={ "Words of " (witness.siglum) ", " (outlet(witness)) } {
+            div.drawer-head {
+                p.from #at {
+                    span.siglum { (witness.siglum) } " " b { bdi { (excerpt(outlet(witness))) } } (noticed(article))
+                    @if let Some(date) = published(witness) { " · " time datetime=(date.to_string()) { (day(date)) } }
+                    @if let Some(root) = page.original_of(shown.id).and_then(|id| page.witness(id)) {
+                        " · " span.note { "copy of " (root.siglum) }
+                    }
+                }
+                @if let Some(url) = original(witness, shown.lit) {
+                    p.ways { a.out.original href=(url) rel="noopener nofollow noreferrer" { "Original" } }
+                }
+                (close(state))
+                @if let Some(note) = shown.note { p.stale { (note) } }
+            }
+            div.source {
+                p { b { bdi { (headline(witness)) } } }
+                @match around {
+                    Some((before, lit, after)) => p dir="auto" {
+                        (text.slice(before)) mark.lit { (text.slice(lit)) } (text.slice(after))
+                    },
+                    None => {
+                        @if let Some(lit) = shown.lit.filter(|lit| stands_on(page, shown, *lit)) { p dir="auto" { mark.lit { (excerpt(text.slice(lit))) } } }
+                        p.none { "Only words that a finding stands on are shared, not whole articles." }
+                    },
+                }
+                p.digest { "SHA-256 of the whole text " code { (text.id()) } }
+            }
+        }
+    }
+}
+
+/// Bytes of a passage up to which a link for others shows it whole; of a longer one the two ends.
+const LONGEST_SHARED: usize = 1_200;
+
+/// Whether a finding stands on exactly these words, or quotes them: whoever has a link can ask for any.
+fn stands_on(page: &Page<'_>, shown: &Shown<'_>, lit: Span) -> bool {
+    let apparatus = page.apparatus;
+    let is = |passage: Passage| passage.witness == shown.id && passage.span == lit;
+    let quoted = || {
+        let readings = apparatus.quotations.iter().flat_map(|quotation| &quotation.readings);
+        let mut said = readings.filter(|reading| reading.0 == shown.id).filter_map(|r| page.attribution(*r));
+        said.any(|attribution| attribution.spans().any(|span| span.contains(lit)))
+    };
+    let claims = || apparatus.claims.iter().flat_map(|set| set.claims()).any(|claim| is(claim.at));
+    let carried = || apparatus.omissions.iter().flat_map(|o| o.carried()).any(|passage| is(*passage));
+    let timed = || apparatus.timeline.iter().flat_map(|moment| &moment.at).any(|passage| is(*passage));
+    let copied = || {
+        let mut reuses = apparatus.story.lineages.iter().flat_map(|lineage| &lineage.reuses);
+        reuses.any(|r| (r.by == shown.id.0 && r.at == lit) || (r.from == shown.id.0 && r.from_at == lit))
+    };
+    shown.note.is_some() || quoted() || claims() || carried() || timed() || copied()
 }
 
 fn marks(shown: &Shown<'_>) -> Vec<Mark> {

@@ -1,13 +1,14 @@
 //! What each tab of a story page shows.
 
 use maud::{Markup, html};
-use variorum_core::{ProblemKind, Witness, WitnessId};
+use variorum_core::{Finding, News, ProblemKind, Witness, WitnessId};
 
-use super::state::{Setting, State, Tab};
-use super::story::{Home, Story};
+use super::state::{Opened, Setting, State, Tab};
+use super::story::{Home, Since, Story};
 use super::{course, pager, plots};
 use crate::html::heading::{day, headline, published};
-use crate::html::marks::{Page, excerpt, outlet};
+use crate::html::judged::Judged;
+use crate::html::marks::{Page, excerpt, noticed, outlet};
 use crate::html::{copies, figures, omissions, quotations, timeline};
 use crate::words::count;
 
@@ -27,6 +28,82 @@ pub(super) fn tab(page: &mut Page<'_>, story: &Story<'_>) -> Markup {
         Tab::Copies => html! { (plots::lineages(page)) (copies::section(page)) },
         Tab::Timeline => timeline_tab(page, state),
         Tab::Articles => html! { (plots::coverage(page, story.groups)) (articles_tab(page, state, home)) },
+        Tab::New => new_tab(page, state, home, story.since),
+    }
+}
+
+/// What readers dismissed: folded away, and there to be seen.
+fn dismissed(number: usize, what: Markup) -> Markup {
+    html! {
+        @if number > 0 { details.more.dismissed { summary { (number) " dismissed by hand" } (what) } }
+    }
+}
+
+/// How many things are new.
+pub(super) fn new_ones(news: &News) -> usize {
+    news.articles.len() + news.edited.len() + news.quotations.len() + news.claims.len()
+}
+
+/// What is new, in numbers.
+pub(super) fn news_in_words(news: &News) -> String {
+    let parts = [
+        (news.articles.len(), "article", "articles"),
+        (news.copies.len(), "copy", "copies"),
+        (news.edited.len(), "edited article", "edited articles"),
+        (news.outlets.len(), "new outlet", "new outlets"),
+        (news.quotations.len(), "quotation", "quotations"),
+        (news.claims.len(), "figure or date", "figures or dates"),
+    ];
+    let told = parts.iter().filter(|(number, ..)| *number > 0).map(|(n, one, more)| count(*n, one, more));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// Only what came since the time: articles, new outlets, quotations, figures.
+fn new_tab(page: &mut Page<'_>, state: &State, home: &Home, since: Option<&Since>) -> Markup {
+    let Some(since) = since.filter(|since| !since.news.is_empty()) else {
+        return html! { h2.spoken { "New" } p.none { "Nothing new." } };
+    };
+    let news = &since.news;
+    let all: Vec<usize> =
+        news.quotations.iter().copied().filter(|at| !page.is_dismissed(Finding::Quotation(*at))).collect();
+    let (here, pager) = part(&all, state, CARDS);
+    let cards: Vec<Markup> = here.iter().map(|at| quotations::card(page, *at, state.setting)).collect();
+    let open = |at: &usize| !page.is_dismissed(Finding::Claim(*at));
+    let sets: Vec<_> = news
+        .claims
+        .iter()
+        .filter(|at| open(at))
+        .filter_map(|at| Some((*at, page.apparatus.claims.get(*at)?)))
+        .collect();
+    let table = figures::table(page, sets.get(..ROWS.min(sets.len())).unwrap_or_default());
+    html! {
+        h2.spoken { "New" }
+        p.note { "Since " (since.time) ". Copies of what was there are named and nothing more." }
+        (new_articles(page, home, "New articles", &news.articles))
+        (new_articles(page, home, "Copies", &news.copies))
+        (new_articles(page, home, "Edited since", &news.edited))
+        @if !sets.is_empty() { section.findings { h3 { "New values of figures and dates" } (table) } }
+        @if !cards.is_empty() { h3 { "New quotations" } @for card in cards { (card) } (pager) }
+    }
+}
+
+fn new_articles(page: &Page<'_>, home: &Home, title: &str, all: &[WitnessId]) -> Markup {
+    html! {
+        @if !all.is_empty() {
+            section {
+                h3 { (title) }
+                ul.named {
+                    @for id in all.iter().take(ARTICLES) {
+                        @if let Some(witness) = page.witness(*id) {
+                            li {
+                                (page.siglum(*id)) " " bdi { (excerpt(outlet(witness))) } (noticed(witness.annotated.article())) " · "
+                                a href=(home.article(*id, &witness.siglum)) { bdi { (excerpt(&headline(witness))) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -42,7 +119,11 @@ fn part<'t, T>(all: &'t [T], state: &State, size: usize) -> (&'t [T], Markup) {
 fn quotations_tab(page: &mut Page<'_>, state: &State) -> Markup {
     let order = quotations::order(page);
     let all = if state.single { &order.single } else { &order.several };
-    let (here, pager) = part(all, state, CARDS);
+    let (folded, all): (Vec<usize>, Vec<usize>) =
+        all.iter().partition(|at| page.is_dismissed(Finding::Quotation(**at)));
+    let (here, pager) = part(&all, state, CARDS);
+    let folded: Vec<Markup> =
+        folded.iter().take(CARDS).map(|at| quotations::card(page, *at, state.setting)).collect();
     let cards: Vec<Markup> = here.iter().map(|at| quotations::card(page, *at, state.setting)).collect();
     let orphans = if state.single {
         html! {}
@@ -56,6 +137,7 @@ fn quotations_tab(page: &mut Page<'_>, state: &State) -> Markup {
         @for card in cards { (card) }
         (orphans)
         (pager)
+        (dismissed(folded.len(), html! { @for card in folded { (card) } }))
     }
 }
 
@@ -81,29 +163,46 @@ fn choices(state: &State, several: usize, single: usize) -> Markup {
 }
 
 fn figures_tab(page: &mut Page<'_>, state: &State) -> Markup {
-    let sets = figures::in_order(page);
+    let (folded, sets): (Vec<_>, Vec<_>) =
+        figures::in_order(page).into_iter().partition(|(at, _)| page.is_dismissed(Finding::Claim(*at)));
     let (here, pager) = part(&sets, state, ROWS);
-    let (table, courses) = (figures::table(page, here), course::courses(page, here));
+    let table = figures::table(page, here);
+    let few = folded.get(..ROWS.min(folded.len())).unwrap_or_default();
+    let away = figures::table(page, few);
+    let courses = course::courses(page, here);
     html! {
         h2.spoken { "Figures and dates" }
-        @if sets.is_empty() { p.none { "No figure or date is told by several articles." } }
+        @if sets.is_empty() { p.none { (if folded.is_empty() { "No figure or date is told by several articles." } else { "All were dismissed." }) } }
         @else {
             p.legend {
                 span { "✓ same" } span { "≈ both can be true" } span { "↗ updated" } span { "≠ differs" } span { "✗ conflict" } span { "· nothing" }
             }
             (table) (courses) (pager)
         }
+        (dismissed(folded.len(), away))
     }
 }
 
 fn left_out_tab(page: &mut Page<'_>, state: &State) -> Markup {
-    let all: Vec<_> = page.apparatus.omissions.iter().enumerate().collect();
+    let (folded, all): (Vec<_>, Vec<_>) = page
+        .apparatus
+        .omissions
+        .iter()
+        .enumerate()
+        .partition(|(at, _)| page.is_dismissed(Finding::Omission(*at)));
     let (here, pager) = part(&all, state, ROWS);
     let table = omissions::table(page, here);
+    let few = folded.get(..ROWS.min(folded.len())).unwrap_or_default();
+    let away = if few.is_empty() {
+        html! {}
+    } else {
+        omissions::table(page, few)
+    };
     html! {
         h2.spoken { "Left out" }
         @if all.is_empty() { p.none { "Nothing was found in one article and searched in vain in another." } }
         @else { (table) (pager) }
+        (dismissed(folded.len(), away))
     }
 }
 
@@ -141,8 +240,9 @@ fn article_row(page: &Page<'_>, id: WitnessId, witness: &Witness, home: &Home) -
     html! {
         tr role="row" {
             th role="rowheader" scope="row" {
-                (page.siglum(id)) " " span.outlet { bdi { (excerpt(outlet(witness))) } }
+                (page.siglum(id)) " " span.outlet { bdi { (excerpt(outlet(witness))) } } (noticed(article))
                 a.about href=(home.article(id, &witness.siglum)) { bdi { (excerpt(&headline(witness))) } }
+                (misplaced(page, witness))
                 @if flaws > 0 { span.why { (count(flaws, "problem", "problems")) " in the material" } }
             }
             td role="cell" data-of="Published" { @if let Some(date) = published(witness) { time datetime=(date.to_string()) { (day(date)) } } @else { "no date" } }
@@ -150,6 +250,13 @@ fn article_row(page: &Page<'_>, id: WitnessId, witness: &Witness, home: &Home) -
             td role="cell" data-of="Origin" { (origin(page, id, witness)) }
         }
     }
+}
+
+/// The way to say that an article belongs elsewhere.
+fn misplaced(page: &Page<'_>, witness: &Witness) -> Markup {
+    let (Some(state), true) = (page.state, page.judged.is_some_and(Judged::may)) else { return html! {} };
+    let href = state.opening(Some(Opened::Placing(witness.siglum.clone()))).href();
+    html! { p.judge { a href=(href) { "Belongs elsewhere?" } } }
 }
 
 fn origin(page: &Page<'_>, id: WitnessId, witness: &Witness) -> Markup {

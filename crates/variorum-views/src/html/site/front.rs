@@ -29,6 +29,10 @@ pub struct StoryRow {
     pub differing: Option<usize>,
     /// Figures and dates in conflict, once the story was compared.
     pub conflicts: Option<usize>,
+    /// When an article last came to it, changed or left (RFC 3339).
+    pub changed: String,
+    /// Articles that came since the reader last looked.
+    pub new: usize,
     /// Whether it is one of the invented stories that come with the program.
     pub example: bool,
 }
@@ -43,11 +47,15 @@ pub enum Order {
     Origins,
     /// Most conflicts, then most differing quotations.
     Conflicts,
+    /// Those in which something watched was seen, the last seen first.
+    Watched,
+    /// Those that changed first, for programs that read on; no order for people.
+    Changed,
 }
 
 impl Order {
     /// All of them, in the order in which the page offers them.
-    pub const ALL: [Self; 3] = [Self::Newest, Self::Origins, Self::Conflicts];
+    pub const ALL: [Self; 4] = [Self::Newest, Self::Origins, Self::Conflicts, Self::Watched];
 
     /// Its name in the address.
     pub fn name(self) -> &'static str {
@@ -55,6 +63,8 @@ impl Order {
             Self::Newest => "newest",
             Self::Origins => "origins",
             Self::Conflicts => "conflicts",
+            Self::Watched => "watched",
+            Self::Changed => "changed",
         }
     }
 
@@ -63,6 +73,8 @@ impl Order {
             Self::Newest => "Newest",
             Self::Origins => "Most origins",
             Self::Conflicts => "Most conflicts",
+            Self::Watched => "Watched",
+            Self::Changed => "Changed",
         }
     }
 }
@@ -80,6 +92,49 @@ pub struct Front {
     pub next: Option<String>,
     /// Whether the invented stories are shown.
     pub examples: bool,
+    /// What narrows the list.
+    pub narrowed: Narrowed,
+    /// When the reader last said to have seen everything, in words; empty before the first time.
+    pub seen: String,
+}
+
+/// What narrows the list of stories, as it stands in the address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrowed {
+    /// Only stories with an article that holds these words.
+    pub words: String,
+    /// Only stories with an article of this outlet.
+    pub outlet: String,
+    /// Only stories with an article of this day or later.
+    pub from: String,
+    /// Only stories with an article of this day or earlier.
+    pub to: String,
+    /// Only stories of so many independent origins or more.
+    pub origins: String,
+    /// Only stories that changed since the reader last looked.
+    pub new: bool,
+}
+
+impl Narrowed {
+    /// The pairs of the query, each with `&` before it.
+    pub fn query(&self) -> String {
+        let new = if self.new { "1" } else { "" };
+        let pairs = [
+            ("words", self.words.as_str()),
+            ("outlet", &self.outlet),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("origins", &self.origins),
+            ("new", new),
+        ];
+        let given = pairs.iter().filter(|(_, value)| !value.is_empty());
+        given.map(|(name, value)| format!("&{name}={}", urls::escape(value))).collect()
+    }
+
+    /// Whether it narrows anything.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// The whole page.
@@ -94,17 +149,20 @@ pub fn front(frame: &Frame, front: &Front) -> String {
             }
         }
         @if front.examples { (examples(frame)) }
+        (seen(frame, front))
         div.choices {
             nav aria-label="Order" {
                 @for order in Order::ALL {
-                    a href={ "?order=" (order.name()) } aria-current=[(order == front.order).then_some("true")] { (order.label()) }
+                    a href={ "?order=" (order.name()) (front.narrowed.query()) } aria-current=[(order == front.order).then_some("true")] { (order.label()) }
                 }
             }
         }
         @if front.order == Order::Conflicts {
             p.note { "Among the newest stories, as far as they have been compared." }
         }
-        @if front.rows.is_empty() { p.none { "No stories yet. Compare two articles of your own below." } }
+        @if front.order != Order::Watched { (narrowing(front)) }
+        @else { p.note { a href="/watches" { "What you watch" } ": words, names, pairs, speakers, figures." } }
+        @if front.rows.is_empty() { p.none { (nothing(front)) } }
         ol.stories { @for row in &front.rows { (row_of(row)) } }
         @if let Some(next) = &front.next { nav.pager aria-label="Parts of the list" { a rel="next" href=(next) { "Next part →" } } }
         section.own aria-labelledby="own" {
@@ -113,6 +171,55 @@ pub fn front(frame: &Frame, front: &Front) -> String {
         }
     };
     shell(frame, "Stories", false, body)
+}
+
+fn nothing(front: &Front) -> &'static str {
+    match (front.order, front.narrowed.is_empty()) {
+        (Order::Watched, _) => "Nothing that you watch was seen in a story.",
+        (_, false) => "No story is like this.",
+        (_, true) => "No stories yet. Compare two articles of your own below.",
+    }
+}
+
+/// Since when what comes is new.
+fn seen(frame: &Frame, front: &Front) -> Markup {
+    let only = Narrowed { new: true, ..Narrowed::default() };
+    html! {
+        div.since {
+            p {
+                @if front.seen.is_empty() { "Say that you have seen these stories, and the page will show what comes after." }
+                @else if front.narrowed.new { "Only what is new since " (front.seen) ". " a href="/" { "All stories" } }
+                @else { a href={ "?" (only.query().trim_start_matches('&')) } { "Only what is new" } " since " (front.seen) "." }
+            }
+            form method="post" action="/seen" { (token(frame)) button { "I have seen everything" } }
+        }
+    }
+}
+
+/// The form that narrows the list.
+fn narrowing(front: &Front) -> Markup {
+    let narrowed = &front.narrowed;
+    let fields = [
+        ("words", "Words", "search", &narrowed.words),
+        ("outlet", "Outlet", "search", &narrowed.outlet),
+        ("from", "From", "date", &narrowed.from),
+        ("to", "To", "date", &narrowed.to),
+        ("origins", "Origins, at least", "number", &narrowed.origins),
+    ];
+    html! {
+        details.narrow open[!narrowed.is_empty()] {
+            summary { "Narrow the list" }
+            form.narrowing {
+                input type="hidden" name="order" value=(front.order.name());
+                @if narrowed.new { input type="hidden" name="new" value="1"; }
+                @for (name, label, kind, value) in fields {
+                    label { span { (label) } input type=(kind) name=(name) value=(value) min=[(kind == "number").then_some("1")]; }
+                }
+                button { "Show" }
+                @if !narrowed.is_empty() { a href={ "?order=" (front.order.name()) } { "All" } }
+            }
+        }
+    }
 }
 
 fn examples(frame: &Frame) -> Markup {
@@ -147,6 +254,7 @@ pub(super) fn row_of(row: &StoryRow) -> Markup {
             p.flags {
                 @if let Some(conflicts) = row.conflicts.filter(|n| *n > 0) { a.verdict.conflict href={ "/story/" (urls::escape(&row.id)) "?tab=figures" } { span.glyph aria-hidden="true" { "✗" } " " (count(conflicts, "conflict", "conflicts")) } " " }
                 @if let Some(differing) = row.differing.filter(|n| *n > 0) { a.verdict.tension href={ "/story/" (urls::escape(&row.id)) } { span.glyph aria-hidden="true" { "≠" } " " (count(differing, "quotation differs", "quotations differ")) } " " }
+                @if row.new > 0 { a.verdict.new href={ "/story/" (urls::escape(&row.id)) "?tab=new" } { (row.new) " new" } " " }
                 @if row.example { span.verdict { "invented" } }
             }
         }

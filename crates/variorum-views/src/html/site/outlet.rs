@@ -5,7 +5,7 @@ use maud::html;
 
 use super::{Frame, shell, urls};
 use crate::html::heading::day;
-use crate::html::marks::excerpt;
+use crate::html::marks::{corrected, excerpt};
 use crate::words::count;
 
 /// One article of an outlet.
@@ -19,6 +19,8 @@ pub struct OutletArticle {
     pub date: Option<Date>,
     /// The address and the title of its story.
     pub story: Option<(String, String)>,
+    /// The words in which the article says that it was corrected.
+    pub notice: Option<String>,
     /// How much of its text is copied, in percent.
     pub copied: usize,
     /// The outlet of the original, when it counts as a copy.
@@ -64,7 +66,7 @@ pub fn outlet(frame: &Frame, outlet: &Outlet) -> String {
                     tbody role="rowgroup" {
                         @for article in &outlet.articles {
                             tr role="row" {
-                                th role="rowheader" scope="row" { a.about href=(article.href) { bdi { (excerpt(&article.title)) } } }
+                                th role="rowheader" scope="row" { a.about href=(article.href) { bdi { (excerpt(&article.title)) } } (corrected(article.notice.as_deref())) }
                                 td role="cell" data-of="Published" { @if let Some(date) = article.date { time datetime=(date.to_string()) { (day(date)) } } @else { "no date" } }
                                 td role="cell" data-of="Story" { @if let Some((href, title)) = &article.story { a href=(href) { bdi { (excerpt(title)) } } } }
                                 td role="cell" data-of="Copied text" { div {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::{Frame, shell, urls};
 use crate::html::heading::day;
-use crate::html::marks::excerpt;
+use crate::html::marks::{corrected, excerpt};
 use crate::words::count;
 
 /// One passage that was found.
@@ -19,6 +19,8 @@ pub struct Hit {
     pub outlet: String,
     /// The headline of the article.
     pub title: String,
+    /// The words in which the article says that it was corrected.
+    pub notice: Option<String>,
     /// When it was published.
     pub date: Option<Date>,
     /// The address and the title of the story.
@@ -94,7 +96,7 @@ fn hit_of(hit: &Hit) -> Markup {
         li.hit {
             p.from {
                 span.verdict { (hit.kind) } " "
-                a href={ "/outlet/" (urls::escape(&hit.outlet)) } { b { bdi { (excerpt(&hit.outlet)) } } }
+                a href={ "/outlet/" (urls::escape(&hit.outlet)) } { b { bdi { (excerpt(&hit.outlet)) } } } (corrected(hit.notice.as_deref()))
                 @if let Some(date) = hit.date { " · " time datetime=(date.to_string()) { (day(date)) } }
                 @if let Some((href, title)) = &hit.story { " · " a href=(href) { bdi { (excerpt(title)) } } }
             }

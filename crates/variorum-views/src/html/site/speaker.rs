@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::plots::{Axis, short, tenths};
 use super::{Frame, shell, urls};
 use crate::html::heading::day;
-use crate::html::marks::excerpt;
+use crate::html::marks::{corrected, excerpt};
 use crate::words::count;
 
 /// One printing of a quotation.
@@ -16,6 +16,8 @@ pub struct Printing {
     pub date: Option<Date>,
     /// By whom.
     pub outlet: String,
+    /// The words in which the article says that it was corrected.
+    pub notice: Option<String>,
     /// The letter of the article in its story.
     pub siglum: String,
     /// The address of the words.
@@ -144,7 +146,7 @@ fn card(said: &Said) -> Markup {
                         p.from {
                             @if let Some(date) = printing.date { time datetime=(date.to_string()) { (day(date)) } " · " }
                             @if !printing.siglum.is_empty() { span.letters { span.siglum { (printing.siglum) } } " " }
-                            a href={ "/outlet/" (urls::escape(&printing.outlet)) } { bdi { (excerpt(&printing.outlet)) } }
+                            a href={ "/outlet/" (urls::escape(&printing.outlet)) } { bdi { (excerpt(&printing.outlet)) } } (corrected(printing.notice.as_deref()))
                             @if printing.copy { " · " span.note { "copy" } }
                             @if moved { " · " span.class.plain { "≠ other wording than above" } }
                         }

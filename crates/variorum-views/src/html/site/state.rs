@@ -18,12 +18,21 @@ pub enum Tab {
     Timeline,
     /// The articles themselves.
     Articles,
+    /// What came since the reader last looked.
+    New,
 }
 
 impl Tab {
-    /// In the order in which they stand on the page.
-    pub const ALL: [Self; 6] =
-        [Self::Quotations, Self::Figures, Self::LeftOut, Self::Copies, Self::Timeline, Self::Articles];
+    /// In the order in which they stand on the page; the last only where there is something new.
+    pub const ALL: [Self; 7] = [
+        Self::Quotations,
+        Self::Figures,
+        Self::LeftOut,
+        Self::Copies,
+        Self::Timeline,
+        Self::Articles,
+        Self::New,
+    ];
 
     /// Its name in the address.
     pub fn name(self) -> &'static str {
@@ -34,6 +43,7 @@ impl Tab {
             Self::Copies => "copies",
             Self::Timeline => "timeline",
             Self::Articles => "articles",
+            Self::New => "new",
         }
     }
 
@@ -46,6 +56,7 @@ impl Tab {
             Self::Copies => "Copies",
             Self::Timeline => "Timeline",
             Self::Articles => "Articles",
+            Self::New => "New",
         }
     }
 }
@@ -90,17 +101,23 @@ impl Setting {
 pub enum Opened {
     /// An article from its top, by its letter.
     Article(String),
-    /// Words of an article: its letter and their first and last byte.
-    Words(String, usize, usize),
+    /// Words of an article: its letter, their first and last byte, and the first digits of the digest of its text,
+    /// by which they are found when its letter has become another. Empty in addresses that do not say.
+    Words(String, usize, usize, String),
     /// An article that was searched in vain: the number of the finding, and its letter.
     Searched(usize, String),
+    /// The form that decides about a finding, by its mark.
+    Judging(String),
+    /// The form that says where an article belongs, by its letter.
+    Placing(String),
 }
 
 impl Opened {
-    /// The letter of the article.
+    /// The letter of the article; empty where no article is open.
     pub fn letter(&self) -> &str {
         match self {
             Self::Article(letter) | Self::Words(letter, ..) | Self::Searched(_, letter) => letter,
+            Self::Judging(_) | Self::Placing(_) => "",
         }
     }
 }
@@ -120,6 +137,8 @@ pub struct State {
     pub single: bool,
     /// Which part of a long list, counted from one; `0` and `1` are the first.
     pub page: usize,
+    /// The time since when something counts as new, as it was written; that of the last look when empty.
+    pub since: String,
     /// What the drawer shows.
     pub opened: Option<Opened>,
 }
@@ -139,6 +158,9 @@ impl State {
                 "only" => state.only.extend(value.split('.').filter(|l| is_letter(l)).map(str::to_owned)),
                 "single" => state.single = value == "1",
                 "page" => state.page = value.parse().unwrap_or_default(),
+                "since" if is_time(value) => state.since = value.to_owned(),
+                "judge" if is_mark(value) => state.opened = Some(Opened::Judging(value.to_owned())),
+                "place" if is_letter(value) => state.opened = Some(Opened::Placing(value.to_owned())),
                 "at" => state.opened = words(value).or(state.opened),
                 "near" => {
                     state.opened =
@@ -178,10 +200,18 @@ impl State {
         if self.page > 1 {
             add("page", &self.page.to_string());
         }
+        if !self.since.is_empty() {
+            add("since", &self.since);
+        }
         match &self.opened {
             None => {}
+            Some(Opened::Judging(mark)) => add("judge", mark),
+            Some(Opened::Placing(letter)) => add("place", letter),
             Some(Opened::Article(letter)) => add("at", letter),
-            Some(Opened::Words(letter, start, end)) => add("at", &format!("{letter}-{start}-{end}")),
+            Some(Opened::Words(letter, start, end, text)) => {
+                let text = if text.is_empty() { String::new() } else { format!("-{text}") };
+                add("at", &format!("{letter}-{start}-{end}{text}"));
+            }
             Some(Opened::Searched(at, letter)) => add("near", &format!("g{at}-{letter}")),
         }
         if self.opened.is_some() {
@@ -206,15 +236,15 @@ impl State {
     }
 }
 
-/// "A" or "A-120-134".
+/// "A", "A-120-134" or "A-120-134-1f2e3d".
 fn words(value: &str) -> Option<Opened> {
     let mut parts = value.split('-');
     let letter = parts.next().filter(|letter| is_letter(letter))?.to_owned();
-    match (parts.next(), parts.next(), parts.next()) {
-        (None, ..) => Some(Opened::Article(letter)),
-        (Some(start), Some(end), None) => Some(Opened::Words(letter, start.parse().ok()?, end.parse().ok()?)),
-        _ => None,
-    }
+    let Some(start) = parts.next() else { return Some(Opened::Article(letter)) };
+    let (start, end) = (start.parse().ok()?, parts.next()?.parse().ok()?);
+    let text = parts.next().unwrap_or_default();
+    let told = text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (told && parts.next().is_none()).then(|| Opened::Words(letter, start, end, text.to_owned()))
 }
 
 /// "u3-C": a number after a mark, and a letter.
@@ -222,6 +252,17 @@ fn numbered(value: &str, mark: char) -> Option<(usize, String)> {
     let (number, letter) = value.strip_prefix(mark)?.split_once('-')?;
     let number = number.parse().ok().filter(|number| *number > 0)?;
     is_letter(letter).then(|| (number, letter.to_owned()))
+}
+
+/// Whether `value` can be the mark of a finding.
+fn is_mark(value: &str) -> bool {
+    value.len() == 16 && value.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Whether `value` can be a day or a time: "2026-02-12", "2026-02-12T06:00", "2026-02-12T06:00:00Z".
+fn is_time(value: &str) -> bool {
+    let shaped = |byte: u8| byte.is_ascii_digit() || b"TZ:-".contains(&byte);
+    (1..=30).contains(&value.len()) && value.bytes().all(shaped)
 }
 
 /// Whether `letter` can be the letter of an article: "A" to "Z", then "AA" and on.
@@ -254,8 +295,11 @@ mod tests {
     fn opened() -> impl Strategy<Value = Opened> {
         prop_oneof![
             letter().prop_map(Opened::Article),
-            (letter(), 0usize..9999, 0usize..9999).prop_map(|(l, s, e)| Opened::Words(l, s, e)),
+            (letter(), 0usize..9999, 0usize..9999, "([0-9a-f]{6})?")
+                .prop_map(|(l, s, e, t)| Opened::Words(l, s, e, t)),
             (1usize..99, letter()).prop_map(|(at, l)| Opened::Searched(at, l)),
+            "[0-9a-f]{16}".prop_map(Opened::Judging),
+            letter().prop_map(Opened::Placing),
         ]
     }
 
@@ -265,9 +309,10 @@ mod tests {
             (tab, setting) in (prop::sample::select(&Tab::ALL[..]), prop::sample::select(&Setting::ALL[..])),
             base in prop::option::of((1usize..99, letter())),
             only in prop::collection::btree_set(letter(), 0..4),
-            single: bool, page in 2usize..9, opened in prop::option::of(opened()),
+            single: bool, page in 2usize..9, since in prop::sample::select(vec!["", "2026-02-12", "2026-02-12T06:00:00Z"]),
+            opened in prop::option::of(opened()),
         ) {
-            let state = State { tab, setting, base, only: only.into_iter().collect(), single, page, opened };
+            let state = State { tab, setting, base, only: only.into_iter().collect(), single, page, since: since.to_owned(), opened };
             prop_assert_eq!(parse(&state.href()), state);
         }
     }

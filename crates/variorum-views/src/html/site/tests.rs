@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use variorum_core::{Finding, Freshness, Judgement, News, Ruling};
 
 use super::about::{Build, Score, login, message, method};
 use super::article::{ArticlePage, LAYERS, Version, article};
 use super::state::{Opened, Setting, State, Tab};
 use super::*;
-use crate::html::sample;
 use crate::html::tests::{Tag, tags, words};
+use crate::html::{Judged, sample};
 
 /// What no page of ours holds: the tags that load, run or embed.
 const FOREIGN: [&str; 11] =
@@ -77,8 +78,8 @@ fn states() -> Vec<State> {
         Setting::ALL.map(|setting| State { setting, base: Some((1, "C".into())), ..State::default() });
     let opened = [
         Opened::Article("B".into()),
-        Opened::Words("A".into(), 0, 5),
-        Opened::Words("A".into(), 1, 999_999),
+        Opened::Words("A".into(), 0, 5, String::new()),
+        Opened::Words("A".into(), 1, 999_999, String::new()),
         Opened::Searched(3, "D".into()),
         Opened::Article("ZZ".into()),
     ];
@@ -86,18 +87,95 @@ fn states() -> Vec<State> {
     [&tabs[..], &settings[..], &opened[..]].concat()
 }
 
+fn narrowed(nasty: &str) -> Narrowed {
+    let owned = || nasty.to_owned();
+    Narrowed { words: owned(), outlet: owned(), from: owned(), to: owned(), origins: owned(), new: true }
+}
+
+fn watch_list(nasty: &str) -> watches::WatchList {
+    let owned = || nasty.to_owned();
+    let row =
+        watches::Summary { number: 1, kind: "pair", title: owned(), seen: 2, new: 1, latest: Some(owned()) };
+    watches::WatchList {
+        rows: vec![row],
+        problem: Some(owned()),
+        kind: owned(),
+        first: owned(),
+        second: owned(),
+    }
+}
+
+fn watch_log(nasty: &str) -> watches::Log {
+    let owned = || nasty.to_owned();
+    let seen = watches::Seen {
+        seen: owned(),
+        new: true,
+        outlet: owned(),
+        notice: Some(owned()),
+        speaker: Some(owned()),
+        story: Some(("/story/x".into(), owned())),
+        href: "/article/x".into(),
+        before: owned(),
+        words: owned(),
+        after: owned(),
+        copies: 2,
+        ..watches::Seen::default()
+    };
+    watches::Log { number: 1, kind: "name", title: owned(), since: Some(owned()), seen: vec![seen], total: 9 }
+}
+
+fn settings_of(nasty: &str) -> settings::Settings {
+    let owned = || nasty.to_owned();
+    let pass = settings::PassRow {
+        number: 1,
+        name: owned(),
+        scope: "read",
+        story: Some(("/story/x".into(), owned())),
+        made: owned(),
+        until: Some(owned()),
+        open: true,
+    };
+    let decision =
+        settings::Decision { at: owned(), what: "claim", ruling: owned(), about: owned(), note: owned() };
+    let granted = settings::Granted { secret: owned(), link: Some(owned()) };
+    settings::Settings { passes: vec![pass], decisions: vec![decision], granted: Some(granted) }
+}
+
+/// A judgement on each finding, with `nasty` as its note; every second is dismissed.
+fn judgements(nasty: &str, apparatus: &variorum_core::Apparatus) -> Vec<Judgement> {
+    let judgement = |(at, finding): (usize, Finding)| Judgement {
+        number: at as u64 + 1,
+        at: jiff::Timestamp::UNIX_EPOCH,
+        kind: finding.kind(),
+        ruling: if at % 2 == 0 { Ruling::Dismissed } else { Ruling::Confirmed },
+        about: nasty.into(),
+        note: nasty.into(),
+        places: finding.places(apparatus),
+    };
+    Finding::all(apparatus).into_iter().enumerate().map(judgement).collect()
+}
+
 /// All pages, with `nasty` wherever material or a reader's words stand.
 fn pages(nasty: &str, apparatus: &variorum_core::Apparatus) -> Vec<String> {
     let frame = frame(nasty);
     let names: Vec<String> = apparatus.witnesses.iter().map(|_| nasty.to_owned()).collect();
-    let homes = [Home::Library(nasty.into(), names), Home::Desk("d".into())];
+    let homes = [Home::Library(nasty.into(), names), Home::Desk("d".into()), Home::Shared("secret".into())];
+    let judged = Judged::of(apparatus, &judgements(nasty, apparatus), true);
+    let news = News::of(apparatus, &vec![Freshness::New; apparatus.witnesses.len()]);
+    let since = Since { time: nasty.into(), news };
+    let judging = Finding::all(apparatus).into_iter().map(|finding| Opened::Judging(finding.mark(apparatus)));
+    let deciding = judging.chain([Opened::Judging("0".repeat(16)), Opened::Placing("A".into())]);
+    let deciding = deciding.map(|opened| State { opened: Some(opened), ..State::default() });
     let mut pages: Vec<String> = states()
-        .iter()
-        .flat_map(|state| homes.iter().map(move |home| (state, home)))
+        .into_iter()
+        .chain(deciding)
+        .flat_map(|state| homes.iter().map(move |home| (state.clone(), home)))
         .map(|(state, home)| {
+            let judged = (!matches!(home, Home::Desk(_))).then_some(&judged);
+            let (whole, shown, since) = (apparatus, apparatus, Some(&since));
             story(
                 &frame,
-                &Story { whole: apparatus, shown: apparatus, state, home, example: true, groups: &groups() },
+                &Story { whole, shown, state: &state, home, example: true, judged, since, groups: &groups() },
             )
         })
         .collect();
@@ -126,6 +204,7 @@ fn pages(nasty: &str, apparatus: &variorum_core::Apparatus) -> Vec<String> {
 fn asked(nasty: &str) -> Ask {
     let differences = vec![(variorum_core::VariantClass::Word, nasty.to_owned(), String::new())];
     let printing = AskedPrinting {
+        notice: Some(nasty.into()),
         href: "/article/x".into(),
         date: None,
         outlet: nasty.into(),
@@ -151,6 +230,7 @@ fn lists(frame: &Frame, nasty: &str) -> Vec<String> {
         ..StoryRow::default()
     };
     let printing = Printing {
+        notice: Some(owned()),
         date: None,
         outlet: owned(),
         siglum: "A".into(),
@@ -170,6 +250,7 @@ fn lists(frame: &Frame, nasty: &str) -> Vec<String> {
         title: owned(),
         date: None,
         story: Some(("/story/x".into(), owned())),
+        notice: Some(owned()),
         copied: 5,
         copy_of: Some(owned()),
     };
@@ -179,6 +260,7 @@ fn lists(frame: &Frame, nasty: &str) -> Vec<String> {
         outlet: owned(),
         title: owned(),
         story: Some(("/story/x".into(), owned())),
+        notice: Some(owned()),
         speaker: Some(owned()),
         before: owned(),
         words: owned(),
@@ -202,6 +284,10 @@ fn lists(frame: &Frame, nasty: &str) -> Vec<String> {
             &Front { rows: vec![row], examples: true, next: Some("?skip=1".into()), ..Front::default() },
         ),
         front(frame, &Front::default()),
+        front(frame, &Front { narrowed: narrowed(nasty), seen: owned(), ..Front::default() }),
+        watches::list(frame, &watch_list(nasty)),
+        watches::log(frame, &watch_log(nasty)),
+        settings::page(frame, &settings_of(nasty)),
         speaker(frame, &Speaker { name: owned(), roles: vec![owned()], said: vec![said] }),
         outlet(
             frame,
@@ -327,15 +413,21 @@ fn the_drawer_lights_exactly_the_words_of_its_address() {
     let home = Home::Desk("d".into());
     // Words over the end of a paragraph and over marks light up in several pieces.
     for (start, end) in [(0, 4), (30, 190), (10, 11)] {
-        let state = State { opened: Some(Opened::Words("A".into(), start, end)), ..State::default() };
-        let drawer = drawer_part(&Story {
-            whole: &apparatus,
-            shown: &apparatus,
-            state: &state,
-            home: &home,
-            example: false,
-            groups: &BTreeMap::new(),
-        });
+        let state =
+            State { opened: Some(Opened::Words("A".into(), start, end, String::new())), ..State::default() };
+        let drawer = drawer_part(
+            &frame(""),
+            &Story {
+                whole: &apparatus,
+                shown: &apparatus,
+                state: &state,
+                home: &home,
+                example: false,
+                judged: None,
+                since: None,
+                groups: &groups(),
+            },
+        );
         let expect: String = text.slice(text.span(start..end).unwrap()).split_whitespace().collect();
         assert_eq!(lit(&drawer), expect);
     }
@@ -359,19 +451,26 @@ fn lit(page: &str) -> String {
 fn a_passage_that_is_not_there_is_said_to_be_missing() {
     let apparatus = sample::apparatus();
     let home = Home::Desk("d".into());
-    for opened in
-        [Opened::Words("A".into(), 5, 4), Opened::Words("A".into(), 0, 99_999), Opened::Article("Q".into())]
-    {
+    for opened in [
+        Opened::Words("A".into(), 5, 4, String::new()),
+        Opened::Words("A".into(), 0, 99_999, String::new()),
+        Opened::Article("Q".into()),
+    ] {
         let state = State { opened: Some(opened), ..State::default() };
-        let drawer = drawer_part(&Story {
-            whole: &apparatus,
-            shown: &apparatus,
-            state: &state,
-            home: &home,
-            example: false,
-            groups: &BTreeMap::new(),
-        });
-        assert!(words(&drawer).contains("No such words"));
+        let drawer = drawer_part(
+            &frame(""),
+            &Story {
+                whole: &apparatus,
+                shown: &apparatus,
+                state: &state,
+                home: &home,
+                example: false,
+                judged: None,
+                since: None,
+                groups: &groups(),
+            },
+        );
+        assert!(words(&drawer).contains("Stale"));
     }
     let page = ArticlePage {
         annotated: &apparatus.witnesses[0].annotated,
@@ -401,6 +500,8 @@ fn the_base_can_be_switched_and_readings_set_in_three_ways() {
                 state: &state,
                 home: &home,
                 example: false,
+                judged: None,
+                since: None,
                 groups: &groups(),
             },
         ))
@@ -409,4 +510,71 @@ fn the_base_can_be_switched_and_readings_set_in_three_ways() {
     assert!(shown(Setting::Apparatus, "A").contains("base A"));
     assert!(shown(Setting::SideBySide, "A").contains("[…] not printed"));
     assert!(shown(Setting::Inline, "A").contains("instead of without a"), "{}", shown(Setting::Inline, "A"));
+}
+
+#[test]
+fn what_was_dismissed_folds_away_and_can_be_seen() {
+    let apparatus = sample::apparatus();
+    let home = Home::Library("s".into(), vec!["a".into(); apparatus.witnesses.len()]);
+    let log = judgements("not the same count", &apparatus);
+    let judged = Judged::of(&apparatus, &log, true);
+    let (mut state, whole) = (State { tab: Tab::Figures, ..State::default() }, &apparatus);
+    let shown = |state: &State, judged| {
+        story(
+            &frame(""),
+            &Story {
+                whole,
+                shown: whole,
+                state,
+                home: &home,
+                example: false,
+                judged,
+                since: None,
+                groups: &groups(),
+            },
+        )
+    };
+    let (with, without) = (shown(&state, Some(&judged)), shown(&state, None));
+    assert!(without.contains("id=\"g1\"") && !without.contains("?judge="));
+    let (open, folded) = with.split_once("class=\"more dismissed\"").unwrap();
+    assert!(
+        !open.contains("id=\"g1\"") || judged.on(Finding::Claim(0)).unwrap().0.ruling == Ruling::Confirmed
+    );
+    assert!(folded.contains("not the same count"), "{folded}");
+    // The letters of a part of the articles are no ground to judge on.
+    state.only = vec!["A".into(), "B".into()];
+    assert!(!shown(&state, Some(&judged)).contains("?judge="));
+}
+
+#[test]
+fn a_link_for_others_shows_words_and_no_article() {
+    let apparatus = sample::apparatus();
+    let home = Home::Shared("secret".into());
+    let text = &apparatus.witnesses[0].annotated.article().text;
+    let last = text.as_str().get(text.len() - 40..).unwrap();
+    for opened in [
+        Opened::Words("A".into(), 0, text.len(), String::new()),
+        Opened::Words("A".into(), text.len() - 40, text.len(), String::new()),
+        Opened::Article("A".into()),
+    ] {
+        let state = State { opened: Some(opened), ..State::default() };
+        let (whole, judged, since) = (&apparatus, None, None);
+        let page = story(
+            &frame(""),
+            &Story {
+                whole,
+                shown: whole,
+                state: &state,
+                home: &home,
+                example: false,
+                judged,
+                since,
+                groups: &groups(),
+            },
+        );
+        let drawer = page.split_once("id=\"drawer\"").unwrap().1;
+        assert!(!words(drawer).contains(last), "the end of the article stands in the drawer");
+        assert!(!page.contains("href=\"/article/") && !page.contains("<form method=\"post\""));
+        assert!(page.contains("noindex"));
+    }
 }

@@ -8,8 +8,8 @@ use std::io::{BufWriter, IsTerminal, Write, stdout};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
-use variorum_core::Span;
-use variorum_engine::{ArticleKey, Engine, Mode, Place, Record, StoryOrder, StoryQuery};
+use variorum_core::{Judgement, Ruling, Span};
+use variorum_engine::{ArticleKey, Edit, Engine, Mode, Place, Record, StoryOrder, StoryQuery};
 use variorum_views::positions::Positions;
 
 use crate::cli::Outcome;
@@ -41,6 +41,7 @@ pub(crate) fn run(arguments: &Export, config: &Config) -> Result<Outcome> {
         Kind::Quotations | Kind::Figures => passages(&engine, &mut rows, arguments)?,
         Kind::Stories => stories(&engine, &mut rows)?,
         Kind::Lineages => lineages(&engine, &mut rows)?,
+        Kind::Judgements => judgements(&engine, &mut rows)?,
     }
     rows.finish().context("cannot write the table")?;
     Ok(Outcome::Good)
@@ -214,4 +215,49 @@ fn lineages(engine: &Engine, rows: &mut Rows) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// One row for each place of each judgement; decisions about stories have one each.
+fn judgements(engine: &Engine, rows: &mut Rows) -> Result<()> {
+    const PAGE: usize = 1_000;
+    let mut after = 0;
+    loop {
+        let page = engine.judgements(after, PAGE)?;
+        for judgement in &page {
+            after = judgement.number;
+            for place in &judgement.places {
+                rows.row(judged(judgement, place))?;
+            }
+        }
+        if page.len() < PAGE {
+            break;
+        }
+    }
+    for (at, edit) in engine.edits()? {
+        let (ruling, articles, target) = match edit {
+            Edit::Join(articles) => ("joined", articles, None),
+            Edit::Apart(articles) => ("set-apart", articles, None),
+            Edit::Move(articles, to) => ("moved", articles, Some(to.to_string())),
+        };
+        let about: Vec<String> = articles.iter().map(ToString::to_string).collect();
+        rows.row(json!({
+            "number": Value::Null, "at": at.to_string(), "kind": "story", "ruling": ruling, "speaker": Value::Null,
+            "about": about.join(" "), "note": "", "sha256": Value::Null, "start": Value::Null, "end": Value::Null,
+            "words": Value::Null, "target": target,
+        }))?;
+    }
+    Ok(())
+}
+
+fn judged(judgement: &Judgement, place: &variorum_core::judgement::Place) -> Value {
+    let speaker = match &judgement.ruling {
+        Ruling::SpeakerIs(name) => Some(name.as_str()),
+        _ => None,
+    };
+    let sha256: String = place.text.iter().map(|byte| format!("{byte:02x}")).collect();
+    json!({
+        "number": judgement.number, "at": judgement.at.to_string(), "kind": judgement.kind.name(),
+        "ruling": judgement.ruling.name(), "speaker": speaker, "about": judgement.about, "note": judgement.note,
+        "sha256": sha256, "start": place.start, "end": place.end, "words": place.words, "target": Value::Null,
+    })
 }

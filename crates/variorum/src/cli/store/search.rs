@@ -36,6 +36,7 @@ pub(crate) fn run(arguments: &Search, config: &Config) -> Result<Outcome> {
         story: arguments.story.as_deref().map(|name| engine.find(name)).transpose()?,
         skip: 0,
         limit: arguments.limit,
+        ..SearchQuery::default()
     };
     if query.words.trim().is_empty() && matter == SearchMatter::Articles && query.outlet.is_none() {
         bail!("say what to look for: words, --speaker, --figure or --outlet");

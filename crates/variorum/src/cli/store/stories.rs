@@ -30,6 +30,7 @@ pub(crate) fn run(arguments: &Stories, config: &Config) -> Result<Outcome> {
         },
         skip: 0,
         limit: arguments.limit,
+        ..StoryQuery::default()
     };
     let stories = engine.stories(&query)?;
     say_what_waits(&engine)?;

@@ -1,6 +1,8 @@
 //! The OpenAPI description of the interface.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+mod desk;
 
 /// OpenAPI 3.1.
 pub(super) fn document() -> Value {
@@ -13,13 +15,15 @@ pub(super) fn document() -> Value {
             "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "security": [{}, {"password": []}],
+        "security": [{}, {"password": []}, {"token": []}],
         "paths": {
             "/api/v1/stories": {"get": {
                 "operationId": "listStories",
                 "summary": "Stories, a part at a time",
                 "parameters": [
-                    {"name": "order", "in": "query", "schema": {"type": "string", "enum": ["newest", "origins", "conflicts"]}},
+                    {"name": "order", "in": "query", "schema": {"type": "string", "enum": ["newest", "origins", "conflicts", "watched", "changed"]}},
+                    {"name": "changed_after", "in": "query", "schema": {"type": "string"}, "example": "2026-02-12T06:00:00Z",
+                     "description": "only stories that an article came to, changed in or left after this day or time; in the order of their changes"},
                     {"$ref": "#/components/parameters/limit"}, {"$ref": "#/components/parameters/cursor"},
                 ],
                 "responses": answers(&["200", "304", "400", "401"], "StoryList"),
@@ -51,6 +55,9 @@ pub(super) fn document() -> Value {
                 }},
                 "responses": answers(&["200", "401", "403", "413", "415", "422"], "Received"),
             }},
+            "/api/v1/judgements": desk::judgements(),
+            "/api/v1/watches": desk::watches(),
+            "/api/v1/watches/{number}": desk::watch(),
             "/api/v1/search": {"get": {
                 "operationId": "search",
                 "summary": "Passages that match",
@@ -106,14 +113,13 @@ fn id(of: &str) -> Value {
 /// The replies of an operation: 200 and 422 as `schema`, the other failures as errors.
 fn answers(statuses: &[&str], schema: &str) -> Value {
     let reply = |status: &&str| {
-        let says = match **status == *"200" {
-            true => "what was asked for",
-            false => "see the message",
-        };
-        let named = if ["200", "422"].contains(status) { schema } else { "Error" };
+        let good = ["200", "201"].contains(status);
+        let says = if good { "what was asked for" } else { "see the message" };
+        // Articles that could not be read are listed one by one.
+        let named = if good || (*status == "422" && schema == "Received") { schema } else { "Error" };
         let plain = json!({"description": says});
         let with = json!({"description": says, "content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{named}")}}}});
-        ((*status).to_owned(), if ["304", "403"].contains(status) { plain } else { with })
+        ((*status).to_owned(), if ["204", "304", "403"].contains(status) { plain } else { with })
     };
     Value::Object(statuses.iter().map(reply).collect())
 }
@@ -128,61 +134,94 @@ fn refusing(mut answers: Value) -> Value {
 }
 
 fn components() -> Value {
-    let text = json!({"type": "string"});
-    let maybe = json!({"type": ["string", "null"]});
-    let number = json!({"type": "integer", "minimum": 0});
-    let selectors = json!({"type": "array", "items": {"type": "object", "required": ["type"]}});
-    let flag = json!({"type": "boolean"});
+    let parts = [schemas(), schemas_of_the_desk(), schemas_of_following()];
+    let schemas: Map<String, Value> =
+        parts.into_iter().filter_map(|part| part.as_object().cloned()).flatten().collect();
     json!({
-        "securitySchemes": {"password": {"type": "http", "scheme": "basic", "description": "any name, and the password"}},
+        "securitySchemes": {
+            "password": {"type": "http", "scheme": "basic", "description": "any name, and the password"},
+            "token": {"type": "http", "scheme": "bearer", "description": "a token that the settings made: read, write or admin"},
+        },
         "parameters": {
             "limit": {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100, "default": 30}},
             "cursor": {"name": "cursor", "in": "query", "schema": {"type": "string", "pattern": "^c[0-9a-z]{1,8}$"}, "description": "the `next` of the part before"},
         },
-        "schemas": {
-            "Error": {"type": "object", "required": ["v", "error"], "properties": {
-                "v": {"const": 1},
-                "error": {"type": "object", "required": ["kind", "message"], "properties": {"kind": text, "message": text}}}},
-            "StoryList": {"type": "object", "required": ["v", "stories", "next"], "properties": {
-                "v": {"const": 1}, "next": maybe, "stories": {"type": "array", "items": {
-                    "type": "object", "required": ["id", "title", "href", "articles", "origins", "outlets"], "properties": {
-                        "id": text, "title": text, "href": text, "published": {"type": ["array", "null"], "items": text},
-                        "articles": number, "origins": number, "outlets": {"type": "array", "items": text},
-                        "differing_quotations": {"type": ["integer", "null"], "minimum": 0, "description": "null until the story was compared"},
-                        "conflicts": {"type": ["integer", "null"], "minimum": 0}}}}}},
-            "Comparison": {"type": "object", "required": ["v", "story", "witnesses", "quotations", "findings", "lineages"],
-                "description": "as `variorum compare --format json` prints it", "properties": {"v": {"const": 1}}},
-            "Annotation": {"type": "object", "required": ["v", "id", "sentences", "attributions"],
-                "description": "as `variorum annotate` prints it", "properties": {"v": {"const": 1}}},
-            "AnnotationPage": {"type": "object", "required": ["@context", "id", "type", "items"],
-                "description": "W3C Web Annotation Data Model; positions count the characters of headline, line break and text",
-                "properties": {"type": {"const": "AnnotationPage"}, "items": {"type": "array", "items": {
-                    "type": "object", "required": ["id", "type", "motivation", "body", "target"], "properties": {
-                        "type": {"const": "Annotation"}, "target": {"type": "array", "items": {
-                            "type": "object", "required": ["source", "selector"], "properties": {
-                                "source": text, "via": text, "selector": selectors}}}}}}}},
-            "Article": {"type": "object", "required": ["text"], "properties": {
-                "id": {"type": ["string", "integer"]}, "text": {"type": "string", "minLength": 1}, "title": maybe, "published": maybe,
-                "outlet": maybe, "url": maybe, "lang": maybe}},
-            "Wanted": {"type": "object", "required": ["address"], "properties": {
-                "address": {"type": "string", "minLength": 1}, "pages": flag, "watch": flag, "mining_permitted": flag}},
-            "Subscription": {"type": "object", "required": ["v", "id", "address", "kind", "next", "failure"],
-                "description": "as `variorum subscriptions list --format json` prints it", "properties": {
-                    "v": {"const": 1}, "id": text, "address": text, "kind": {"enum": ["feed", "sitemap", "page"]}, "title": maybe,
-                    "next": maybe, "answered": maybe, "gone": flag, "articles": number, "clean": number, "requests": number}},
-            "SubscriptionList": {"type": "object", "required": ["v", "subscriptions"], "properties": {
-                "v": {"const": 1}, "subscriptions": {"type": "array", "items": {"$ref": "#/components/schemas/Subscription"}}}},
-            "Removed": {"type": "object", "required": ["v", "removed"], "properties": {"v": {"const": 1}, "removed": text}},
-            "Received": {"type": "object", "required": ["v", "read", "added", "errors"], "properties": {
-                "v": {"const": 1}, "read": number, "added": number, "errors": {"type": "array", "items": {
-                    "type": "object", "properties": {"line": number, "id": maybe, "kind": text, "message": text}}}}},
-            "Found": {"type": "object", "required": ["v", "total", "hits", "next"], "properties": {
-                "v": {"const": 1}, "total": number, "next": maybe, "hits": {"type": "array", "items": {
-                    "type": "object", "required": ["kind", "article", "href", "words"], "properties": {
-                        "kind": {"enum": ["article", "quotation", "figure"]}, "article": text, "outlet": text, "title": text,
-                        "published": maybe, "speaker": maybe, "story": maybe, "href": text, "words": text,
-                        "prefix": text, "suffix": text, "selectors": selectors}}}}},
-        },
+        "schemas": schemas,
+    })
+}
+
+/// What is read: stories, articles, passages.
+fn schemas() -> Value {
+    let text = json!({"type": "string"});
+    let maybe = json!({"type": ["string", "null"]});
+    let number = json!({"type": "integer", "minimum": 0});
+    let selectors = json!({"type": "array", "items": {"type": "object", "required": ["type"]}});
+    json!({
+        "Error": {"type": "object", "required": ["v", "error"], "properties": {
+            "v": {"const": 1},
+            "error": {"type": "object", "required": ["kind", "message"], "properties": {"kind": text, "message": text}}}},
+        "StoryList": {"type": "object", "required": ["v", "stories", "next"], "properties": {
+            "v": {"const": 1}, "next": maybe, "stories": {"type": "array", "items": {
+                "type": "object", "required": ["id", "title", "href", "articles", "origins", "outlets"], "properties": {
+                    "id": text, "title": text, "href": text, "published": {"type": ["array", "null"], "items": text},
+                    "articles": number, "origins": number, "outlets": {"type": "array", "items": text},
+                    "differing_quotations": {"type": ["integer", "null"], "minimum": 0, "description": "null until the story was compared"},
+                    "conflicts": {"type": ["integer", "null"], "minimum": 0}, "changed": text}}}}},
+        "Comparison": {"type": "object", "required": ["v", "story", "witnesses", "quotations", "findings", "lineages"],
+            "description": "as `variorum compare --format json` prints it", "properties": {"v": {"const": 1}}},
+        "Annotation": {"type": "object", "required": ["v", "id", "sentences", "attributions"],
+            "description": "as `variorum annotate` prints it", "properties": {"v": {"const": 1}}},
+        "AnnotationPage": {"type": "object", "required": ["@context", "id", "type", "items"],
+            "description": "W3C Web Annotation Data Model; positions count the characters of headline, line break and text",
+            "properties": {"type": {"const": "AnnotationPage"}, "items": {"type": "array", "items": {
+                "type": "object", "required": ["id", "type", "motivation", "body", "target"], "properties": {
+                    "type": {"const": "Annotation"}, "target": {"type": "array", "items": {
+                        "type": "object", "required": ["source", "selector"], "properties": {
+                            "source": text, "via": text, "selector": selectors}}}}}}}},
+        "Article": {"type": "object", "required": ["text"], "properties": {
+            "id": {"type": ["string", "integer"]}, "text": {"type": "string", "minLength": 1}, "title": maybe, "published": maybe,
+            "outlet": maybe, "url": maybe, "lang": maybe}},
+        "Received": {"type": "object", "required": ["v", "read", "added", "errors"], "properties": {
+            "v": {"const": 1}, "read": number, "added": number, "errors": {"type": "array", "items": {
+                "type": "object", "properties": {"line": number, "id": maybe, "kind": text, "message": text}}}}},
+        "Found": {"type": "object", "required": ["v", "total", "hits", "next"], "properties": {
+            "v": {"const": 1}, "total": number, "next": maybe, "hits": {"type": "array", "items": {
+                "type": "object", "required": ["kind", "article", "href", "words"], "properties": {
+                    "kind": {"enum": ["article", "quotation", "figure"]}, "article": text, "outlet": text, "title": text,
+                    "published": maybe, "speaker": maybe, "story": maybe, "href": text, "words": text,
+                    "prefix": text, "suffix": text, "selectors": selectors}}}}},
+    })
+}
+
+/// What readers decide and watch.
+fn schemas_of_the_desk() -> Value {
+    let number = json!({"type": "integer", "minimum": 0});
+    json!({
+        "JudgementList": desk::judgement_list(),
+        "Judgement": desk::judgement(),
+        "Kept": {"type": "object", "required": ["v", "number"], "properties": {"v": {"const": 1}, "number": number}},
+        "WatchList": desk::watch_list(),
+        "Watch": desk::watch_form(),
+        "Sightings": desk::sightings(),
+    })
+}
+
+/// What is followed.
+fn schemas_of_following() -> Value {
+    let text = json!({"type": "string"});
+    let maybe = json!({"type": ["string", "null"]});
+    let number = json!({"type": "integer", "minimum": 0});
+    let flag = json!({"type": "boolean"});
+    json!({
+        "Wanted": {"type": "object", "required": ["address"], "properties": {
+            "address": {"type": "string", "minLength": 1}, "pages": flag, "watch": flag, "mining_permitted": flag}},
+        "Subscription": {"type": "object", "required": ["v", "id", "address", "kind", "next", "failure"],
+            "description": "as `variorum subscriptions list --format json` prints it", "properties": {
+                "v": {"const": 1}, "id": text, "address": text, "kind": {"enum": ["feed", "sitemap", "page"]}, "title": maybe,
+                "next": maybe, "answered": maybe, "gone": flag, "articles": number, "clean": number, "requests": number}},
+        "SubscriptionList": {"type": "object", "required": ["v", "subscriptions"], "properties": {
+            "v": {"const": 1}, "subscriptions": {"type": "array", "items": {"$ref": "#/components/schemas/Subscription"}}}},
+        "Removed": {"type": "object", "required": ["v", "removed"], "properties": {"v": {"const": 1}, "removed": text}},
     })
 }
 

@@ -46,6 +46,20 @@ const STORIES: [Column; 7] = [
     ("outlets", Words),
 ];
 const LINEAGES: [Column; 3] = [("copied_from", Words), ("copied_share", Number), ("why", Words)];
+const JUDGEMENTS: [Column; 12] = [
+    ("number", Whole),
+    ("at", Words),
+    ("kind", Words),
+    ("ruling", Words),
+    ("speaker", Words),
+    ("about", Words),
+    ("note", Words),
+    ("sha256", Words),
+    ("start", Whole),
+    ("end", Whole),
+    ("words", Words),
+    ("target", Words),
+];
 
 /// The columns of a table, with the texts of articles where they are asked for.
 pub(super) fn columns(kind: Kind, texts: bool) -> Vec<Column> {
@@ -58,18 +72,21 @@ pub(super) fn columns(kind: Kind, texts: bool) -> Vec<Column> {
         Kind::Figures => [&ARTICLE, &PLACE[..], &FIGURES].concat(),
         Kind::Stories => STORIES.to_vec(),
         Kind::Lineages => [&ARTICLE, &LINEAGES[..]].concat(),
+        Kind::Judgements => JUDGEMENTS.to_vec(),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use clap::ValueEnum;
+
     use super::*;
 
     #[test]
     fn every_column_stands_in_the_data_dictionary() {
         let page = include_str!("../../../../../../docs/reference/export.md");
-        for kind in [Kind::Articles, Kind::Quotations, Kind::Figures, Kind::Stories, Kind::Lineages] {
-            for (name, _) in columns(kind, true) {
+        for kind in Kind::value_variants() {
+            for (name, _) in columns(*kind, true) {
                 assert!(page.contains(&format!("`{name}`")), "{kind:?}: {name}");
             }
         }
