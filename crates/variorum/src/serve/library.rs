@@ -188,7 +188,7 @@ impl Library {
 
     /// Takes articles into the store, in turn with other processes and the follower.
     pub(crate) fn import(&self, articles: Vec<Article>) -> Result<Report> {
-        let engine = Shared::new(&self.path, self.threads).turn(following::PATIENCE)?;
+        let engine = Shared::new(&self.path, self.threads).turn(following::PATIENCE_OF_PAGES)?;
         let incoming = articles.into_iter().map(|article| Incoming {
             place: article.id.clone(),
             matter: Matter::Article(Box::new(article), None),
