@@ -10,7 +10,7 @@ use variorum_store::{Error, ErrorKind, Mode, Sqlite};
 use crate::held;
 
 /// How long one who writes now and then waits for another process that is writing.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The one who writes.
 #[derive(Debug)]

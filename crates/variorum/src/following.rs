@@ -26,7 +26,9 @@ pub(crate) use subscribing::{Imported, Subscribed, subscribe};
 /// slept.
 pub(crate) const PAUSE: Duration = Duration::from_secs(5);
 /// How long a command waits for its turn to write.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a page waits for it.
+pub(crate) const PATIENCE_OF_PAGES: Duration = Duration::from_secs(10);
 /// Between two tries to get the turn.
 const AGAIN: Duration = Duration::from_millis(50);
 

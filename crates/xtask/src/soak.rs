@@ -61,20 +61,16 @@ fn soak(project: &Project, folder: &Path, plan: Plan) -> Result<ExitCode> {
     serve(80, move |question| world.answer(question))?;
     let mut run = Run::start(&binary, &store)?;
     let mut samples = Samples::new(&folder.join("samples.csv"))?;
-    let start = Instant::now();
+    let (start, mut subscribed) = (Instant::now(), 0);
     for minute in 0..plan.minutes {
-        subscribe(&binary, &store, folder, world, minute)?;
+        subscribed += subscribe(&binary, &store, folder, world, minute)?;
         while start.elapsed() < Duration::from_secs(60 * (minute + 1)) {
             std::thread::sleep(SAMPLED);
             samples.take(start.elapsed().as_secs(), &mut run)?;
         }
     }
-    let published = plan.minutes as usize * world.outlets * ENTRIES;
-    println!(
-        "published {published} articles in {} minutes, by {} outlets",
-        plan.minutes,
-        published / ENTRIES
-    );
+    let published = subscribed * ENTRIES;
+    println!("published {published} articles in {} minutes, by {subscribed} outlets", plan.minutes);
     let kept = run.kept.load(Ordering::Relaxed);
     println!(
         "kept {kept} while it ran: {:.1} a second; {} looks failed",
@@ -193,13 +189,15 @@ fn civil(days: i64) -> (i64, i64, i64) {
     (year + era * 400 + i64::from(month <= 2), month, day)
 }
 
-/// Subscribes to the outlets of a minute, as another process beside the one that fetches.
-fn subscribe(binary: &Path, store: &Path, folder: &Path, world: World, minute: u64) -> Result<()> {
+/// Subscribes to the outlets of a minute, as another process beside the one that fetches. Gives how many there are.
+fn subscribe(binary: &Path, store: &Path, folder: &Path, world: World, minute: u64) -> Result<usize> {
+    let mut subscribed = 0;
     for pages in [false, true] {
         let first = minute as usize * world.outlets;
-        let outlets = (first..first + world.outlets).filter(|number| World::has_pages(*number) == pages);
-        let outline = |number| format!("<outline xmlUrl='http://{}/feed'/>", World::host(number));
-        let list = format!("<opml><body>{}</body></opml>", outlets.map(outline).collect::<String>());
+        let outlets: Vec<usize> =
+            (first..first + world.outlets).filter(|number| World::has_pages(*number) == pages).collect();
+        let outline = |number: &usize| format!("<outline xmlUrl='http://{}/feed'/>", World::host(*number));
+        let list = format!("<opml><body>{}</body></opml>", outlets.iter().map(outline).collect::<String>());
         let file = folder.join("outlets.opml");
         std::fs::write(&file, list)?;
         let mut import = Command::new(binary);
@@ -208,11 +206,13 @@ fn subscribe(binary: &Path, store: &Path, folder: &Path, world: World, minute: u
             import.arg("--pages");
         }
         let done = import.stdout(Stdio::null()).status()?;
-        if !done.success() {
-            println!("minute {minute}: the outlets could not be subscribed to: {done}");
+        if done.success() {
+            subscribed += outlets.len();
+        } else {
+            println!("minute {minute}: {} outlets could not be subscribed to: {done}", outlets.len());
         }
     }
-    Ok(())
+    Ok(subscribed)
 }
 
 /// The command that fetches.

@@ -119,7 +119,7 @@ fn take(site: &Site, wanted: &Wanted) -> Result<Result<Subscribed, String>> {
         subscription.private = links.private;
         subscription.mining = wanted.mining;
     };
-    let engine = site.shared.turn(crate::following::PATIENCE)?;
+    let engine = site.shared.turn(crate::following::PATIENCE_OF_PAGES)?;
     Ok(Ok(subscribe(&Ledger(&engine), found, set)?))
 }
 
@@ -137,7 +137,7 @@ pub(crate) fn import(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
         let why = "there are no subscriptions in the file: OPML has them as <outline xmlUrl=\"…\">";
         return page(site, asked, Some((true, why.to_owned())));
     }
-    let engine = site.shared.turn(crate::following::PATIENCE)?;
+    let engine = site.shared.turn(crate::following::PATIENCE_OF_PAGES)?;
     let taken = Ledger(&engine).import(outlines, !text("pages").is_empty())?;
     drop(engine);
     let wrong = taken.unreadable.first().map(|first| format!(", {} not: {first}", taken.unreadable.len()));
@@ -150,7 +150,7 @@ pub(crate) fn import(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
 pub(crate) fn remove(site: &Site, id: &str) -> Result<bool> {
     let found = find(site, id)?;
     if let Some(subscription) = &found {
-        Ledger(&site.shared.turn(crate::following::PATIENCE)?).remove(&subscription.id)?;
+        Ledger(&site.shared.turn(crate::following::PATIENCE_OF_PAGES)?).remove(&subscription.id)?;
     }
     Ok(found.is_some())
 }

@@ -57,7 +57,7 @@ fn page(path: &str) -> (u16, String) {
 }
 
 impl Room<'_> {
-    /// Without script, from the empty list to an article in the library. The subscription stays for the other journeys;
+    /// Without script from the empty list to the first answer; then addresses are compared. The subscription stays for the other journeys;
     /// gives the path of its page.
     pub(super) fn follows(&mut self) -> Result<String> {
         let (journey, outlet) = ("following", outlet()?);
@@ -84,8 +84,8 @@ impl Room<'_> {
         }
         self.open("/subscriptions")?;
         self.expect(journey, "return document.querySelectorAll('main tbody tr').length", &json!(1))?;
-        self.compares_addresses(&outlet)?;
         self.browser.scripts(true)?;
+        self.compares_addresses(&outlet)?;
         Ok(place)
     }
 
