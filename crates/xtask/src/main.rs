@@ -7,6 +7,7 @@ mod claims;
 mod docs;
 mod eval;
 mod project;
+mod reading_desk;
 mod reading_room;
 mod tidy;
 mod webdriver;

@@ -20,9 +20,9 @@ const TABS: [&str; 6] =
 
 /// Gives each mark that opens words a number, and lists their addresses.
 const MARKS: &str = "const marks = [...document.querySelectorAll('.tab a[href*=\"at=\"]')]
-    .filter(a => /at=[A-Z]+-[0-9]+-[0-9]+#/.test(a.getAttribute('href')));
+    .filter(a => /at=[A-Z]+-[0-9]+-[0-9]+-[0-9a-f]+#/.test(a.getAttribute('href')));
   marks.forEach((a, n) => a.dataset.n = n);
-  return marks.map(a => a.getAttribute('href').match(/at=([A-Z]+-[0-9]+-[0-9]+)#/)[1]);";
+  return marks.map(a => a.getAttribute('href').match(/at=([A-Z]+-[0-9]+-[0-9]+-[0-9a-f]+)#/)[1]);";
 
 /// The words that are lit in the drawer, once it is that of the address.
 const LIT: &str = "const at = new URL(location.href).searchParams.get('at') ?? '';
@@ -88,8 +88,8 @@ pub(crate) fn faults(project: &Project, browser: &Browser) -> Result<Vec<String>
     room.journeys(project)
 }
 
-struct Room<'b> {
-    browser: &'b Browser,
+pub(crate) struct Room<'b> {
+    pub(crate) browser: &'b Browser,
     base: &'b str,
     texts: Vec<String>,
     faults: Vec<String>,
@@ -102,22 +102,26 @@ impl Room<'_> {
         self.every_mark(&story)?;
         self.keys_alone(&story)?;
         self.without_script(&story)?;
-        self.own_articles()?;
-        self.hostile()?;
+        self.decides(&story)?;
+        self.watches()?;
+        self.looks(&story)?;
+        // The invented stories go with the first article of one's own.
         self.every_size(&story)?;
         self.accessible(project, &story)?;
+        self.own_articles()?;
+        self.hostile()?;
         Ok(self.faults)
     }
 
-    fn fault(&mut self, journey: &str, what: impl std::fmt::Display) {
+    pub(crate) fn fault(&mut self, journey: &str, what: impl std::fmt::Display) {
         self.faults.push(format!("{journey}: {what}"));
     }
 
-    fn open(&self, path: &str) -> Result<()> {
+    pub(crate) fn open(&self, path: &str) -> Result<()> {
         self.browser.open(&format!("{}{path}", self.base))
     }
 
-    fn expect(&mut self, journey: &str, script: &str, wanted: &Value) -> Result<()> {
+    pub(crate) fn expect(&mut self, journey: &str, script: &str, wanted: &Value) -> Result<()> {
         let found = self.wait_for(script, wanted)?;
         if found != *wanted {
             self.fault(journey, format!("{script} is {found}, not {wanted}"));
@@ -126,7 +130,7 @@ impl Room<'_> {
     }
 
     /// What `script` returns, once it is `wanted` or two seconds are over.
-    fn wait_for(&self, script: &str, wanted: &Value) -> Result<Value> {
+    pub(crate) fn wait_for(&self, script: &str, wanted: &Value) -> Result<Value> {
         let start = Instant::now();
         loop {
             let found = self.browser.evaluate(script)?;
@@ -382,12 +386,15 @@ impl Room<'_> {
 }
 
 /// Pages beside the story's own.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 12] = [
     "/",
     "/ask?words=we+lost+the+whole+shed+within+twenty+minutes",
     "/compare",
     "/method",
     "/help",
+    "/watches",
+    "/watch/1",
+    "/settings",
     "/search?q=speaker:okoro",
     "/speaker/Dana%20Okoro",
     "/outlet/Coast%20Daily",
