@@ -14,6 +14,7 @@ mod invented;
 mod load;
 mod namespace;
 mod project;
+mod reading_desk;
 mod reading_room;
 mod server;
 mod soak;

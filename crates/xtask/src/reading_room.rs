@@ -22,9 +22,9 @@ const TABS: [&str; 6] =
 
 /// Gives each mark that opens words a number, and lists their addresses.
 const MARKS: &str = "const marks = [...document.querySelectorAll('.tab a[href*=\"at=\"]')]
-    .filter(a => /at=[A-Z]+-[0-9]+-[0-9]+#/.test(a.getAttribute('href')));
+    .filter(a => /at=[A-Z]+-[0-9]+-[0-9]+-[0-9a-f]+#/.test(a.getAttribute('href')));
   marks.forEach((a, n) => a.dataset.n = n);
-  return marks.map(a => a.getAttribute('href').match(/at=([A-Z]+-[0-9]+-[0-9]+)#/)[1]);";
+  return marks.map(a => a.getAttribute('href').match(/at=([A-Z]+-[0-9]+-[0-9]+-[0-9a-f]+)#/)[1]);";
 
 /// The words that are lit in the drawer, once it is that of the address.
 const LIT: &str = "const at = new URL(location.href).searchParams.get('at') ?? '';
@@ -42,22 +42,14 @@ pub(crate) fn faults(project: &Project, browser: &Browser) -> Result<Vec<String>
     let folder = project.target().join("e2e");
     let server =
         Server::fresh(project, &project.binary(Profile::Debug)?, &folder, &["--fetch", "--private"])?;
-    let room = Room {
-        browser,
-        base: &server.address,
-        texts: Vec::new(),
-        followed: String::new(),
-        faults: Vec::new(),
-    };
+    let room = Room { browser, base: &server.address, texts: Vec::new(), faults: Vec::new() };
     room.journeys(project)
 }
 
-struct Room<'b> {
-    browser: &'b Browser,
+pub(crate) struct Room<'b> {
+    pub(crate) browser: &'b Browser,
     base: &'b str,
     texts: Vec<String>,
-    /// The path of a subscription.
-    followed: String,
     faults: Vec<String>,
 }
 
@@ -68,24 +60,32 @@ impl Room<'_> {
         self.every_mark(&story)?;
         self.keys_alone(&story)?;
         self.without_script(&story)?;
+        self.decides(&story)?;
+        self.watches()?;
+        self.looks(&story)?;
+        let paths = paths(&story);
+        self.every_size(&paths)?;
+        self.accessible(project, &paths)?;
+        // The invented stories go with the first article of one's own.
         self.own_articles()?;
         self.hostile()?;
-        self.followed = self.follows()?;
-        self.every_size(&story)?;
-        self.accessible(project, &story)?;
-        self.follows_no_more(&self.followed.clone())?;
+        let followed = self.follows()?;
+        let paths = [followed.clone(), "/subscriptions".to_owned()];
+        self.every_size(&paths)?;
+        self.accessible(project, &paths)?;
+        self.follows_no_more(&followed)?;
         Ok(self.faults)
     }
 
-    fn fault(&mut self, journey: &str, what: impl std::fmt::Display) {
+    pub(crate) fn fault(&mut self, journey: &str, what: impl std::fmt::Display) {
         self.faults.push(format!("{journey}: {what}"));
     }
 
-    fn open(&self, path: &str) -> Result<()> {
+    pub(crate) fn open(&self, path: &str) -> Result<()> {
         self.browser.open(&format!("{}{path}", self.base))
     }
 
-    fn expect(&mut self, journey: &str, script: &str, wanted: &Value) -> Result<()> {
+    pub(crate) fn expect(&mut self, journey: &str, script: &str, wanted: &Value) -> Result<()> {
         let found = self.wait_for(script, wanted)?;
         if found != *wanted {
             self.fault(journey, format!("{script} is {found}, not {wanted}"));
@@ -94,7 +94,7 @@ impl Room<'_> {
     }
 
     /// What `script` returns, once it is `wanted` or two seconds are over.
-    fn wait_for(&self, script: &str, wanted: &Value) -> Result<Value> {
+    pub(crate) fn wait_for(&self, script: &str, wanted: &Value) -> Result<Value> {
         let start = Instant::now();
         loop {
             let found = self.browser.evaluate(script)?;
@@ -305,14 +305,10 @@ impl Room<'_> {
         Ok(())
     }
 
-    fn every_size(&mut self, story: &str) -> Result<()> {
-        let mut paths: Vec<String> = TABS.iter().map(|tab| format!("{story}{tab}")).collect();
-        paths.push(format!("{story}?at=A-120-134#at"));
-        paths.extend(PAGES.map(str::to_owned));
-        paths.push(self.followed.clone());
+    fn every_size(&mut self, paths: &[String]) -> Result<()> {
         for (width, height) in SIZES {
             self.browser.resize(width, height)?;
-            for path in &paths {
+            for path in paths {
                 self.open(path)?;
                 let over = self.browser.evaluate(OVERFLOW)?.as_i64().unwrap_or_default();
                 if over > 0 {
@@ -324,24 +320,18 @@ impl Room<'_> {
     }
 
     /// No violation of the rules that axe-core can decide, in light and dark.
-    fn accessible(&mut self, project: &Project, story: &str) -> Result<()> {
+    fn accessible(&mut self, project: &Project, paths: &[String]) -> Result<()> {
         let Some(axe) = axe(project) else {
             println!("NOT RUN: e2e: accessibility rules; they need npm and its registry for axe-core");
             return Ok(());
         };
         let axe = std::fs::read_to_string(axe)?;
-        let mut paths: Vec<String> = TABS.iter().map(|tab| format!("{story}{tab}")).collect();
-        paths.extend(
-            ["?set=side-by-side", "?set=inline", "?at=A-120-134#at"].map(|query| format!("{story}{query}")),
-        );
-        paths.extend(PAGES.map(str::to_owned));
-        paths.push(self.followed.clone());
         let run = "const done = arguments[arguments.length - 1];
           axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
             .then(r => done(r.violations.map(v => v.id + ': ' + v.nodes[0].html.slice(0, 160))), e => done(['axe failed: ' + e]));";
         for dark in [false, true] {
             self.browser.dark(dark)?;
-            for path in &paths {
+            for path in paths {
                 self.open(path)?;
                 self.browser.evaluate(&axe)?;
                 let broken: Vec<String> = strings(&self.browser.evaluate_later(run)?).collect();
@@ -352,8 +342,15 @@ impl Room<'_> {
     }
 }
 
+/// The pages of a story and those beside.
+fn paths(story: &str) -> Vec<String> {
+    let queries = ["?set=side-by-side", "?set=inline", "?at=A-120-134#at"];
+    let own = TABS.iter().chain(&queries).map(|query| format!("{story}{query}"));
+    own.chain(PAGES.map(str::to_owned)).collect()
+}
+
 /// Pages beside the story's own.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 14] = [
     "/",
     "/check",
     "/subscriptions",
@@ -361,13 +358,15 @@ const PAGES: [&str; 11] = [
     "/compare",
     "/method",
     "/help",
+    "/watches",
+    "/watch/1",
+    "/settings",
     "/search?q=speaker:okoro",
     "/speaker/Dana%20Okoro",
     "/outlet/Coast%20Daily",
     "/article/a-ellery-courier.txt?layer=quotations&layer=figures&layer=names&at=120-134#at",
 ];
 
-/// What material may hold and a page may never run. Each would set `hit`.
 /// Hostile strings, which the tests of the command line use too.
 const PAYLOADS: &str = include_str!("../../variorum/tests/payloads.json");
 

@@ -7,12 +7,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use jiff::Timestamp;
 use jiff::civil::Date;
-use variorum_core::{Annotated, Apparatus, Article, Finding, Judgement, Span};
+use variorum_core::{Annotated, Apparatus, Article, Finding, Span};
 use variorum_engine::{
-    Arrival, ArticleKey, Asked, Edit, Engine, Error, ErrorKind, FigureQuery, Incoming, Matter, Record,
-    Report, SearchMatter, SearchQuery, Sighting, StoryOrder, StoryQuery, StoryRecord, Watched,
+    ArticleKey, Asked, Engine, Error, ErrorKind, FigureQuery, Record, SearchMatter, SearchQuery, StoryOrder,
+    StoryQuery, StoryRecord,
 };
 use variorum_views::html::Judged;
 use variorum_views::html::site::{Order, StoryRow};
@@ -21,6 +20,8 @@ use variorum_views::pack::Capture;
 use crate::evidence;
 use crate::serve::examples::Examples;
 use crate::serve::query::Query;
+
+mod keeping;
 
 /// Bytes of text whose comparisons are kept ready. With its layers and findings a text takes some eighty times its
 /// length.
@@ -194,77 +195,6 @@ impl Library {
         *held(&self.examples) = None;
         held(&self.ready).clear();
         *held(&self.totals) = None;
-    }
-
-    /// Takes articles into the store.
-    pub(crate) fn import(&self, articles: Vec<Article>) -> Result<Report> {
-        let incoming = articles.into_iter().map(|article| Incoming {
-            place: article.id.clone(),
-            matter: Matter::Article(Box::new(article), None),
-        });
-        let report = self.store.import(incoming, Timestamp::now(), &mut |_| {});
-        *held(&self.totals) = None;
-        Ok(report?)
-    }
-
-    /// The store itself, whatever stands in for it: what a reader keeps is kept there.
-    pub(crate) fn store(&self) -> &Engine {
-        &self.store
-    }
-
-    /// What readers decided about the findings of a story.
-    pub(crate) fn judged(&self, view: &StoryView, may: bool) -> Result<Judged> {
-        let articles = view.apparatus.witnesses.iter().map(|witness| witness.annotated.article());
-        let judgements = self.read(|engine| engine.judgements_on(articles))?;
-        Ok(Judged::of(&view.apparatus, &judgements, may))
-    }
-
-    /// Keeps what a reader decided about a finding of a story.
-    pub(crate) fn judge(&self, view: &StoryView, judgement: &Judgement) -> Result<u64> {
-        let keys: Vec<ArticleKey> = view.record.members.iter().map(|member| member.key).collect();
-        let number = self.read(|engine| engine.judge(judgement, &keys))?;
-        // What was compared and counted before did not know of it.
-        held(&self.ready).retain(|known| known.id != view.id);
-        held(&self.findings).remove(&view.record.row.id);
-        Ok(number)
-    }
-
-    /// Keeps what a reader decided about where articles belong.
-    pub(crate) fn edit(&self, edit: &Edit) -> Result<()> {
-        self.read(|engine| engine.edit(edit, Timestamp::now(), &mut |_| {}))?;
-        *held(&self.totals) = None;
-        Ok(())
-    }
-
-    /// The key of the article of this name.
-    pub(crate) fn key(&self, name: &str) -> Result<Option<ArticleKey>> {
-        self.find(name)
-    }
-
-    /// When the articles of a story were first seen, in the order of their letters.
-    pub(crate) fn arrivals(&self, story: ArticleKey) -> Result<Vec<Arrival>> {
-        self.read(|engine| engine.arrivals(story))
-    }
-
-    /// What was seen of something watched.
-    pub(crate) fn sightings(&self, watched: &Watched) -> Result<Vec<Sighting>> {
-        Ok(self.read_or_query(|engine| engine.sightings(watched))?.unwrap_or_default())
-    }
-
-    /// Why an article of this name is no longer here, if it was withdrawn.
-    pub(crate) fn withdrawn(&self, name: &str) -> Option<String> {
-        let error = self.read(|engine| engine.find(name)).err()?;
-        let told = format!("{error:#}");
-        told.contains("withdrawn on").then_some(told)
-    }
-
-    /// Stories of any of these names, as a list.
-    pub(crate) fn listed_stories(&self, stories: &[ArticleKey]) -> Result<Vec<StoryRow>> {
-        let mut rows = Vec::with_capacity(stories.len());
-        for key in stories {
-            rows.extend(self.read(|engine| engine.members(*key))?.map(|record| record.row));
-        }
-        self.shown(rows)
     }
 
     /// Stories that meet `wanted` in the order asked for: `limit` of them after the first `skip`. Some may not have

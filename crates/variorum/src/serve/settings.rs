@@ -53,11 +53,10 @@ fn row(site: &Site, pass: &Pass, now: Timestamp) -> Result<PassRow> {
 
 /// What was decided by hand, the latest first.
 fn decisions(site: &Site) -> Result<Vec<Decision>> {
-    let store = site.library.store();
-    let judgements = store.judgements(0, usize::MAX)?;
+    let judgements = site.library.judgements(0, usize::MAX)?;
     let mut all: Vec<(Timestamp, Decision)> =
         judgements.iter().map(|judgement| (judgement.at, judged(judgement))).collect();
-    all.extend(store.edits()?.iter().map(|(at, edit)| (*at, edited(*at, edit))));
+    all.extend(site.library.edits()?.iter().map(|(at, edit)| (*at, edited(*at, edit))));
     all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     Ok(all.into_iter().map(|(_, decision)| decision).take(LISTED).collect())
 }

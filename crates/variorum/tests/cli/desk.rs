@@ -98,13 +98,16 @@ fn a_finding_is_dismissed_folds_away_and_stays_so() {
         409
     );
     assert_eq!(reader.post(&format!("/story/{id}/judge"), &format!("mark={mark}&ruling=maybe")).status, 422);
-    // A copy of the same count changes nothing; another count is news again.
+    // A copy of the same count changes nothing; another count makes conflicts that nobody dismissed.
     push(&server, &[("Evening", 31)]);
     let (_, story) = only_story(&server);
     assert_eq!(story["judgements"][0]["standing"], "holds", "{}", story["judgements"]);
     push(&server, &[("Night", 74)]);
     let (_, story) = only_story(&server);
-    assert_eq!(story["judgements"][0]["standing"], "grown", "{}", story["judgements"]);
+    assert_eq!(story["judgements"][0]["standing"], "holds", "{}", story["judgements"]);
+    let conflicts = story["findings"].as_array().unwrap().iter().filter(|f| f["kind"] == "conflict").count();
+    assert!(conflicts > 1, "{}", story["findings"]);
+    assert_eq!(server.get("/api/v1/stories").json()["stories"][0]["conflicts"], conflicts - 1);
     let log = server.get("/api/v1/judgements").json();
     assert_eq!((log["judgements"][0]["ruling"].as_str(), &log["next"]), (Some("dismissed"), &Value::Null));
     let exported = Command::new(env!("CARGO_BIN_EXE_variorum"))

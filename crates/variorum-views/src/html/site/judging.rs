@@ -69,7 +69,7 @@ fn subject(page: &Page<'_>, finding: Finding) -> Markup {
             @for place in places.iter().take(SHOWN) {
                 li {
                     span.siglum { (letter(place.text)) } " "
-                    @if place.words.is_empty() { "searched, not found" } @else { q dir="auto" { (excerpt(&place.words)) } }
+                    @if place.words.is_empty() { "searched, not found" } @else { span.cited dir="auto" { (excerpt(&place.words)) } }
                 }
             }
             @if places.len() > SHOWN { li { "and " (places.len() - SHOWN) " more" } }

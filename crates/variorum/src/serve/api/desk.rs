@@ -55,7 +55,7 @@ pub(crate) fn judgements(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
             return Ok(Reply::json_error(400, "bad-request", "cursor is not one that `next` gave"));
         }
     };
-    let mut found = site.library.store().judgements(after, limit + 1)?;
+    let mut found = site.library.judgements(after, limit + 1)?;
     let more = found.len() > limit;
     found.truncate(limit);
     let next = found.last().filter(|_| more).map(|last| last.number.to_string());
