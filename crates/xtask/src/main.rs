@@ -8,6 +8,7 @@ mod docs;
 mod eval;
 mod project;
 mod reading_room;
+mod stream;
 mod tidy;
 mod webdriver;
 
@@ -23,6 +24,7 @@ cargo xtask tidy|docs|e2e    one part of it
 cargo xtask examples         writes the present output into the examples of README and docs/
 cargo xtask eval [DIR]       accuracy against eval/floors.toml; DIR holds the labelled sets (default ../shared)
 cargo xtask eval claims      conflicts on the pairs of invented articles in eval/claims.jsonl
+cargo xtask eval stream [FILE]   what is found per 1,000 articles of a stream of records
 cargo xtask bench            how long and how much memory comparing takes";
 
 fn main() -> ExitCode {
@@ -45,6 +47,10 @@ fn run() -> Result<ExitCode> {
         ["examples"] => docs::write_examples(&project).map(|()| ExitCode::SUCCESS),
         ["eval"] => eval::run(&project, &project.root.join("../shared")),
         ["eval", "claims"] => claims::run(&project),
+        ["eval", "stream"] => {
+            stream::run(&project, &project.root.join("../shared/data/stream/articles.jsonl.gz"))
+        }
+        ["eval", "stream", file] => stream::run(&project, file.as_ref()),
         ["eval", dir] => eval::run(&project, dir.as_ref()),
         ["bench"] => bench::run(&project),
         [] | ["help" | "--help" | "-h"] => {
