@@ -429,6 +429,8 @@ pub enum EventClass {
     Close,
     Open,
     Move,
+    Publish,
+    Concede,
 }
 
 #[cfg(test)]

@@ -85,11 +85,19 @@ fn figure(scan: &Scan, at: usize) -> Option<Draft> {
 fn single(scan: &Scan, at: usize) -> Option<Draft> {
     let currency = currencies::before(scan, at);
     let start = currency.as_ref().map_or(at, |(_, next)| *next);
+    if let Some(draft) = bounded_one(scan, at) {
+        return Some(draft);
+    }
     if currency.is_none() && is_no_quantity(scan, at) {
         return None;
     }
     let first = numeral(scan, start)?;
     if first.kind == NumeralKind::Ordinal {
+        // "of water a second" is a rate.
+        let rate = scan.at(at) == "second" && scan.before(at, 1) == "a" && scan.ends_clause(at + 1);
+        if rate {
+            return None;
+        }
         return currency.is_none().then(|| ordinal(scan, at, first));
     }
     let comparator = bounds::before(scan, at);
@@ -110,6 +118,26 @@ fn single(scan: &Scan, at: usize) -> Option<Draft> {
     draft.start = comparator.map_or(draft.start, |(start, _)| start);
     draft.end = after.filter(|_| exact).map_or(draft.end, |(end, _)| end);
     Some(draft)
+}
+
+/// "more than an hour", "nearly a year": one of a unit of time, where a comparator makes it a quantity.
+fn bounded_one(scan: &Scan, at: usize) -> Option<Draft> {
+    let unit = matches!(scan.at(at), "a" | "an").then(|| time_unit(scan.at(at + 1)))??;
+    let (start, comparator) = bounds::before(scan, at).filter(|(start, _)| {
+        // "spread over a year" is within it.
+        at - start > 1 || scan.before(*start, 1) == "for" || matches!(scan.at(*start), "nearly" | "almost")
+    })?;
+    let singular = !scan.at(at + 1).ends_with('s') && !scan.line_ends(at);
+    singular.then(|| Draft {
+        start,
+        number: (at, at + 1),
+        end: at + 2,
+        value: Some(Decimal::ONE),
+        interval: bounds::interval(Decimal::ONE, Some(comparator)),
+        unit: Some(unit.to_owned()),
+        kind: FigureKind::Duration,
+        of: None,
+    })
 }
 
 /// A number or a range with what it measures or counts.
@@ -208,6 +236,10 @@ fn is_no_quantity(scan: &Scan, at: usize) -> bool {
         )
         && !counted::noun_phrase(scan, at + 1, false)
             .is_some_and(|_| matches!(before, "" | "." | "only" | "just" | "least" | "killed" | "wounded"));
+    let pronoun = pronoun
+        || scan.at(at) == "one"
+            && scan.at(at + 1) == "of"
+            && matches!(scan.at(at + 2), "them" | "us" | "you" | "these" | "those");
     let article = matches!(scan.at(at), "a" | "an") && numeral(scan, at).is_none();
     let phone = scan.at(at + 1) == "-"
         && scan.at(at + 3) == "-"
@@ -396,6 +428,17 @@ mod tests {
         check("A 24-year-old sailor.", &["24-year-old: Age 24..24 year/"]);
         check("The council voted 7-2 against it.", &["7-2: Score .. /"]);
         check("Three in ten boats leak.", &["Three in ten: Ratio 0.3..0.3 /"]);
+    }
+
+    #[test]
+    fn one_unit_of_time_is_a_quantity_where_a_comparator_makes_it_one() {
+        check("It lasted more than an hour.", &["more than an hour: Duration 1!.. hour/"]);
+        check("They met for over an hour.", &["over an hour: Duration 1!.. hour/"]);
+        check("The work is spread over a year.", &[]);
+        check("It let out 900 tonnes of water a second.", &["900 tonnes: Dimension 900..900 metric ton/"]);
+        check("She is one of them.", &[]);
+        check("It burned over 16 hectares.", &["over 16 hectares: Dimension 16!.. hectare/"]);
+        check("It spread over 16 hectares.", &["16 hectares: Dimension 16..16 hectare/"]);
     }
 
     #[test]

@@ -18,11 +18,14 @@ pub(crate) fn find(article: &Article, layers: &Layers) -> Vec<Statement> {
     let scan = Scan::new(&article.text, &layers.tokens);
     let namings = namings(layers);
     let speech = speech(layers);
+    let mut cues: Vec<Span> =
+        layers.attributions.iter().filter(|a| a.speech).flat_map(|a| &a.cue).copied().collect();
+    cues.sort();
     let mut statements = Vec::new();
     for sentence in &layers.sentences {
         let (start, end) = tokens_of(&scan, *sentence);
         for (from, to) in clauses(&scan, start, end) {
-            statements.extend(statement(&scan, layers, &namings, &speech, from, to));
+            statements.extend(statement(&scan, layers, &namings, &speech, &cues, from, to));
         }
     }
     statements
@@ -87,12 +90,13 @@ fn statement(
     layers: &Layers,
     namings: &[(Span, EntityId)],
     speech: &[(Span, Option<EntityId>)],
+    cues: &[Span],
     from: usize,
     to: usize,
 ) -> Option<Statement> {
     let to = (from..to).rev().find(|at| scan.tokens.get(*at).is_some_and(|t| t.kind != TokenKind::Mark))? + 1;
     let span = scan.span(from, to)?;
-    let (at, class, base) = predicate(scan, layers, from, to)?;
+    let (at, class, base) = predicate(scan, layers, cues, from, to)?;
     let predicate = scan.span(at, at + 1)?;
     let within = |spans: &mut dyn Iterator<Item = Span>| {
         spans.filter(|inner| span.contains(*inner)).collect::<Vec<Span>>()
@@ -150,13 +154,25 @@ fn statement(
 fn predicate(
     scan: &Scan,
     layers: &Layers,
+    cues: &[Span],
     from: usize,
     to: usize,
 ) -> Option<(usize, Option<EventClass>, String)> {
-    let words: Vec<(usize, String)> = (from..to)
+    let mut words: Vec<(usize, String)> = (from..to)
         .filter(|at| is_word(scan, *at) && !is_date(scan, layers, *at))
         .map(|at| (at, lemma(scan.at(at))))
         .collect();
+    // "Engineers said the dam overflowed" tells of the dam: what stands up to the crediting word is not it.
+    if let Some(cue) = words.iter().rposition(|(at, base)| is_plain_cue(scan, cues, *at, base)) {
+        let (before, told) = words.split_at(cue + 1);
+        let known = before.iter().any(|(_, base)| classes::class(base).is_some());
+        let happens = |(at, base): &(usize, String)| {
+            !scan.is_capital(*at) && (base != scan.at(*at) || classes::class(base).is_some())
+        };
+        if !known && told.iter().any(happens) {
+            words.drain(..=cue);
+        }
+    }
     let lower = words.iter().filter(|(at, _)| *at == from || !scan.is_capital(*at));
     let classed = lower.filter_map(|(at, base)| Some((*at, Some(classes::class(base)?), base)));
     // "pay a visit", "give a speech": the noun tells the event.
@@ -170,6 +186,14 @@ fn predicate(
     let unknown = || inflected().or_else(longer).map(|(at, base)| (*at, None, base));
     let (at, class, base) = known.or_else(unknown)?;
     Some((at, class, base.clone()))
+}
+
+/// Whether a word credits what follows and tells of no event itself.
+fn is_plain_cue(scan: &Scan, cues: &[Span], at: usize, base: &str) -> bool {
+    let Some(token) = scan.tokens.get(at) else { return false };
+    let after = cues.partition_point(|cue| cue.start() <= token.span.start());
+    let cue = after.checked_sub(1).and_then(|at| cues.get(at));
+    cue.is_some_and(|cue| cue.contains(token.span)) && classes::class(base).is_none()
 }
 
 /// The firmness that a clause's own words give it.

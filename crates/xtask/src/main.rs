@@ -18,6 +18,7 @@ mod reading_desk;
 mod reading_room;
 mod server;
 mod soak;
+mod stream;
 mod tidy;
 mod webdriver;
 
@@ -34,6 +35,7 @@ cargo xtask examples         writes the present output into the examples of READ
 cargo xtask eval [DIR]       accuracy against eval/floors.toml; DIR holds the labelled sets (default ../shared)
 cargo xtask eval record [DIR] the same, written down in eval/measured.toml for the method page
 cargo xtask eval claims      conflicts on the pairs of invented articles in eval/claims.jsonl
+cargo xtask eval stream [FILE]   what is found per 1,000 articles of a stream of records
 cargo xtask bench            how long and how much memory comparing takes
 cargo xtask bench load [N]   the reading room on a store of N articles (default 100000), asked by wrk while an import runs
 cargo xtask bench articles N   prints the articles of that store as JSON lines
@@ -64,6 +66,10 @@ fn run() -> Result<ExitCode> {
         ["eval", "record"] => eval::run(&project, &project.root.join("../shared"), true),
         ["eval", "record", dir] => eval::run(&project, dir.as_ref(), true),
         ["eval", "claims"] => claims::run(&project),
+        ["eval", "stream"] => {
+            stream::run(&project, &project.root.join("../shared/data/stream/articles.jsonl.gz"))
+        }
+        ["eval", "stream", file] => stream::run(&project, file.as_ref()),
         ["eval", dir] => eval::run(&project, dir.as_ref(), false),
         ["bench"] => bench::run(&project),
         ["bench", "articles", count] => load::print(count.parse()?),

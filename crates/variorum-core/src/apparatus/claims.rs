@@ -18,6 +18,9 @@ mod units;
 /// Passages of one kind and witness that are compared; what follows is left out.
 const MOST: usize = 80;
 
+/// How many times as like what lies apart must be than what agrees, to be shown beside it.
+const MUCH_LIKER: f32 = 1.6;
+
 /// What the compared witnesses say about the same things, conflicts first.
 pub(super) fn compare(witnesses: &[Witness], quotations: &[Quotation], matter: &Matter) -> Vec<ClaimSet> {
     let mut sets = figures::compare(witnesses, matter);
@@ -129,15 +132,21 @@ fn settle<V>(
             set(witnesses, items, clusters.members(cluster), &link.standing, link.likeness)
         }));
     }
-    let agrees = |a: usize, witness: WitnessId| {
-        let mut own = clusters.members(clusters.of(a)).iter().filter_map(|at| items.get(*at));
-        own.any(|item| item.at.witness == witness)
-    };
     let witness = |at: usize| items.get(at).map(|item| item.at.witness);
+    // Whether `a` agrees with `other`, unless what lies apart from it there is much liker: then the other
+    // place only names the same value ("on Monday") of something else.
+    let agrees = |a: usize, other: Option<WitnessId>, likeness: f32| {
+        let own = clusters.members(clusters.of(a)).iter().any(|at| witness(*at) == other);
+        let ends = agree.iter().filter(|l| l.a == a || l.b == a);
+        let direct = ends.filter(|l| witness(if l.a == a { l.b } else { l.a }) == other);
+        let best =
+            direct.map(|l| l.likeness).fold(None, |best: Option<f32>, l| Some(best.map_or(l, |b| b.max(l))));
+        own && best.is_none_or(|best| likeness < best * MUCH_LIKER)
+    };
     let apart = |link: &&Link| {
         link.standing.verdict == Verdict::Updated
-            || !(witness(link.b).is_some_and(|w| agrees(link.a, w))
-                || witness(link.a).is_some_and(|w| agrees(link.b, w)))
+            || !(agrees(link.a, witness(link.b), link.likeness)
+                || agrees(link.b, witness(link.a), link.likeness))
     };
     let all: Vec<&Link> = other.into_iter().filter(apart).collect();
     let other = mutual(items, all.clone());
@@ -169,8 +178,7 @@ fn settle<V>(
 fn repeated<V>(items: &[Item<V>], all: &[&Link], link: &Link, clash: &impl Fn(&V, &V) -> bool) -> Vec<usize> {
     let again = |from: usize, to: usize| {
         let of = move |l: &&&Link| [(l.a, l.b), (l.b, l.a)].into_iter().find(|(one, _)| *one == from);
-        let others = all.iter().filter(move |l| l.standing.verdict.kind() == link.standing.verdict.kind());
-        let others = others.filter_map(move |l| of(&l)).map(|(_, other)| other);
+        let others = all.iter().filter_map(move |l| of(&l)).map(|(_, other)| other);
         others.filter(move |other| {
             let ends = (items.get(*other), items.get(to));
             matches!(ends, (Some(x), Some(y)) if x.at.witness == y.at.witness && !clash(&x.value, &y.value))

@@ -5,7 +5,7 @@
 //! inverse sentence frequency within the story (Spärck Jones, "A statistical interpretation of term
 //! specificity", 1972): what every sentence of the story names tells nothing apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::annotated::{Annotated, Entity, EntityKind, Statement};
 use crate::apparatus::printing::{fold, is_content};
@@ -23,6 +23,8 @@ const STEM: usize = 6;
 const BESIDE: f32 = 0.5;
 /// How many words away a key counts half.
 const NEAR: f32 = 12.0;
+/// How many sentences after a passage may go on about it.
+const TOLD: usize = 4;
 /// Bytes of a word and its space.
 const WORD: usize = 6;
 
@@ -34,6 +36,8 @@ pub(super) struct Matter {
     of_witness: Vec<(usize, usize)>,
     weights: Vec<f32>,
     holders: Vec<Vec<usize>>,
+    /// Length of the vector of all that the story speaks of.
+    norm: f32,
 }
 
 /// A sentence and its keys in the order of the text.
@@ -131,6 +135,42 @@ impl Matter {
         let all = self.sentences.len() as f32;
         let weight = |holders: &Vec<usize>| ((all + 1.0) / (holders.len() as f32 + 0.5)).ln().max(0.1);
         self.weights = self.holders.iter().map(weight).collect();
+        let spoken = self.weights.iter().zip(&self.holders).map(|(weight, with)| weight * with.len() as f32);
+        self.norm = spoken.map(|weight| weight * weight).sum::<f32>().sqrt();
+    }
+
+    /// How near a passage lies to all that the story speaks of, 0 to 1: its cosine with the sum of all
+    /// sentences (the centroid of Radev et al., "Centroid-based summarization of multiple documents", 2004).
+    pub(super) fn centrality(&self, profile: &Profile) -> f32 {
+        let spoken = |id: &usize| {
+            let weight = self.weights.get(*id).copied().unwrap_or_default();
+            weight * self.holders.get(*id).map_or(0, Vec::len) as f32
+        };
+        let dot: f32 = profile.keys.iter().map(|(id, weight, _)| weight * spoken(id)).sum();
+        let norms = profile.norm * self.norm;
+        if norms > 0.0 { dot / norms } else { 0.0 }
+    }
+
+    /// How many of the next sentences of its article go on about the passage `at`: share two keys or more
+    /// with it that tell, names of the whole story left out.
+    pub(super) fn told_on(&self, at: Passage) -> usize {
+        let Some(own) = self.sentence_at(at.witness, at.span) else { return 0 };
+        let end = self.of_witness.get(at.witness.0).map_or(own, |(_, end)| *end);
+        let sentences = self.sentences.get(own..(own + 1 + TOLD).min(end)).unwrap_or_default();
+        let Some((first, after)) = sentences.split_first() else { return 0 };
+        let rare =
+            |id: usize| self.holders.get(id).is_some_and(|with| with.len() * 20 <= self.sentences.len());
+        let tells = |key: &&Key| match key.kind {
+            KeyKind::Class => false,
+            KeyKind::Name => rare(key.id),
+            _ => true,
+        };
+        let of = |sentence: &Sentence, within: Option<Span>| -> BTreeSet<usize> {
+            let keys = sentence.keys.iter().filter(tells);
+            keys.filter(|key| within.is_none_or(|span| span.contains(key.at))).map(|key| key.id).collect()
+        };
+        let told = of(first, Some(at.span));
+        after.iter().filter(|sentence| of(sentence, None).intersection(&told).count() >= 2).count()
     }
 
     /// The keys of the sentence around `focus`, its own left out: the nearer, the more they count, and
@@ -192,12 +232,6 @@ impl Matter {
         names.filter(|(id, ..)| !witnesses.iter().any(|witness| stands(*id, witness))).count()
     }
 
-    /// The sentence that holds the start of `span`, counted in its witness.
-    pub(super) fn place(&self, at: Passage) -> usize {
-        let start = self.of_witness.get(at.witness.0).map_or(0, |(start, _)| *start);
-        self.sentence_at(at.witness, at.span).map_or(0, |sentence| sentence - start)
-    }
-
     /// For each witness, where `profile` is best found in it: the neighbours of a sentence count in part,
     /// since another article may tell the same in two sentences.
     pub(super) fn matches(&self, profile: &Profile) -> Vec<Option<Match>> {
@@ -254,11 +288,6 @@ impl Profile {
     /// The sum of the weights.
     pub(super) fn weight(&self) -> f32 {
         self.keys.iter().map(|(_, weight, _)| weight).sum()
-    }
-
-    /// How many keys of a kind it has.
-    pub(super) fn count(&self, kind: KeyKind) -> usize {
-        self.keys.iter().filter(|(.., k)| *k == kind).count()
     }
 
     /// Its keys, sorted.

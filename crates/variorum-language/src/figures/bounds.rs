@@ -97,6 +97,14 @@ pub(super) fn before(scan: &Scan, at: usize) -> Option<(usize, Comparator)> {
     };
     let (words, comparator) = TABLE.iter().find(|(words, _)| stands(words))?;
     let start = at - words.len();
+    // "spread over 16 hectares" covers them.
+    let covers = matches!(
+        scan.before(start, 1),
+        "spread" | "spreads" | "spreading" | "stretched" | "stretches" | "scattered" | "extended" | "extends"
+    );
+    if words == &["over"] && covers {
+        return None;
+    }
     // "not more than" and "no more than" turn round; "an estimated" takes its article.
     let article = usize::from(words == &["estimated"] && scan.before(start, 1) == "an");
     Some((start - article, *comparator))

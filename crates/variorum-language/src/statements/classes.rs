@@ -45,6 +45,9 @@ pub(super) fn class(lemma: &str) -> Option<EventClass> {
         "close" | "shut" | "halt" | "stop" | "suspend" => Close,
         "open" | "reopen" | "resume" => Open,
         "move" | "return" | "deport" => Move,
+        "post" | "publish" | "release" | "surface" | "emerge" | "leak" | "air" | "broadcast" => Publish,
+        // PLOVER CONCEDE.
+        "admit" | "concede" | "acknowledge" | "apologize" | "apologise" | "apology" | "regret" => Concede,
         _ => return None,
     })
 }

@@ -198,6 +198,7 @@ pub(super) fn approximator(scan: &Scan, at: usize) -> usize {
         ("just", "over" | "under", _) => 2,
         // "over two weeks" is more than two; "over the last two weeks" is not.
         ("over", next, _) if next != "the" && numeral(scan, at + 1).is_some() => 1,
+        ("over", "a" | "an", noun) if scan.before(at, 1) == "for" && unit(noun).is_some() => 1,
         ("about" | "around" | "nearly" | "almost" | "roughly" | "approximately" | "some", ..) => 1,
         _ => 0,
     }

@@ -118,6 +118,8 @@ pub(super) fn toward(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
     let word = scan.at(at + the + twice);
     let toward = match word {
         "previous" => Toward::Before,
+        // "following Tuesday's vote" is after it.
+        "following" if the == 0 && weekday(scan.at(at + 1)).is_some() => return None,
         "last" | "past" | "latest" => Toward::Last,
         "next" | "coming" | "following" | "upcoming" => Toward::Next,
         "this" | "current" | "same" => Toward::This,

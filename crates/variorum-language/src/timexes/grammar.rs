@@ -20,7 +20,7 @@ type Form = fn(&Scan, usize) -> Option<(usize, Meaning)>;
 
 /// The expression that begins at `at`: the first form that fits.
 pub(super) fn expression(scan: &Scan, at: usize) -> Option<Found> {
-    if !may_begin(scan, at) {
+    if !may_begin(scan, at) || is_title(scan, at) {
         return None;
     }
     const FORMS: [Form; 9] = [range, set, run, spread, moment, length, hyphenated, bare_plural, reference];
@@ -33,6 +33,26 @@ pub(super) fn expression(scan: &Scan, at: usize) -> Option<Found> {
         (end, when.bound) = bound(scan, at, end);
     }
     Some(Found { start: at, end, meaning })
+}
+
+/// Whether a capital right after a quotation mark begins the name of a programme or paper: `NBC's "Today"`,
+/// "This Week" in its marks; or the word ends a name in capitals ("USA Today").
+fn is_title(scan: &Scan, at: usize) -> bool {
+    if !scan.is_capital(at) || at == 0 || scan.line_ends(at - 1) {
+        return false;
+    }
+    let is_mark = |at: usize| matches!(scan.at(at), "\"" | "“" | "”" | "``" | "''" | "‘" | "'");
+    let week = matches!(scan.at(at), "this") && scan.is_capital(at + 1);
+    if is_mark(at - 1) && matches!(scan.at(at), "today" | "tonight" | "this" | "sunday" | "saturday") {
+        return is_mark(at + 1) || week && (is_mark(at + 2) || scan.is_capital(at + 2));
+    }
+    // "Saturday Night Live"; of a time the part of the day has a small letter.
+    let part = part_of_day(scan.at(at + 1)).is_some() && scan.is_capital(at + 1);
+    if part && weekday(scan.at(at)).is_some() && scan.is_capital(at + 2) {
+        return true;
+    }
+    let capitals = |word: &str| word.len() > 1 && word.chars().all(char::is_uppercase);
+    scan.at(at) == "today" && capitals(scan.printed(at - 1))
 }
 
 /// One time, or a range that begins with it: "tomorrow at 8 a.m.", "early Tuesday", "the end of 1990", "May to July".
@@ -199,6 +219,10 @@ fn more(scan: &Scan, end: usize, when: &mut When) -> Option<usize> {
         return Some(end);
     }
     if when.day.is_none() {
+        // "10:35 a.m. (0735 GMT) Friday".
+        let other =
+            scan.at(end) == "(" && scan.at(end + 3) == ")" && matches!(scan.at(end + 2), "gmt" | "utc");
+        let end = end + if other && when.clock.is_some() { 4 } else { 0 };
         let link = usize::from(matches!(scan.at(end), "on" | "," | "of"));
         let (end, day) = calendar(scan, end + link).filter(|(_, day)| is_day(day))?;
         when.day = Some(day);

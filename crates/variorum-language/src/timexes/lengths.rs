@@ -6,7 +6,7 @@ use super::calendar::{Unit, unit};
 use super::clocks::{bare, clock};
 use super::days::distance;
 use super::grammar::{Lead, when};
-use super::meaning::{Calendar, Meaning, Portion, Reach, When};
+use super::meaning::{Calendar, Meaning, Portion, Reach, When, YearOf};
 use crate::numerals::{NumeralKind, Scan, numeral};
 
 /// "the next three days", "the past few months", "10 previous weeks", "three days starting next Monday".
@@ -58,6 +58,12 @@ fn year_end(scan: &Scan, at: usize) -> Option<(usize, Meaning)> {
         ("eoy", _) => at + the + 1,
         _ => return None,
     };
+    // "year-end" is the last day, "the end of the year" its last part.
+    if scan.at(at + the) == "year" {
+        let year = Some(YearOf::Shifted(if scan.before(at, 1) == "since" { -1 } else { 0 }));
+        let day = Some(Calendar::Day { year, month: 12, day: 31, to: None });
+        return Some((end, Meaning::When(When { day, ..When::default() })));
+    }
     let day = Some(Calendar::Shift { unit: Unit::Year, by: 0 });
     Some((end, Meaning::When(When { day, portion: Some(Portion::End), ..When::default() })))
 }

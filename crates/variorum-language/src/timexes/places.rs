@@ -295,6 +295,15 @@ fn nth(number: i64, count: i64, unit: Unit, of: &Calendar, anchor: &Anchor) -> P
 /// The quarter that the text reports on, in the year that is compared with it.
 fn compared(year: YearOf, anchor: &Anchor) -> Place {
     let today = anchor.today();
+    // "the latest quarter" is one that has ended.
+    let latest = year == YearOf::Shifted(0);
+    let ended = |value: &&str| {
+        let end = Period::of_value(value).and_then(|period| period.end);
+        end.zip(today).is_some_and(|(end, today)| end.date() <= today)
+    };
+    if latest && today.is_some() && anchor.reported.filter(ended).is_none() {
+        return shift(Unit::Quarter, -1, today);
+    }
     let quarter = anchor.reported.and_then(|value| value.split_once('-'));
     let base = quarter.and_then(|(year, _)| year.parse::<i16>().ok()).or(today.map(|today| today.year()));
     let found = match year {

@@ -322,8 +322,17 @@ pub(super) fn lone_year(scan: &Scan, at: usize) -> Option<(usize, Calendar)> {
             | "than"
             | "not"
             | "or"
-    );
+            | "his"
+            | "her"
+            | "our"
+            | "my"
+            | "whose"
+    ) || at > 0 && scan.is_possessive(at - 1) && (1900..2050).contains(&number);
     let after = scan.at(at + 1);
+    // "the first U.S. 2020 presidential debate".
+    let contest =
+        matches!(after, "presidential" | "election" | "elections" | "campaign" | "midterms" | "primary");
+    let led = led || contest && (1900..2050).contains(&number);
     let counted = matches!(after, "people" | "percent" | "%" | "per" | "of")
         || unit(after).is_some_and(|(unit, plural)| plural || unit < Unit::Quarter);
     let glued = matches!(before, "$" | "€" | "£" | "#" | "-" | "/" | ".")

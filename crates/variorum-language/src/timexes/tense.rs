@@ -19,6 +19,11 @@ const CLAUSE: usize = 22;
 pub(super) fn tense(scan: &Scan, start: usize, end: usize) -> Tense {
     // "Tuesday's vote" is told of by what follows it; what is said before has its own time.
     let owner = end.checked_sub(1).is_some_and(|last| scan.is_possessive(last));
+    let deadline = scan.before(start, 1) == "by";
+    // What "follows Tuesday's vote" has it behind.
+    if owner && matches!(scan.before(start, 1), "after" | "following" | "since") {
+        return Tense::Past;
+    }
     let before = (1..=CLAUSE.min(start)).map(|back| start - back);
     for at in before.take_while(|_| !owner) {
         if scan.line_ends(at) || matches!(scan.at(at), "." | ";" | "?" | "!") {
@@ -32,6 +37,10 @@ pub(super) fn tense(scan: &Scan, start: usize, end: usize) -> Tense {
         if matches!(scan.at(at), "." | ";" | "?" | "!") {
             break;
         }
+        // A deadline stays one, whoever is said to have named it: "water by Monday, officials said".
+        if deadline && matches!(scan.at(at), "said" | "says" | "told") {
+            continue;
+        }
         if let Some(tense) = verb(scan, at) {
             return tense;
         }
@@ -39,13 +48,16 @@ pub(super) fn tense(scan: &Scan, start: usize, end: usize) -> Tense {
             break;
         }
     }
-    Tense::Unknown
+    if deadline { Tense::Future } else { Tense::Unknown }
 }
 
 /// What a word tells of the tense; `None` where it is no verb that does.
 fn verb(scan: &Scan, at: usize) -> Option<Tense> {
     let word = scan.at(at);
     match word {
+        // "the United States" holds no verb.
+        _ if scan.is_capital(at) && !scan.before(at, 1).is_empty() && word.ends_with("ed") => None,
+        "must" | "should" if scan.at(at + 1) != "have" => Some(Tense::Future),
         "will" | "'ll" | "shall" | "won't" | "expected" | "scheduled" | "plans" | "planned" | "planning"
         | "expects" | "upcoming" | "would" | "going" | "slated" | "until" | "till" | "starting"
         | "effective" => Some(Tense::Future),

@@ -32,6 +32,38 @@ fn days_are_read_by_tense() {
 }
 
 #[test]
+fn what_a_deadline_or_an_obligation_names_is_ahead() {
+    check("Water must be back by Friday morning, officials said.", &["Friday morning = 2024-05-10TMO"]);
+    check("Water by Friday, officials said.", &["Friday = 2024-05-10"]);
+    check("By Friday, four wells had closed.", &["Friday = 2024-05-03"]);
+    check("She would fly to the United States Friday.", &["Friday = 2024-05-10"]);
+    check("The mayor spoke following Tuesday's vote and will resign.", &["Tuesday = 2024-05-07"]);
+}
+
+#[test]
+fn names_of_programmes_are_no_times() {
+    check("She told Harbour TV's \"Today\" show on Monday.", &["Monday = 2024-05-06"]);
+    check("She spoke on \"This Week With Orvik\" and left.", &[]);
+    check("\"Today we sail,\" she said.", &["Today = 2024-05-08"]);
+    check("HARBOUR Today printed it.", &[]);
+    check("He played on Saturday Night Live for years.", &["years = PXY"]);
+    check("The first U.S. 2020 presidential debate is over.", &["2020 = 2020"]);
+}
+
+#[test]
+fn business_periods_are_those_that_have_ended() {
+    check("Sales fell in the latest quarter.", &["the latest quarter = 2024-Q1"]);
+    check("It opens by year-end.", &["year-end = 2024-12-31"]);
+    check("Sales fell since year-end.", &["year-end = 2023-12-31"]);
+    check("Gore's 2000 campaign failed.", &["2000 = 2000"]);
+    check("He backed his 2008 run.", &["2008 = 2008"]);
+    check(
+        "The blast came at 10:35 a.m. (0735 GMT) Friday.",
+        &["10:35 a.m. (0735 GMT) Friday = 2024-05-03T10:35"],
+    );
+}
+
+#[test]
 fn dates_months_and_years() {
     check(
         "It opened on March 5, 2003, and closed in June 2010.",

@@ -1,16 +1,20 @@
 //! Dates side by side.
 
-use jiff::civil::{DateTime, Weekday};
+// Long because the gate, what it reads and the tests that hold it are read together.
+
+use jiff::civil::{Date, DateTime, Weekday};
 
 use crate::annotated::{Annotated, Commitment, EventClass, Timex, TimexKind};
 use crate::apparatus::claims::{
     Item, MOST, Standing, distinguish, is_planned, item, sets, statement, two_parties,
 };
 use crate::apparatus::matter::{KeyKind, Matter, Shared};
-use crate::apparatus::printing::fold;
+use crate::apparatus::printing::{fold, is_content};
 use crate::apparatus::{ClaimSet, Verdict, Witness, WitnessId};
+use crate::lemma::lemma;
 use crate::period::Period;
 use crate::text::Span;
+use crate::token::{Token, TokenKind};
 
 /// Least likeness of what two equal times are said of: by itself, of the same event, and where the time
 /// lies far from the days of the story, so that it hardly stands twice by chance.
@@ -19,6 +23,8 @@ const EQUAL_EVENT: f32 = 0.06;
 const EQUAL_FAR: f32 = 0.06;
 /// The same for times that meet, and for times apart.
 const MEET: f32 = 0.26;
+const APART_ONCE: f32 = 0.02;
+const APART_NEAREST: f32 = 0.07;
 const APART_EVENT: f32 = 0.13;
 const APART_NAMES: f32 = 0.1;
 const APART_NAME: f32 = 0.22;
@@ -27,6 +33,8 @@ const APART: f32 = 0.3;
 const CONFLICT: f32 = 0.45;
 /// The same where they have few names in common.
 const CONFLICT_LIKE: f32 = 0.55;
+/// The same where they have none.
+const UNNAMED: f32 = 0.65;
 /// Days around publication whose dates any article of the story names.
 const AROUND: i32 = 10;
 
@@ -43,6 +51,12 @@ struct Value {
     /// The event words near it, the nearest first.
     events: Vec<Event>,
     negated: bool,
+    /// Whether its witness dates no other event of this kind to another day.
+    sole: bool,
+    /// Its words, folded.
+    words: String,
+    /// When its article was published.
+    published: Option<Date>,
     /// Whether it lies near the day of publication, or no date is known.
     around: bool,
 }
@@ -59,6 +73,16 @@ impl Event {
     fn is(&self, other: &Self) -> bool {
         (self.class.is_some() && self.class == other.class) || self.lemma == other.lemma
     }
+
+    /// Whether it is more than a word of speech.
+    fn happens(&self) -> bool {
+        self.class != Some(EventClass::Say)
+    }
+
+    /// Whether it tells what happened: more than that somebody spoke, and in a word of the table of events.
+    fn tells(&self) -> bool {
+        self.class.is_some_and(|class| class != EventClass::Say)
+    }
 }
 
 pub(super) fn compare(witnesses: &[Witness], matter: &Matter) -> Vec<ClaimSet> {
@@ -66,8 +90,23 @@ pub(super) fn compare(witnesses: &[Witness], matter: &Matter) -> Vec<ClaimSet> {
     let mut items: Vec<Item<Value>> =
         compared.flat_map(|(at, witness)| of(WitnessId(at), &witness.annotated, matter)).collect();
     distinguish(&mut items, |a, b| relation(a, b) == Relation::Equal);
+    single_out(&mut items);
     let comparable = |a: &Value, b: &Value| relation(a, b) != Relation::Unknown;
     sets(witnesses, &items, comparable, standing, |a, b| relation(a, b) == Relation::Apart)
+}
+
+/// Marks the dates whose event their witness dates but once: what it says of it can be no other occasion.
+fn single_out(items: &mut [Item<Value>]) {
+    let sole = |item: &Item<Value>| {
+        let Some(event) = item.value.events.first().filter(|event| event.tells()) else { return false };
+        let others = items.iter().filter(|other| other.at.witness == item.at.witness);
+        let mut again = others.filter(|other| other.value.events.first().is_some_and(|e| e.is(event)));
+        again.all(|other| relation(&item.value, &other.value) != Relation::Apart)
+    };
+    let sole: Vec<bool> = items.iter().map(sole).collect();
+    for (item, sole) in items.iter_mut().zip(sole) {
+        item.value.sole = sole;
+    }
 }
 
 fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Value>> {
@@ -109,6 +148,9 @@ fn value(annotated: &Annotated, timex: &Timex) -> Value {
         bare_clock: timex.kind == TimexKind::Time && !names_day(annotated.slice(timex.span)),
         events: events(annotated, timex.span),
         negated: statement(annotated, timex.span).is_some_and(|s| s.negated),
+        sole: false,
+        words: fold(annotated.slice(timex.span)),
+        published,
         around,
     }
 }
@@ -153,16 +195,38 @@ fn events(annotated: &Annotated, span: Span) -> Vec<Event> {
     let said = cues.map(|cue| Event { class: Some(EventClass::Say), lemma: "say".into(), at: *cue });
     let done = layers.statements.iter();
     let done = done.map(|s| Event { class: s.class, lemma: s.lemma.clone(), at: s.predicate });
+    let dated = dated_noun(annotated, span);
     let far = |event: &Event| match event.at.gap(span) {
+        _ if dated.as_ref() == Some(event) => 0,
         Some(before) => before.len(),
         None => span.gap(event.at).map_or(0, |after| after.len() + AFTER),
     };
-    let mut events: Vec<Event> = said.chain(done).filter(|event| sentence.contains(event.at)).collect();
+    let mut events: Vec<Event> =
+        dated.iter().cloned().chain(said).chain(done).filter(|event| sentence.contains(event.at)).collect();
     events.retain(|event| far(event) <= REACH);
-    events.sort_by_key(|event| (far(event), event.at));
+    // A word of speech may tell of an event too: "admitted".
+    events.sort_by_key(|event| (far(event), event.at, !event.tells()));
     events.truncate(3);
     events
 }
+
+/// The noun that a date belongs to: "primary" of "Tuesday's Harbour primary". Its event is the date's own,
+/// whatever the verb of the clause.
+fn dated_noun(annotated: &Annotated, date: Span) -> Option<Event> {
+    let tokens = &annotated.layers().tokens;
+    let last = tokens.partition_point(|token| token.span.start() < date.end());
+    let owner = tokens.get(last.checked_sub(1)?).map(|token| annotated.slice(token.span))?;
+    if !owner.ends_with("'s") && !owner.ends_with("’s") {
+        return None;
+    }
+    let content =
+        |token: &&Token| token.kind == TokenKind::Word && is_content(&fold(annotated.slice(token.span)));
+    let head = tokens.get(last..)?.iter().take(NOUNS).take_while(content).last()?;
+    Some(Event { class: None, lemma: lemma(&fold(annotated.slice(head.span))), at: head.span })
+}
+
+/// Longest run of nouns that is read after a date.
+const NOUNS: usize = 3;
 
 /// Whether two dates are of one event: the nearest words agree, or any that are no words of speech.
 fn same_event(a: &Value, b: &Value) -> bool {
@@ -182,12 +246,57 @@ fn firmness(annotated: &Annotated, predicate: Span) -> Commitment {
     let mut words = words.take_while(|word| !matches!(word.as_str(), "," | ";" | ":" | "and" | "that"));
     words
         .find_map(|word| match word.as_str() {
+            "to" if is_purpose(annotated, at) => None,
             "will" | "would" | "shall" | "to" | "'ll" => Some(Commitment::Planned),
             "may" | "might" | "could" | "can" => Some(Commitment::Possible),
             "reportedly" | "allegedly" | "apparently" => Some(Commitment::Hedged),
             _ => None,
         })
         .unwrap_or_default()
+}
+
+/// Whether the infinitive at token `at` tells what something was done for: "went online to express regret".
+/// Before it, a finished act stands nearer than a word that plans.
+fn is_purpose(annotated: &Annotated, at: usize) -> bool {
+    let tokens = &annotated.layers().tokens;
+    let before = tokens.get(at.saturating_sub(12)..at).unwrap_or_default().iter().rev();
+    let words = before.map(|token| fold(annotated.slice(token.span))).skip_while(|word| word != "to").skip(1);
+    let mut words = words.take_while(|word| !matches!(word.as_str(), "." | ";" | ":" | "and" | "that"));
+    let plans = |word: &str| {
+        matches!(
+            word,
+            "plan"
+                | "plans"
+                | "planned"
+                | "expected"
+                | "scheduled"
+                | "set"
+                | "due"
+                | "wanted"
+                | "hoped"
+                | "intended"
+                | "vowed"
+                | "pledged"
+                | "agreed"
+                | "promised"
+                | "is"
+                | "are"
+                | "was"
+                | "were"
+                | "will"
+                | "would"
+        )
+    };
+    let done = |word: &str| {
+        word.len() > 4 && word.ends_with("ed")
+            || matches!(
+                word,
+                "went" | "came" | "took" | "met" | "flew" | "sat" | "stood" | "made" | "held" | "left"
+            )
+    };
+    words
+        .find_map(|word| if plans(&word) { Some(false) } else { done(&word).then_some(true) })
+        .unwrap_or(false)
 }
 
 /// How two times stand.
@@ -270,7 +379,15 @@ struct Ground {
 /// The gate: what may be a conflict, and what explains that two dates lie apart.
 fn apart(a: &Item<Value>, b: &Item<Value>, ground: Ground) -> Option<Standing> {
     let (x, y) = (&a.value, &b.value);
-    if !(x.is_day && y.is_day) || x.negated != y.negated || ground.names == 0 {
+    let nearest = matches!((x.events.first(), y.events.first()), (Some(one), Some(other)) if one.is(other));
+    // Without a name in common the clauses must be the same but for the date.
+    let named = ground.names > 0 || nearest && ground.common >= 3 && ground.likeness >= UNNAMED;
+    if !(x.is_day && y.is_day) || x.negated != y.negated || !named {
+        return None;
+    }
+    // The same words, read against two days of publication, are two days only if they are two occasions.
+    let same_words = !x.words.is_empty() && x.words == y.words;
+    if same_words {
         return None;
     }
     let planned = is_planned(a.commitment) != is_planned(b.commitment);
@@ -278,10 +395,15 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: Ground) -> Option<Standing> {
         let why = "a plan and its outcome; a time zone may shift the day";
         return Some(Standing::new(Verdict::Updated, 0.7, EQUAL_EVENT, why));
     }
-    if ground.common < 4 {
+    // Of an event that both date but once, with a name in common, little else need be.
+    let once = nearest && x.sole && y.sole && !planned;
+    let few = once || nearest && (ground.names >= 2 || ground.names == 0);
+    if ground.common < if few { 2 } else { 4 } {
         return None;
     }
     let needs = match ground.names {
+        _ if once => APART_ONCE,
+        2.. if nearest => APART_NEAREST,
         2.. if ground.same_event => APART_EVENT,
         3.. if ground.common >= 5 => APART_NAMES,
         _ if ground.same_event => APART_NAME,
@@ -300,15 +422,33 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: Ground) -> Option<Standing> {
     let (Some(s), Some(t)) = (x.start, y.start) else {
         return tension(Verdict::Differs, "two weekdays, of weeks that no publication date tells");
     };
+    let printed = x.published.zip(y.published).map_or(0, |(one, other)| (one - other).get_days().abs());
+    if printed > 0 && (is_printed_before(x, t) || is_printed_before(y, s)) {
+        // What happened after an article was printed is not what it tells of; a plan may have moved.
+        let moved = is_planned(a.commitment) && is_planned(b.commitment) && ground.same_event;
+        return if moved { tension(Verdict::Updated, "the later article may know more") } else { None };
+    }
+    let spoken = |value: &Value| !value.events.first().is_some_and(Event::happens);
+    if spoken(x) || spoken(y) {
+        // People speak on more days than one.
+        return if printed <= 1 { tension(Verdict::Differs, UNCERTAIN) } else { None };
+    }
     if (s.date() - t.date()).get_days().abs() <= 1 {
         return tension(Verdict::Differs, "a day apart, which a time zone or the hour can explain");
     }
     let much = ground.names >= 2 && ground.common >= 5 && ground.likeness >= CONFLICT;
-    if ground.same_event && (much || ground.likeness >= CONFLICT_LIKE) {
+    if (ground.same_event || nearest) && (much || ground.likeness >= CONFLICT_LIKE) {
         let why = "both dates are stated as exact, of the same event, and lie apart";
         return Some(Standing::new(Verdict::Conflict, 0.8, CONFLICT, why));
     }
-    tension(Verdict::Differs, "the dates lie apart; whether they are of the same event is not certain")
+    tension(Verdict::Differs, UNCERTAIN)
+}
+
+const UNCERTAIN: &str = "the dates lie apart; whether they are of the same event is not certain";
+
+/// Whether the article of a date was published before the day of `at`.
+fn is_printed_before(value: &Value, at: DateTime) -> bool {
+    value.published.is_some_and(|published| published < at.date())
 }
 
 #[cfg(test)]
@@ -326,6 +466,9 @@ mod tests {
             bare_clock: false,
             events: Vec::new(),
             negated: false,
+            sole: false,
+            words: String::new(),
+            published: None,
             around: true,
         }
     }
@@ -347,6 +490,64 @@ mod tests {
         check((2024, 5, 1, 31), (2024, 5, 7, 1), Relation::Within);
         check((2024, 5, 7, 1), (2024, 5, 10, 1), Relation::Apart);
         check((2024, 5, 7, 3), (2024, 5, 9, 3), Relation::Unknown);
+    }
+
+    /// A meeting on a day of May 2024, in an article printed on the 20th.
+    fn meeting(day: i8) -> Item<Value> {
+        let start = date(2024, 5, day);
+        let midnight = |date: Date| Some(date.at(0, 0, 0, 0));
+        let mut value = value(midnight(start), midnight(start.tomorrow().unwrap()), None);
+        let text = crate::text::Text::new("x");
+        let event = Event { class: Some(EventClass::Meet), lemma: "meet".into(), at: text.whole() };
+        (value.events, value.published) = (vec![event], Some(date(2024, 5, 20)));
+        value.words = format!("may {day}");
+        Item {
+            at: crate::apparatus::Passage { witness: WitnessId(0), span: text.whole() },
+            value,
+            clause: text.whole(),
+            profile: Default::default(),
+            commitment: Commitment::Asserted,
+            by: None,
+            nearest: None,
+            distinct: true,
+        }
+    }
+
+    /// The verdict on meetings on 7 and 12 May, the second changed by `change`.
+    #[track_caller]
+    fn check_gate(change: impl Fn(&mut Item<Value>), expect: Option<Verdict>) {
+        let (one, mut other) = (meeting(7), meeting(12));
+        change(&mut other);
+        let ground = || Ground { same_event: true, names: 2, common: 6, likeness: 0.6 };
+        let found = |a, b| apart(a, b, ground()).map(|standing| standing.verdict);
+        assert_eq!((found(&one, &other), found(&other, &one)), (expect, expect));
+    }
+
+    #[test]
+    fn the_gate_lets_a_conflict_through_only_where_nothing_explains_it() {
+        check_gate(|_| {}, Some(Verdict::Conflict));
+        check_gate(|b| b.commitment = Commitment::Planned, Some(Verdict::Updated));
+        check_gate(|b| b.commitment = Commitment::Hedged, Some(Verdict::Differs));
+        // The same words in articles of two weeks.
+        check_gate(|b| b.value.words = "may 7".into(), None);
+        // Printed before the other's day: it tells of another meeting.
+        check_gate(|b| b.value.published = Some(date(2024, 5, 6)), None);
+        let said = |b: &mut Item<Value>| b.value.events[0].class = Some(EventClass::Say);
+        check_gate(said, Some(Verdict::Differs));
+        let later = |b: &mut Item<Value>| {
+            said(b);
+            b.value.published = Some(date(2024, 5, 22));
+        };
+        check_gate(later, None);
+    }
+
+    #[test]
+    fn an_event_that_both_date_but_once_needs_little_else() {
+        let (mut one, mut other) = (meeting(7), meeting(12));
+        let ground = || Ground { same_event: true, names: 1, common: 2, likeness: 0.1 };
+        assert!(apart(&one, &other, ground()).is_none());
+        (one.value.sole, other.value.sole) = (true, true);
+        assert_eq!(apart(&one, &other, ground()).map(|found| found.verdict), Some(Verdict::Differs));
     }
 
     #[test]

@@ -22,6 +22,12 @@ const MEET: f32 = 0.26;
 const APART: f32 = 0.28;
 const HEAD: f32 = 0.13;
 
+/// Likeness of two sentences that are the same but for the value.
+const ALIKE: f32 = 0.8;
+
+/// Keys in common that make a sentence the same.
+const MANY: usize = 8;
+
 /// Likeness from which few common keys are enough for a conflict.
 const LIKE: f32 = 0.5;
 
@@ -56,6 +62,8 @@ struct Ground {
     /// Keys around both; and those of them that are no mere words.
     common: usize,
     names: usize,
+    /// Of these, the figures.
+    figures: usize,
     likeness: f32,
 }
 
@@ -70,6 +78,7 @@ impl Ground {
             other_head: same == Some(false) && counts(a.value.kind),
             common: shared.all(),
             names: shared.all() - shared.of(KeyKind::Word),
+            figures: shared.of(KeyKind::Figure),
             likeness: shared.likeness,
         }
     }
@@ -86,6 +95,8 @@ fn standing(a: &Item<Value>, b: &Item<Value>, shared: &Shared) -> Option<Standin
         let needs = match () {
             // An age is of the person named beside it.
             () if x.kind == FigureKind::Age && ground.names > 0 => 0.0,
+            // Other words for what is counted, in the same sentence otherwise: "principles", "pillars".
+            () if ground.other_head && ground.names >= 2 && ground.common >= MANY => EQUAL,
             () if ground.other_head => MEET,
             () if a.distinct && b.distinct && !small => EQUAL_DISTINCT,
             () if ground.same_head => EQUAL_HEAD,
@@ -95,7 +106,8 @@ fn standing(a: &Item<Value>, b: &Item<Value>, shared: &Shared) -> Option<Standin
         let why = if x.unit == y.unit { "the same value" } else { "the same value in two units" };
         return Some(Standing::new(Verdict::Same, 0.95, needs, why));
     }
-    if ground.other_head || (!ground.same_head && ground.common < 3) {
+    let alike = ground.names > 0 && ground.likeness >= ALIKE;
+    if ground.other_head || (!ground.same_head && ground.common < 3 && !alike) {
         return None;
     }
     if !x.interval.is_disjoint(&y.interval) {
@@ -157,7 +169,12 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     let held =
         |name: Option<usize>, by: &Item<Value>| name.is_some_and(|id| by.profile.ids().any(|key| key == id));
     let one_each = x.alone && y.alone && held(a.nearest, b) && held(b.nearest, a);
-    if !counts(x.kind) && a.nearest != b.nearest && !one_each {
+    // In two sentences that have nearly all in common, it is enough that one names it.
+    let one_named = held(a.nearest, b) || held(b.nearest, a);
+    let unnamed = a.nearest.is_none() || b.nearest.is_none();
+    let same_sentence = ground.names >= 3 && ground.common >= MANY && one_named
+        || ground.likeness >= ALIKE && ground.common >= 4 && unnamed;
+    if !counts(x.kind) && a.nearest != b.nearest && !one_each && !same_sentence {
         return None;
     }
     if x.part || y.part {
@@ -169,6 +186,15 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     }
     let other_name = a.nearest != b.nearest && !held(a.nearest, b) && !held(b.nearest, a);
     if a.nearest.is_some() && b.nearest.is_some() && other_name {
+        return None;
+    }
+    // Where one of the names stands beside but one of them, much else must be the same.
+    let other_holder = |one: &Item<Value>, other| one.nearest.is_some() && !held(one.nearest, other);
+    if ground.common < 4 && (other_holder(a, b) || other_holder(b, a)) {
+        return None;
+    }
+    // A share among the members of a party is not one among all voters.
+    if x.among != y.among {
         return None;
     }
     // Counts apart are of one thing only where both say what they count, and alike.
@@ -204,7 +230,9 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     if x.interval.is_soft() || y.interval.is_soft() {
         return tension(Verdict::Differs, "one of them is vague");
     }
-    if later && matches!(x.kind, FigureKind::Count | FigureKind::Number | FigureKind::Money) {
+    let moves =
+        matches!(x.kind, FigureKind::Count | FigureKind::Number | FigureKind::Money | FigureKind::Percent);
+    if later && moves {
         return tension(Verdict::Updated, "the later article may know more");
     }
     if a.commitment == Commitment::Hedged || b.commitment == Commitment::Hedged {
@@ -222,7 +250,15 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     if (one - other).abs() <= one_step.max(other_step) / Decimal::TWO {
         return Some(Standing::new(Verdict::Compatible, 0.8, MEET, "one rounds to the other"));
     }
-    let like = ground.common >= 4 && ground.likeness >= LIKE;
+    // In a list of shares or prices, nothing but another common figure shows that the lists are one.
+    let listed = !counts(x.kind) && !(x.alone && y.alone);
+    if listed && (ground.figures == 0 || x.kind == FigureKind::Money) {
+        return tension(
+            Verdict::Differs,
+            "one of them stands in a list; whether they are of the same is not certain",
+        );
+    }
+    let like = ground.common >= 4 && ground.likeness >= LIKE || ground.names > 0 && ground.likeness >= ALIKE;
     let same_thing = counts(x.kind) || ground.common >= 5 || like;
     if same_thing {
         let why = "both are stated as exact, of the same thing and for the same time, and lie apart";
@@ -247,6 +283,8 @@ mod tests {
         check("14", "1");
         check("11000", "1000");
         check("2.5", "0.1");
+        check("10", "1");
+        check("30", "10");
         check("0", "1");
     }
 
@@ -268,6 +306,7 @@ mod tests {
             published: None,
             still: false,
             scope: Vec::new(),
+            among: None,
         };
         let span = crate::text::Text::new("x").whole();
         Item {
@@ -329,6 +368,27 @@ mod tests {
         (one.commitment, other.commitment) = (Commitment::Asserted, Commitment::Asserted);
         (one.nearest, other.nearest) = (Some(1), Some(2));
         assert_eq!(find(&one, &other), None);
+    }
+
+    #[test]
+    fn shares_of_two_groups_and_of_two_lists_are_no_conflict() {
+        let share = |value| {
+            let mut item = count(value);
+            (item.value.kind, item.value.head) = (FigureKind::Percent, None);
+            item
+        };
+        let find = |a: &Item<Value>, b: &Item<Value>, figures| {
+            let mut ground = Ground::of(a, b, &a.profile.shared(&b.profile));
+            (ground.common, ground.names, ground.likeness, ground.figures) = (6, 2, 0.5, figures);
+            apart(a, b, &ground).map(|standing| standing.verdict)
+        };
+        let (one, mut other) = (share(52), share(17));
+        assert_eq!(find(&one, &other, 0), Some(Verdict::Conflict));
+        other.value.alone = false;
+        assert_eq!(find(&one, &other, 0), Some(Verdict::Differs));
+        assert_eq!(find(&one, &other, 1), Some(Verdict::Conflict));
+        other.value.among = Some("sailor".into());
+        assert_eq!(find(&one, &other, 1), None);
     }
 
     #[test]

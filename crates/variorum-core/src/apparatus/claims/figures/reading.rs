@@ -4,8 +4,10 @@ use rust_decimal::Decimal;
 
 use crate::annotated::{Annotated, Attribution, Bound, Figure, FigureKind, Interval, Timex, TimexKind};
 use crate::apparatus::claims::{statement, units};
+use crate::apparatus::printing::{fold, is_content};
 use crate::lemma::lemma;
 use crate::text::Span;
+use crate::token::TokenKind;
 
 /// A figure as it is compared.
 pub(super) struct Value {
@@ -37,6 +39,8 @@ pub(super) struct Value {
     pub(super) still: bool,
     /// Words that narrow what is counted ("new", "total", "confirmed").
     pub(super) scope: Vec<&'static str>,
+    /// Of a share, in whom it was found: the first word that tells after "among".
+    pub(super) among: Option<String>,
 }
 
 pub(super) fn value(annotated: &Annotated, figure: &Figure) -> Value {
@@ -65,6 +69,7 @@ pub(super) fn value(annotated: &Annotated, figure: &Figure) -> Value {
             .iter()
             .any(|word| matches!(word.as_str(), "still" | "far" | "now")),
         scope: scope(annotated, figure.span),
+        among: (figure.kind == FigureKind::Percent).then(|| among(annotated, figure.span)).flatten(),
     }
 }
 
@@ -74,7 +79,7 @@ fn days(annotated: &Annotated, figure: Span) -> (Vec<String>, bool) {
     let dates = annotated.layers().timexes.iter().filter(|timex| {
         let moment = matches!(timex.kind, TimexKind::Date | TimexKind::Time);
         let placed = timex.weekday.is_some() || timex.named().is_some_and(|period| period.start.is_some());
-        moment && placed && !timex.span.overlaps(figure)
+        moment && placed && !timex.span.overlaps(figure) && !is_attributive(annotated, timex)
     });
     let clause = statement(annotated, figure).map(|statement| statement.span);
     let beside = |timex: &Timex| !bracket_between(annotated, timex.span, figure);
@@ -91,6 +96,15 @@ fn days(annotated: &Annotated, figure: Span) -> (Vec<String>, bool) {
     if own.is_empty() { (before().map(name).into_iter().collect(), false) } else { (own, true) }
 }
 
+/// Whether a year is part of a name for something: "the 2012 primary" is no time of its clause.
+fn is_attributive(annotated: &Annotated, timex: &Timex) -> bool {
+    let year = timex.value.as_deref().is_some_and(|value| value.len() == 4);
+    let tokens = &annotated.layers().tokens;
+    let next = tokens.get(tokens.partition_point(|token| token.span.start() < timex.span.end()));
+    year && next
+        .is_some_and(|token| token.kind == TokenKind::Word && is_content(&fold(annotated.slice(token.span))))
+}
+
 /// The verb that governs a figure: "killed 48 people", "48 people were killed".
 fn act(annotated: &Annotated, figure: Span) -> Option<String> {
     let tokens = &annotated.layers().tokens;
@@ -100,7 +114,16 @@ fn act(annotated: &Annotated, figure: Span) -> Option<String> {
     let first = tokens.partition_point(|token| token.span.start() < figure.start());
     let verb =
         |word: &str| (word.len() > 4 && word.ends_with("ed") || is_irregular(word)).then(|| lemma(word));
-    if let Some(before) = first.checked_sub(1).and_then(|at| verb(&word(at))) {
+    // "shot down 22 drones", "will cut 1,900 jobs".
+    let particle = |word: &str| matches!(word, "down" | "up" | "out" | "off" | "away" | "back");
+    let last = first.checked_sub(1)?;
+    let governor = if particle(&word(last)) { last.saturating_sub(1) } else { last };
+    let led = matches!(
+        word(governor.saturating_sub(1)).as_str(),
+        "will" | "would" | "to" | "can" | "could" | "may" | "might" | "must" | "should"
+    );
+    let base = || Some(lemma(&word(governor))).filter(|base| led && base.len() > 2 && base != "have");
+    if let Some(before) = verb(&word(governor)).or_else(base) {
         return Some(before);
     }
     let after = tokens.partition_point(|token| token.span.start() < figure.end());
@@ -108,7 +131,13 @@ fn act(annotated: &Annotated, figure: Span) -> Option<String> {
         matches!(word, "was" | "were" | "is" | "are" | "been" | "being" | "had" | "have" | "has")
     };
     let next = (after..after + 3).find(|at| !passive(&word(*at)))?;
-    verb(&word(next))
+    // "120 houses in the valley were rebuilt".
+    let placed = matches!(word(next).as_str(), "in" | "at" | "on" | "from" | "of" | "near").then(|| {
+        let ends = |word: &str| matches!(word, "" | "." | "," | ";" | "and" | "that" | "who" | "which");
+        let stretch = (next + 1..next + 7).take_while(|at| !ends(&word(*at)));
+        stretch.map(|at| at + 1).find(|at| passive(&word(at - 1)) && verb(&word(*at)).is_some())
+    });
+    verb(&word(placed.flatten().unwrap_or(next)))
 }
 
 /// Whether a number stands right beside a figure, joined to it by "of", "and" or a comma.
@@ -148,6 +177,13 @@ fn is_irregular(word: &str) -> bool {
             | "left"
             | "won"
             | "died"
+            | "rebuilt"
+            | "cut"
+            | "took"
+            | "made"
+            | "gave"
+            | "spent"
+            | "paid"
     )
 }
 
@@ -172,6 +208,21 @@ fn alone(annotated: &Annotated, figure: &Figure) -> bool {
 fn bracket_between(annotated: &Annotated, a: Span, b: Span) -> bool {
     let gap = a.gap(b).or_else(|| b.gap(a));
     gap.is_some_and(|gap| annotated.slice(gap).contains(['(', ')', '[', ']']))
+}
+
+/// The word that tells after the last "among" of the sentence before a share, else the first one after it.
+fn among(annotated: &Annotated, figure: Span) -> Option<String> {
+    let sentence = annotated.layers().tokens_in(annotated.sentence_of(figure)?);
+    let word = |at: usize| sentence.get(at).map(|token| fold(annotated.slice(token.span)));
+    let (mut before, mut after) = (None, None);
+    for (at, token) in sentence.iter().enumerate().filter(|(at, _)| word(*at).is_some_and(|w| w == "among")) {
+        let told = (at + 1..at + 4).filter_map(word).find(|word| is_content(word));
+        match token.span < figure {
+            true => before = told,
+            false => after = after.or(told),
+        }
+    }
+    before.or(after)
 }
 
 /// The narrowing words in a figure and right beside it.
@@ -231,6 +282,10 @@ pub(super) fn step(value: Decimal) -> Decimal {
     }
     if value.scale() > 0 {
         return Decimal::new(1, value.scale());
+    }
+    // "ten years" and "twenty" are counted, not rounded.
+    if value.abs() <= Decimal::from(20) {
+        return Decimal::ONE;
     }
     let mut step = Decimal::ONE;
     while (value % (step * Decimal::TEN)).is_zero() && step < Decimal::from(1_000_000_000_000_u64) {
