@@ -6,9 +6,12 @@
 
 mod classes;
 
+use std::borrow::Cow;
+
+use variorum_core::lemma::base;
 use variorum_core::{
     Article, Commitment, EntityId, EventClass, Layers, Participant, ParticipantRole, Span, Statement,
-    TokenKind, lemma,
+    TokenKind,
 };
 
 use crate::numerals::Scan;
@@ -153,9 +156,9 @@ fn predicate(
     from: usize,
     to: usize,
 ) -> Option<(usize, Option<EventClass>, String)> {
-    let words: Vec<(usize, String)> = (from..to)
+    let words: Vec<(usize, Cow<'_, str>)> = (from..to)
         .filter(|at| is_word(scan, *at) && !is_date(scan, layers, *at))
-        .map(|at| (at, lemma(scan.at(at))))
+        .map(|at| (at, base(scan.at(at))))
         .collect();
     let lower = words.iter().filter(|(at, _)| *at == from || !scan.is_capital(*at));
     let classed = lower.filter_map(|(at, base)| Some((*at, Some(classes::class(base)?), base)));
@@ -163,13 +166,13 @@ fn predicate(
     let light = |base: &str| matches!(base, "pay" | "give" | "make" | "take" | "hold" | "head" | "start");
     let known = classed.clone().find(|(.., base)| !light(base)).or_else(|| classed.clone().next());
     let inflected = || {
-        let plain = |(at, base): &&(usize, String)| !scan.is_capital(*at) && base.len() > 2;
+        let plain = |(at, base): &&(usize, Cow<'_, str>)| !scan.is_capital(*at) && base.len() > 2;
         words.iter().filter(plain).find(|(at, base)| base != scan.at(*at))
     };
     let longer = || words.iter().find(|(_, base)| base.len() > 3);
     let unknown = || inflected().or_else(longer).map(|(at, base)| (*at, None, base));
     let (at, class, base) = known.or_else(unknown)?;
-    Some((at, class, base.clone()))
+    Some((at, class, base.to_string()))
 }
 
 /// The firmness that a clause's own words give it.
