@@ -13,7 +13,7 @@ mod webdriver;
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::project::Project;
 
@@ -23,7 +23,8 @@ cargo xtask tidy|docs|e2e    one part of it
 cargo xtask examples         writes the present output into the examples of README and docs/
 cargo xtask eval [DIR]       accuracy against eval/floors.toml; DIR holds the labelled sets (default ../shared)
 cargo xtask eval claims      conflicts on the pairs of invented articles in eval/claims.jsonl
-cargo xtask bench            how long and how much memory comparing takes";
+cargo xtask bench            how long and how much memory the main jobs take, beside others
+cargo xtask bench --slow [N] a store that grows to N articles (default 100000): rate, memory, size, search";
 
 fn main() -> ExitCode {
     match run() {
@@ -47,6 +48,10 @@ fn run() -> Result<ExitCode> {
         ["eval", "claims"] => claims::run(&project),
         ["eval", dir] => eval::run(&project, dir.as_ref()),
         ["bench"] => bench::run(&project),
+        ["bench", "--slow"] => bench::slow(&project, 100_000),
+        ["bench", "--slow", articles] => {
+            bench::slow(&project, articles.parse().context("a number of articles")?)
+        }
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)
