@@ -2,13 +2,24 @@
 //!
 //! Table and rules are compiled by hand for this project from general knowledge of English.
 
+use std::borrow::Cow;
+
 /// The dictionary form of `word`, lower case: "visited" and "visits" give "visit". A word that no
 /// rule knows comes back in lower case. Applying it twice changes nothing more.
 pub fn lemma(word: &str) -> String {
-    let mut form = word.to_lowercase();
+    base(&lowered(word)).into_owned()
+}
+
+/// The dictionary form of a `word` in lower case, without a copy where it is the word or the head of it.
+pub fn base(word: &str) -> Cow<'_, str> {
+    let mut form = Cow::Borrowed(word);
     // A stem can still carry an ending ("meetings"); each step shortens it, so this ends.
     for _ in 0..3 {
-        match step(&form) {
+        let next = match &form {
+            Cow::Borrowed(word) => step(word),
+            Cow::Owned(word) => step(word).map(|next| Cow::Owned(next.into_owned())),
+        };
+        match next {
             Some(next) if next != form => form = next,
             _ => break,
         }
@@ -16,10 +27,16 @@ pub fn lemma(word: &str) -> String {
     form
 }
 
+/// `word` in lower case, without a copy where it is so already.
+pub fn lowered(word: &str) -> Cow<'_, str> {
+    let small = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if word.bytes().all(small) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
+}
+
 /// The form that `word` is made of, by one ending or the table; `None` where it has no other.
-fn step(word: &str) -> Option<String> {
+fn step(word: &str) -> Option<Cow<'_, str>> {
     if let Some(base) = irregular(word) {
-        return Some(base.to_owned());
+        return Some(Cow::Borrowed(base));
     }
     if !word.is_ascii()
         || word.len() < 4
@@ -33,6 +50,9 @@ fn step(word: &str) -> Option<String> {
 
 fn irregular(word: &str) -> Option<&'static str> {
     let initial = usize::from(word.bytes().next()?.checked_sub(b'a')?);
+    if LENGTHS.get(initial)? >> word.len().min(31) & 1 == 0 {
+        return None;
+    }
     let near = IRREGULAR.get(*BEFORE.get(initial)?..*BEFORE.get(initial + 1)?)?;
     let at = near.binary_search_by_key(&word, |(form, _)| form).ok()?;
     near.get(at).map(|(_, base)| *base)
@@ -55,23 +75,35 @@ const BEFORE: [usize; 27] = {
     before
 };
 
+/// For each letter, the lengths of the forms that begin with it, as bits.
+#[expect(clippy::indexing_slicing, reason = "a constant: an index out of bounds fails the build")]
+const LENGTHS: [u32; 26] = {
+    let mut lengths = [0; 26];
+    let mut at = 0;
+    while at < IRREGULAR.len() {
+        lengths[(IRREGULAR[at].0.as_bytes()[0] - b'a') as usize] |= 1 << IRREGULAR[at].0.len();
+        at += 1;
+    }
+    lengths
+};
+
 /// "cities" → "city", "boxes" → "box", "gates" → "gate".
-fn plural(word: &str) -> Option<String> {
+fn plural(word: &str) -> Option<Cow<'_, str>> {
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
     if ends(&["ss", "us", "is", "ews", "'s"]) {
         return None;
     }
     if let Some(stem) = word.strip_suffix("ies") {
-        return (stem.len() > 1).then(|| format!("{stem}y"));
+        return (stem.len() > 1).then(|| Cow::Owned(format!("{stem}y")));
     }
     if ends(&["ches", "shes", "xes", "sses", "zzes"]) {
-        return word.strip_suffix("es").map(str::to_owned);
+        return word.strip_suffix("es").map(Cow::Borrowed);
     }
-    word.strip_suffix('s').map(str::to_owned)
+    word.strip_suffix('s').map(Cow::Borrowed)
 }
 
 /// "stopped" → "stop", "carried" → "carry", "moved" → "move", "opened" → "open".
-fn past_or_participle(word: &str, ending: &str) -> Option<String> {
+fn past_or_participle<'a>(word: &'a str, ending: &str) -> Option<Cow<'a, str>> {
     let stem = word.strip_suffix(ending)?;
     if stem.len() < 3 || !stem.contains(['a', 'e', 'i', 'o', 'u', 'y']) {
         return None;
@@ -79,7 +111,7 @@ fn past_or_participle(word: &str, ending: &str) -> Option<String> {
     if ending == "ed"
         && let Some(stem) = stem.strip_suffix('i')
     {
-        return Some(format!("{stem}y"));
+        return Some(Cow::Owned(format!("{stem}y")));
     }
     let mut last = stem.bytes().rev();
     let (z, y, x) = (last.next()?, last.next()?, last.next()?);
@@ -87,7 +119,7 @@ fn past_or_participle(word: &str, ending: &str) -> Option<String> {
     if z == y && !vowel(z) {
         // "stopped" lost a letter that it won; "called", "missed", "staffed" keep theirs.
         let keeps = matches!(z, b'l' | b's' | b'f' | b'z');
-        return Some(if keeps { stem.to_owned() } else { stem.get(..stem.len() - 1)?.to_owned() });
+        return Some(Cow::Borrowed(if keeps { stem } else { stem.get(..stem.len() - 1)? }));
     }
     let silent = ["uat", "iat", "creat"].iter().any(|end| stem.ends_with(end))
         || matches!(z, b'v' | b'c' | b'u' | b'z')
@@ -100,7 +132,7 @@ fn past_or_participle(word: &str, ending: &str) -> Option<String> {
         ]
         .iter()
         .any(|end| stem.ends_with(end) && !vowel(x) && SHORT_E.iter().any(|e| stem.ends_with(e)));
-    Some(if silent { format!("{stem}e") } else { stem.to_owned() })
+    Some(if silent { Cow::Owned(format!("{stem}e")) } else { Cow::Borrowed(stem) })
 }
 
 /// Stems' ends after which a silent e was dropped ("dat" of "dated", "clos" is settled above).

@@ -9,6 +9,8 @@ mod linkage;
 mod origins;
 mod passages;
 mod postings;
+mod profile;
+mod recent;
 mod stream;
 pub mod terms;
 #[cfg(test)]
@@ -16,8 +18,9 @@ mod tests;
 mod words;
 
 pub use grouping::group;
-pub use origins::Passage;
-pub use stream::{Grouper, Place, Profile, Why};
+pub use origins::{Copies, Passage};
+pub use profile::Profile;
+pub use stream::{Grouper, Place, Why};
 
 /// Articles on one event. Members are indices into the slice that was grouped, in its order.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -77,6 +77,7 @@ impl Text {
 
     /// The span of `range` (UTF-8 bytes), or `None` when it is reversed, out of range, or off a
     /// character boundary.
+    #[inline]
     pub fn span(&self, range: Range<usize>) -> Option<Span> {
         self.body.get(range.clone())?;
         Some(Span { start: u32::try_from(range.start).ok()?, end: u32::try_from(range.end).ok()? })
@@ -88,11 +89,13 @@ impl Text {
     }
 
     /// The characters of `span`, or `None` when it is not a span of this text.
+    #[inline]
     pub fn get(&self, span: Span) -> Option<&str> {
         self.body.get(span.range())
     }
 
     /// The characters of `span`; empty when it is not a span of this text.
+    #[inline]
     pub fn slice(&self, span: Span) -> &str {
         self.get(span).unwrap_or_default()
     }

@@ -1,5 +1,7 @@
 //! NDJSON article records.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 use variorum_core::{Article, Problem, ProblemKind};
 
@@ -25,7 +27,9 @@ pub fn read_record(line: impl AsRef<[u8]>) -> Result<Article, Error> {
     article.url = string(record, "url").map(str::to_owned);
     article.language = string(record, "lang").map(str::to_owned);
     read_date(record, &mut article);
-    article.problems.extend(broken(line, &article));
+    if let Cow::Owned(_) = characters {
+        article.problems.extend(broken(line, &article));
+    }
     Ok(article)
 }
 

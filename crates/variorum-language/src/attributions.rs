@@ -18,6 +18,7 @@ mod loose;
 mod marks;
 mod model;
 mod reading;
+mod seen;
 mod sources;
 mod spots;
 #[cfg(test)]

@@ -14,7 +14,7 @@ mod units;
 use rust_decimal::Decimal;
 use variorum_core::{Article, Figure, FigureKind, Interval, Layers, Span, TimexKind};
 
-use crate::numerals::{Numeral, NumeralKind, Scan, magnitude, numeral};
+use crate::numerals::{Numeral, NumeralKind, Scan, magnitude, may_begin, numeral};
 use units::{measure, time_unit};
 
 /// The figures, with who asserts them and how firmly.
@@ -77,6 +77,9 @@ fn finish(scan: &Scan, draft: Draft) -> Option<Figure> {
 /// The figure whose number or currency sign begins at `at`; two bounds in a row ("more than 10 and less
 /// than 20") are one.
 fn figure(scan: &Scan, at: usize) -> Option<Draft> {
+    if !(may_begin(scan, at) || currencies::may_stand_before(scan, at)) {
+        return None;
+    }
     let draft = single(scan, at)?;
     Some(ranges::with_other_bound(scan, &draft).unwrap_or(draft))
 }

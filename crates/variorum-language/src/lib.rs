@@ -20,16 +20,30 @@ use variorum_core::{Annotated, Article, Layers, tokens};
 
 /// Reads the layers off an article. Each annotator sees the layers above it.
 pub fn annotate(article: Article) -> Annotated {
+    annotate_watched(article, &mut |_| {})
+}
+
+/// The same; `done` is called with the name of each annotator when it is through, so that whoever has a
+/// clock can tell what each costs.
+pub fn annotate_watched(article: Article, done: &mut impl FnMut(&'static str)) -> Annotated {
     let mut layers = Layers { tokens: tokens(&article.text, article.text.whole()), ..Layers::default() };
+    done("tokens");
     layers.sentences = sentences::find(&article, &layers);
+    done("sentences");
     layers.entities = entities::find(&article, &layers);
+    done("names");
     let (attributions, problems) = attributions::find(&article, &layers);
     layers.attributions = attributions;
     layers.problems.extend(problems);
+    done("attributions");
     speakers::resolve(&article, &mut layers);
+    done("speakers");
     layers.timexes = timexes::find(&article, &layers);
+    done("times");
     layers.figures = figures::find(&article, &layers);
+    done("figures");
     layers.statements = statements::find(&article, &layers);
+    done("statements");
     Annotated::new(article, layers)
 }
 

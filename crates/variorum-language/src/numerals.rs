@@ -4,7 +4,10 @@ mod digits;
 mod fractions;
 mod words;
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
+use variorum_core::lemma::lowered;
 use variorum_core::{Text, Token, TokenKind};
 
 /// The tokens of a text in lower case, for scanning.
@@ -13,7 +16,7 @@ pub(crate) struct Scan<'a> {
     pub(crate) text: &'a Text,
     /// Its tokens.
     pub(crate) tokens: &'a [Token],
-    lower: Vec<String>,
+    lower: Vec<Cow<'a, str>>,
 }
 
 impl<'a> Scan<'a> {
@@ -22,14 +25,17 @@ impl<'a> Scan<'a> {
         let lower = |token: &Token| {
             let word = text.slice(token.span);
             let word = word.get(..word.len() - possessive(word)).unwrap_or(word);
-            word.replace('’', "'").to_lowercase()
+            match lowered(word) {
+                Cow::Owned(word) => Cow::Owned(word.replace('’', "'")),
+                word => word,
+            }
         };
         Self { text, tokens, lower: tokens.iter().map(lower).collect() }
     }
 
     /// The token at `at` in lower case, without a possessive ending; empty beyond the ends.
     pub(crate) fn at(&self, at: usize) -> &str {
-        self.lower.get(at).map_or("", String::as_str)
+        self.lower.get(at).map_or("", Cow::as_ref)
     }
 
     /// The token before `at`, or nothing.
@@ -91,12 +97,8 @@ impl<'a> Scan<'a> {
 
 /// Length of the possessive ending of `word` in bytes.
 fn possessive(word: &str) -> usize {
-    let endings = ["'s", "’s", "'S", "’S"].into_iter();
-    endings
-        .filter(|ending| word.len() > ending.len() && word.ends_with(ending))
-        .map(str::len)
-        .next()
-        .unwrap_or(0)
+    let stem = word.strip_suffix(['s', 'S']).and_then(|word| word.strip_suffix(['\'', '’']));
+    stem.filter(|stem| !stem.is_empty()).map_or(0, |stem| word.len() - stem.len())
 }
 
 /// A numeral in a text.
@@ -125,6 +127,9 @@ pub(crate) enum NumeralKind {
 
 /// The numeral that begins at `at`, the longest; a minus sign or word before it belongs to it.
 pub(crate) fn numeral(scan: &Scan, at: usize) -> Option<Numeral> {
+    if !may_begin(scan, at) {
+        return None;
+    }
     match after_sign(scan, at) {
         Some(next) => {
             let found = unsigned(scan, next)?;
@@ -154,6 +159,16 @@ fn to_power(scan: &Scan, base: Numeral) -> Option<Numeral> {
 /// Whether a numeral in words can begin with `word`, "a" and "half" aside: one look, for scanning.
 pub(crate) fn is_number_word(word: &str) -> bool {
     words::small(word).is_some() || words::ordinal(word).is_some()
+}
+
+/// Whether a numeral can begin at `at` at all: most tokens begin none, and cost one look.
+pub(crate) fn may_begin(scan: &Scan, at: usize) -> bool {
+    let Some(token) = scan.tokens.get(at) else { return false };
+    match (token.kind, scan.at(at)) {
+        (TokenKind::Word, "a" | "an" | "half" | "quarter" | "minus" | "negative") => true,
+        (TokenKind::Word, word) => is_number_word(word) || words::is_vague(word),
+        _ => true,
+    }
 }
 
 /// The token after a minus: the word, or a sign that touches the number and nothing before it.

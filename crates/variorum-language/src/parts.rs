@@ -236,10 +236,9 @@ impl<'m> Tagger<'m> {
     }
 
     fn decide(&self, rows: &[u32; LOOKS]) -> Part {
+        let all: &[[u8; PARTS]] = self.rows.as_chunks().0;
         let mut sum = [0i16; PARTS];
-        for row in rows {
-            let start = *row as usize * PARTS;
-            let Some(row) = self.rows.get(start..start + PARTS) else { continue };
+        for row in rows.iter().filter_map(|row| all.get(*row as usize)) {
             for (sum, weight) in sum.iter_mut().zip(row) {
                 *sum += i16::from(*weight as i8);
             }

@@ -159,6 +159,16 @@ impl Recognizer {
     }
 }
 
+/// The tags that the tag with the number `to` can follow, ascending.
+fn priors(to: usize) -> impl Iterator<Item = usize> {
+    let kind = to.wrapping_sub(1) / 4;
+    let inside = to > 0 && matches!((to - 1) % 4, 1 | 2);
+    // Inside a name: its beginning or inside. Else: outside, and the last and the only word of each kind.
+    let within = (0..2).map(move |place| 1 + kind * 4 + place).filter(move |_| inside);
+    let ended = (0..KINDS.len() * 2).map(|at| 3 + at / 2 * 4 + at % 2);
+    within.chain(std::iter::once(0).chain(ended).filter(move |_| !inside))
+}
+
 /// The best well-formed sequence of tags under `scores` and `transitions`.
 pub fn viterbi(scores: &[[i32; LANES]], transitions: &Transitions) -> Vec<Tag> {
     let mut best = [i64::MIN / 2; TAGS];
@@ -173,10 +183,11 @@ pub fn viterbi(scores: &[[i32; LANES]], transitions: &Transitions) -> Vec<Tag> {
                 *slot = if starts { here } else { i64::MIN / 2 };
                 continue;
             }
-            for (prior, (score, steps)) in best.iter().zip(transitions).enumerate() {
-                let step = steps.get(to).copied().unwrap_or_default();
-                let total = score + i64::from(step) + here;
-                if total > *slot && Tag::new(prior).allows(Tag::new(to)) {
+            for prior in priors(to) {
+                let step = transitions.get(prior).and_then(|steps| steps.get(to)).copied();
+                let before = best.get(prior).copied().unwrap_or(i64::MIN / 2);
+                let total = before + i64::from(step.unwrap_or_default()) + here;
+                if total > *slot {
                     (*slot, *came) = (total, prior as u8);
                 }
             }
@@ -207,6 +218,14 @@ mod tests {
         assert!(Recognizer::read(file).is_some_and(|model| model.write() == file));
         assert!(Recognizer::read(file.get(..file.len() - 1).unwrap()).is_none());
         assert!(Recognizer::read(b"VNM2").is_none());
+    }
+
+    #[test]
+    fn priors_are_the_tags_that_allow_what_follows() {
+        for to in 0..TAGS {
+            let allowed = (0..TAGS).filter(|prior| Tag::new(*prior).allows(Tag::new(to)));
+            assert!(priors(to).eq(allowed), "{to}");
+        }
     }
 
     #[test]

@@ -6,9 +6,12 @@
 
 mod classes;
 
+use std::borrow::Cow;
+
+use variorum_core::lemma::base;
 use variorum_core::{
     Article, Commitment, EntityId, EventClass, Layers, Participant, ParticipantRole, Span, Statement,
-    TokenKind, lemma,
+    TokenKind,
 };
 
 use crate::numerals::Scan;
@@ -158,15 +161,15 @@ fn predicate(
     from: usize,
     to: usize,
 ) -> Option<(usize, Option<EventClass>, String)> {
-    let mut words: Vec<(usize, String)> = (from..to)
+    let mut words: Vec<(usize, Cow<'_, str>)> = (from..to)
         .filter(|at| is_word(scan, *at) && !is_date(scan, layers, *at))
-        .map(|at| (at, lemma(scan.at(at))))
+        .map(|at| (at, base(scan.at(at))))
         .collect();
     // "Engineers said the dam overflowed" tells of the dam: what stands up to the crediting word is not it.
     if let Some(cue) = words.iter().rposition(|(at, base)| is_plain_cue(scan, cues, *at, base)) {
         let (before, told) = words.split_at(cue + 1);
         let known = before.iter().any(|(_, base)| classes::class(base).is_some());
-        let happens = |(at, base): &(usize, String)| {
+        let happens = |(at, base): &(usize, Cow<'_, str>)| {
             !scan.is_capital(*at) && (base != scan.at(*at) || classes::class(base).is_some())
         };
         if !known && told.iter().any(happens) {
@@ -179,13 +182,13 @@ fn predicate(
     let light = |base: &str| matches!(base, "pay" | "give" | "make" | "take" | "hold" | "head" | "start");
     let known = classed.clone().find(|(.., base)| !light(base)).or_else(|| classed.clone().next());
     let inflected = || {
-        let plain = |(at, base): &&(usize, String)| !scan.is_capital(*at) && base.len() > 2;
+        let plain = |(at, base): &&(usize, Cow<'_, str>)| !scan.is_capital(*at) && base.len() > 2;
         words.iter().filter(plain).find(|(at, base)| base != scan.at(*at))
     };
     let longer = || words.iter().find(|(_, base)| base.len() > 3);
     let unknown = || inflected().or_else(longer).map(|(at, base)| (*at, None, base));
     let (at, class, base) = known.or_else(unknown)?;
-    Some((at, class, base.clone()))
+    Some((at, class, base.to_string()))
 }
 
 /// Whether a word credits what follows and tells of no event itself.

@@ -1,6 +1,8 @@
 //! `Entry`: an article made ready to be stored. Making one is the costly part and can be done in parallel; adding it
 //! is left with writing rows.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 use rust_decimal::prelude::ToPrimitive;
 use sha2::{Digest, Sha256};
@@ -150,35 +152,46 @@ impl Rows {
         let (article, layers) = (annotated.article(), annotated.layers());
         let index = Terms::of(annotated);
         Self {
-            headline: article.headline.map(|span| index.line(span)).unwrap_or_default(),
-            body: index.line(article.body),
+            headline: article.headline.map(|span| index.line(span).to_owned()).unwrap_or_default(),
+            body: index.line(article.body).to_owned(),
             quotations: layers.attributions.iter().filter_map(|a| quotation(annotated, &index, a)).collect(),
             figures: layers.figures.iter().map(|figure| self::figure(annotated, &index, figure)).collect(),
         }
     }
 }
 
-/// The term of each word of an article, made once.
-struct Terms(Vec<(Span, String)>);
+/// The terms of the words of an article, made once, one space between them.
+struct Terms {
+    line: String,
+    /// Each word with the place of its term in the line.
+    places: Vec<(Span, Range<usize>)>,
+}
 
 impl Terms {
     fn of(annotated: &Annotated) -> Self {
-        let words = annotated.layers().tokens.iter();
-        Self(words.filter_map(|token| Some((token.span, term(annotated.slice(token.span))?))).collect())
+        let tokens = &annotated.layers().tokens;
+        let length = annotated.article().text.len();
+        let mut terms =
+            Self { line: String::with_capacity(length), places: Vec::with_capacity(tokens.len()) };
+        for token in tokens {
+            let Some(term) = term(annotated.slice(token.span)) else { continue };
+            if !terms.line.is_empty() {
+                terms.line.push(' ');
+            }
+            let start = terms.line.len();
+            terms.line.push_str(&term);
+            terms.places.push((token.span, start..terms.line.len()));
+        }
+        terms
     }
 
-    /// The terms of `within`, one space between them: what a full-text index is given.
-    fn line(&self, within: Span) -> String {
-        let start = self.0.partition_point(|(span, _)| span.start() < within.start());
-        let inside = self.0.get(start..).unwrap_or_default().iter();
-        let mut line = String::new();
-        for (_, term) in inside.take_while(|(span, _)| span.end() <= within.end()) {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(term);
-        }
-        line
+    /// The terms of `within`: what a full-text index is given.
+    fn line(&self, within: Span) -> &str {
+        let start = self.places.partition_point(|(span, _)| span.start() < within.start());
+        let end = self.places.partition_point(|(span, _)| span.end() <= within.end());
+        let inside = self.places.get(start..end).unwrap_or_default();
+        let (Some((_, first)), Some((_, last))) = (inside.first(), inside.last()) else { return "" };
+        self.line.get(first.start..last.end).unwrap_or_default()
     }
 }
 
@@ -187,7 +200,7 @@ fn name_of(annotated: &Annotated, entity: Option<EntityId>) -> Option<String> {
 }
 
 fn quotation(annotated: &Annotated, index: &Terms, attribution: &Attribution) -> Option<QuotationRow> {
-    let content: Vec<String> = attribution.content.iter().map(|span| index.line(*span)).collect();
+    let content: Vec<&str> = attribution.content.iter().map(|span| index.line(*span)).collect();
     let named = || attribution.source.map(|source| annotated.slice(source).to_owned());
     let speaker = name_of(annotated, attribution.speaker).or_else(named);
     // The whole source is indexed beside the name, so that "the mayor" is found too.

@@ -1,15 +1,21 @@
 //! The terms under which words are indexed and looked for: made here, so that every backend finds the
 //! same.
 
+use std::borrow::Cow;
+
+use variorum_core::lemma::{base, lowered};
 use variorum_core::token::is_apostrophe;
-use variorum_core::{Span, Text, Token, TokenKind, lemma, tokens};
+use variorum_core::{Span, Text, Token, TokenKind, tokens};
 
 /// The term of a printed word: its dictionary form, letters and digits alone. `None` where nothing is left.
-pub(crate) fn term(printed: &str) -> Option<String> {
-    let lower = printed.to_lowercase();
+pub(crate) fn term(printed: &str) -> Option<Cow<'_, str>> {
+    if printed.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return (!printed.is_empty()).then(|| base(printed));
+    }
+    let lower = lowered(printed);
     let stem = lower.strip_suffix('s').and_then(|stem| stem.strip_suffix(is_apostrophe)).unwrap_or(&lower);
     let bare: String = stem.chars().filter(|c| c.is_alphanumeric()).collect();
-    (!bare.is_empty()).then(|| lemma(&bare))
+    (!bare.is_empty()).then(|| Cow::Owned(base(&bare).into_owned()))
 }
 
 /// The terms of the words of `tokens` that lie in `within`, each with its place.
@@ -17,7 +23,7 @@ pub(crate) fn terms<'a>(
     text: &'a Text,
     tokens: &'a [Token],
     within: Span,
-) -> impl Iterator<Item = (Span, String)> + 'a {
+) -> impl Iterator<Item = (Span, Cow<'a, str>)> + 'a {
     let start = tokens.partition_point(|token| token.span.start() < within.start());
     let inside = tokens.get(start..).unwrap_or_default().iter();
     let inside = inside.take_while(move |token| token.span.end() <= within.end());
@@ -43,7 +49,8 @@ impl Wanted {
         for (at, part) in words.split(['"', '“', '”']).enumerate() {
             let text = Text::new(part);
             let tokens = tokens(&text, text.whole());
-            let terms: Vec<String> = terms(&text, &tokens, text.whole()).map(|(_, term)| term).collect();
+            let terms = terms(&text, &tokens, text.whole());
+            let terms: Vec<String> = terms.map(|(_, term)| term.into_owned()).collect();
             if at % 2 == 1 {
                 wanted.push(terms);
             } else {

@@ -18,6 +18,8 @@
 //! `variorum-train blocks PAGES MODEL` reads the sets of `PAGES` (the folder `extraction`), prints how well
 //! a scorer of blocks does on pages of outlets that it was not trained on, and writes the one that is
 //! trained on all (`variorum-ingest/models/blocks.trees`).
+//!
+//! `variorum-train speed ARTICLES ROUNDS` times each annotator over a file of articles.
 
 mod attributions;
 mod blocks;
@@ -27,6 +29,7 @@ mod corpus;
 mod crf;
 mod names;
 mod polnear;
+mod speed;
 mod tagging;
 mod terms;
 mod trees;
@@ -49,11 +52,15 @@ fn main() -> ExitCode {
             attributions::apply(&PathBuf::from(set), &PathBuf::from(models), &PathBuf::from(found))
         }
         ["terms", stream, table] => terms::count(&PathBuf::from(stream), &PathBuf::from(table)),
+        ["speed", articles, rounds] => rounds
+            .parse()
+            .map_err(|_| anyhow::anyhow!("{rounds} is no number of rounds"))
+            .and_then(|rounds| speed::run(&PathBuf::from(articles), rounds)),
         ["blocks", data, model] => blocks::train(&PathBuf::from(data), &PathBuf::from(model)),
         _ => Err(anyhow::anyhow!(
             "usage: variorum-train names DATA MODELS | attributions DATA MODELS [ERRORS] | \
              apply ARTICLES MODELS FOUND | terms STREAM TABLE | \
-             blocks PAGES MODEL"
+             blocks PAGES MODEL | speed ARTICLES ROUNDS"
         )),
     };
     match outcome {

@@ -1,7 +1,12 @@
-//! How long comparing takes, as a whole process, and how much memory. Prints; judges nothing.
+//! How long the main jobs take and how much memory, beside what a user would else take. Prints; judges nothing.
+
+mod annotating;
+mod importing;
+mod material;
+mod process;
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -11,15 +16,13 @@ use anyhow::{Context, Result};
 use crate::project::{Profile, Project, succeed};
 
 const RUNS: usize = 21;
-const STORY: &str = "stories/harbour-fire";
-const WORDS: usize = 600;
 const MANY: usize = 100;
 
 pub(crate) fn run(project: &Project) -> Result<ExitCode> {
     let binary = project.binary(Profile::Release)?;
     let folder = project.target().join("bench");
     let (pair, many) = (folder.join("pair"), folder.join("many"));
-    let articles = articles(project)?;
+    let articles = material::long_articles(project)?;
     write_articles(&pair, &articles, 2)?;
     write_articles(&many, &articles, MANY)?;
     for (name, folder, runs) in [("2 articles", &pair, RUNS), ("100 articles", &many, 5)] {
@@ -31,30 +34,23 @@ pub(crate) fn run(project: &Project) -> Result<ExitCode> {
         let memory = memory
             .map_or_else(|| "peak memory not measured".to_owned(), |kb| format!("peak {} MB", kb / 1024));
         println!(
-            "compare {name} of about {WORDS} words: median {median:.1?} of {runs} ({least:.1?} to {most:.1?}), {memory}"
+            "compare {name} of about {} words: median {median:.1?} of {runs} ({least:.1?} to {most:.1?}), {memory}",
+            material::WORDS
         );
     }
+    let material = material::all(project, &folder)?;
+    annotating::run(project, &binary, &material)?;
+    importing::run(project, &binary, &material)?;
     println!("clean release build: {:.0?}", clean_build(project)?);
     Ok(ExitCode::SUCCESS)
 }
 
-/// Articles of about `WORDS` words, made of the story's paragraphs.
-fn articles(project: &Project) -> Result<Vec<String>> {
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(project.root.join(STORY))?.filter_map(Result::ok).map(|e| e.path()).collect();
-    files.sort();
-    let texts = files.iter().map(std::fs::read_to_string).collect::<Result<Vec<_>, _>>()?;
-    let long = |start: usize| {
-        let mut article = String::new();
-        for text in texts.iter().cycle().skip(start).take(texts.len()) {
-            if article.split_whitespace().count() < WORDS {
-                article.push_str(text);
-                article.push('\n');
-            }
-        }
-        article
-    };
-    Ok((0..texts.len()).map(long).collect())
+/// The stream again and again with other names and dates, to `articles` articles in one store.
+pub(crate) fn slow(project: &Project, articles: usize) -> Result<ExitCode> {
+    let binary = project.binary(Profile::Release)?;
+    let material = material::all(project, &project.target().join("bench"))?;
+    importing::slow(project, &binary, &material, articles)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn write_articles(folder: &Path, articles: &[String], count: usize) -> Result<()> {

@@ -24,7 +24,7 @@ mod webdriver;
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::project::Project;
 
@@ -36,7 +36,8 @@ cargo xtask eval [DIR]       accuracy against eval/floors.toml; DIR holds the la
 cargo xtask eval record [DIR] the same, written down in eval/measured.toml for the method page
 cargo xtask eval claims      conflicts on the pairs of invented articles in eval/claims.jsonl
 cargo xtask eval stream [FILE]   what is found per 1,000 articles of a stream of records
-cargo xtask bench            how long and how much memory comparing takes
+cargo xtask bench            how long and how much memory the main jobs take, beside others
+cargo xtask bench --slow [N] a store that grows to N articles (default 100000): rate, memory, size, search
 cargo xtask bench load [N]   the reading room on a store of N articles (default 100000), asked by wrk while an import runs
 cargo xtask bench articles N   prints the articles of that store as JSON lines
 cargo xtask crash [KILLS]    kills imports at random moments (200) and fills a disk; nothing may be lost
@@ -80,6 +81,10 @@ fn run() -> Result<ExitCode> {
         ["fuzz", args @ ..] => fuzz::run(&project, args),
         ["fetch-world"] => fetch_world::run(&project),
         ["soak", options @ ..] => soak::run(&project, options),
+        ["bench", "--slow"] => bench::slow(&project, 100_000),
+        ["bench", "--slow", articles] => {
+            bench::slow(&project, articles.parse().context("a number of articles")?)
+        }
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)

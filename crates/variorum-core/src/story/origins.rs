@@ -5,10 +5,11 @@
 //! that was cut short, or that grew, is still a copy.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
+use crate::annotated::Annotated;
 use crate::article::DocumentDate;
 use crate::story::passages::{Shared, shared};
 use crate::story::postings::Postings;
@@ -57,7 +58,7 @@ pub(super) struct Origins {
 
 #[derive(Clone, Debug)]
 struct Entry {
-    words: Words,
+    words: Arc<Words>,
     published: Option<DocumentDate>,
     key: u64,
     taken: Vec<Taken>,
@@ -70,13 +71,28 @@ impl Entry {
     }
 }
 
+/// Copies among articles as they come, without their stories.
+#[derive(Clone, Debug, Default)]
+pub struct Copies(Origins);
+
+impl Copies {
+    /// Adds an article and gives the earlier ones that it took passages from, by the order of arrival, the one
+    /// that it took the most from first.
+    pub fn add(&mut self, annotated: &Annotated) -> Vec<usize> {
+        let article = annotated.article();
+        let at = self.0.articles.len() as u32;
+        self.0.add(Words::of(annotated), article.published, u64::from(at));
+        self.0.taken(at).iter().map(|taken| taken.from as usize).collect()
+    }
+}
+
 impl Origins {
     /// Adds an article and finds what it took, or what earlier arrivals took from it.
     pub(super) fn add(&mut self, words: Words, published: Option<DocumentDate>, key: u64) {
         let article = self.articles.len() as u32;
         let prints = words.fingerprints();
         let candidates = self.candidates(&prints);
-        self.articles.push(Entry { words, published, key, taken: Vec::new() });
+        self.articles.push(Entry { words: Arc::new(words), published, key, taken: Vec::new() });
         for candidate in candidates {
             let (from, by) = self.in_order(candidate, article);
             self.align(by, from);
@@ -117,15 +133,18 @@ impl Origins {
     }
 
     fn candidates(&self, prints: &[u64]) -> Vec<u32> {
-        let mut common: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut common: Vec<u32> = Vec::new();
         for print in prints {
-            let holders: Vec<u32> = self.holders(*print).collect();
-            if holders.len() <= FORMULA {
-                holders.into_iter().for_each(|holder| *common.entry(holder).or_default() += 1);
+            let start = common.len();
+            common.extend(self.holders(*print));
+            if common.len() - start > FORMULA {
+                common.truncate(start);
             }
         }
+        common.sort_unstable();
+        let often = common.chunk_by(|a, b| a == b).filter(|same| same.len() >= FEWEST);
         let mut candidates: Vec<(u32, usize)> =
-            common.into_iter().filter(|(_, prints)| *prints >= FEWEST).collect();
+            often.filter_map(|same| Some((*same.first()?, same.len()))).collect();
         candidates.sort_by_key(|(candidate, prints)| (std::cmp::Reverse(*prints), *candidate));
         candidates.into_iter().take(ALIGNED).map(|(candidate, _)| candidate).collect()
     }

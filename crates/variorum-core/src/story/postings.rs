@@ -6,11 +6,18 @@
 /// The articles under each key.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Postings {
-    /// A key with the place of its latest posting plus one; zero where the slot is free.
-    slots: Vec<(u64, u32)>,
-    /// An article, with the place of the posting before it plus one.
-    chain: Vec<(u32, u32)>,
+    /// The place of the latest posting of a key plus one; zero where the slot is free.
+    slots: Vec<u32>,
+    chain: Vec<Posting>,
     keys: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Posting {
+    key: u64,
+    article: u32,
+    /// The place of the posting before it under the same key plus one.
+    before: u32,
 }
 
 impl Postings {
@@ -20,27 +27,32 @@ impl Postings {
             self.grow();
         }
         let slot = self.slot(key);
-        let Some((held, latest)) = self.slots.get_mut(slot) else { return };
+        let Some(latest) = self.slots.get_mut(slot) else { return };
         self.keys += usize::from(*latest == 0);
-        self.chain.push((article, *latest));
-        (*held, *latest) = (key, self.chain.len() as u32);
+        self.chain.push(Posting { key, article, before: *latest });
+        *latest = self.chain.len() as u32;
     }
 
     /// The articles under `key`, the latest first.
     pub(super) fn of(&self, key: u64) -> impl Iterator<Item = u32> + '_ {
-        let mut at = self.slots.get(self.slot(key)).map_or(0, |(_, latest)| *latest);
+        let mut at = self.slots.get(self.slot(key)).copied().unwrap_or_default();
         std::iter::from_fn(move || {
-            let (article, before) = *self.chain.get(at.checked_sub(1)? as usize)?;
-            at = before;
-            Some(article)
+            let posting = self.posting(at)?;
+            at = posting.before;
+            Some(posting.article)
         })
+    }
+
+    fn posting(&self, place: u32) -> Option<&Posting> {
+        self.chain.get(place.checked_sub(1)? as usize)
     }
 
     /// The slot of `key`, or the free one where it belongs. At least half of the slots are free.
     fn slot(&self, key: u64) -> usize {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20) as usize & mask;
-        while self.slots.get(at).is_some_and(|(held, latest)| *latest != 0 && *held != key) {
+        let held = |at: usize| self.posting(self.slots.get(at).copied()?);
+        while held(at).is_some_and(|posting| posting.key != key) {
             at = (at + 1) & mask;
         }
         at
@@ -48,10 +60,11 @@ impl Postings {
 
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(64);
-        let old = std::mem::replace(&mut self.slots, vec![(0, 0); size]);
-        for (key, latest) in old.into_iter().filter(|(_, latest)| *latest != 0) {
+        let old = std::mem::replace(&mut self.slots, vec![0; size]);
+        for latest in old.into_iter().filter(|latest| *latest != 0) {
+            let key = self.posting(latest).map_or(0, |posting| posting.key);
             let slot = self.slot(key);
-            self.slots.get_mut(slot).into_iter().for_each(|free| *free = (key, latest));
+            self.slots.get_mut(slot).into_iter().for_each(|free| *free = latest);
         }
     }
 }

@@ -6,94 +6,25 @@
 //! and not on its order; stories keep their names by majority.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::annotated::Annotated;
-use crate::article::DocumentDate;
-use crate::story::credits;
 use crate::story::linkage::{self, Link, ONE, Unit};
 use crate::story::origins::{Origins, Passage};
-use crate::story::postings::Postings;
-use crate::story::terms::{self, Vector};
-use crate::story::words::Words;
+use crate::story::profile::{Arriving, FINDING, Met, Profile};
+use crate::story::recent::Recent;
 
-/// Heaviest terms by which an article is found.
-const FINDING: usize = 40;
 /// Most articles that are met under one term, the latest first.
 const MET: usize = 256;
 /// Fewest of its heaviest terms that an article must share with another to be compared with it.
 const SHARED: usize = 2;
-/// Days between two dated articles beyond which they are not compared.
-const APART: i64 = 730;
-/// Likeness below which two articles are not linked.
-const FLOOR: f32 = 0.02;
 /// Average likeness from which an article joins a story on arrival.
 const JOIN: f32 = 0.2;
-/// Days over which likeness counts in full, and the part of it that no distance takes.
-const WIDTH: (f32, f32) = (7.0, 0.3);
-/// From this likeness to its double, dates count less and less: a story told again a year later.
-const DATED: f32 = 0.2;
 /// Fewest articles of a block.
 const BLOCK: usize = 512;
 /// Articles after which a block is closed: its articles stay together.
 const OPEN: usize = 2_048;
 /// Terms that are named as a reason.
 const REASONS: usize = 4;
-
-/// What grouping needs of an article. Making it is the costly part and can be done in parallel.
-#[derive(Clone, Debug)]
-pub struct Profile {
-    matter: Vector,
-    names: Vector,
-    words: Words,
-    agency: Option<&'static str>,
-    published: Option<DocumentDate>,
-    day: Option<i64>,
-    key: u64,
-    finding: Vec<u32>,
-    printed: BTreeMap<u32, Box<str>>,
-}
-
-impl Profile {
-    /// Of `annotated`.
-    pub fn of(annotated: &Annotated) -> Self {
-        let article = annotated.article();
-        let (matter, printed) = terms::matter(annotated, FINDING);
-        let day = |date: DocumentDate| {
-            i64::from(jiff::civil::date(1970, 1, 1).until(date.date()).map_or(0, |span| span.get_days()))
-        };
-        Self {
-            finding: matter.heaviest(FINDING),
-            names: terms::names(annotated),
-            words: Words::of(annotated),
-            agency: credits::agency(article),
-            published: article.published,
-            day: article.published.map(day),
-            key: terms::fnv(article.text.id().as_bytes().iter().copied().chain(article.id.bytes())),
-            matter,
-            printed,
-        }
-    }
-
-    /// How alike two articles are, or `None` where that is too little to count.
-    fn link(&self, other: &Self) -> Option<Link> {
-        let likeness = self.matter.cosine(&other.matter);
-        if likeness < FLOOR {
-            return None;
-        }
-        let near = likeness * self.nearness(other, likeness);
-        let sums = [near, self.names.cosine(&other.names)];
-        Some(Link { sums: sums.map(|likeness| (likeness * ONE) as u64) })
-    }
-
-    /// What the distance in time leaves of a likeness.
-    fn nearness(&self, other: &Self, likeness: f32) -> f32 {
-        let (Some(one), Some(two)) = (self.day, other.day) else { return 1.0 };
-        let distance = (one - two) as f32 / WIDTH.0;
-        let near = WIDTH.1 + (1.0 - WIDTH.1) * (-distance * distance / 2.0).exp();
-        let sure = ((likeness - DATED) / DATED).clamp(0.0, 1.0);
-        sure + (1.0 - sure) * near
-    }
-}
 
 /// Where an article stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -162,17 +93,17 @@ impl Why {
 }
 
 /// Groups articles as they come.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Grouper {
-    profiles: Vec<Profile>,
-    index: Postings,
+    profiles: Vec<Arc<Profile>>,
+    index: Recent,
     origins: Origins,
-    /// For each article its links to earlier ones.
-    links: Vec<Vec<(u32, Link)>>,
+    /// For each article the earlier ones that it is like.
+    links: Vec<Arc<[Met]>>,
     story: Vec<u32>,
     stories: u32,
-    /// How many articles each story has.
-    sizes: BTreeMap<u32, usize>,
+    /// How many articles each story has, by its number.
+    sizes: Vec<u32>,
     /// The first article of each block that is not closed; the last is the present one.
     blocks: Vec<usize>,
     last_day: Option<i64>,
@@ -190,6 +121,24 @@ struct Closed {
     within: [u64; 2],
 }
 
+impl Default for Grouper {
+    fn default() -> Self {
+        Self {
+            profiles: Vec::new(),
+            index: Recent::new(MET),
+            origins: Origins::default(),
+            links: Vec::new(),
+            story: Vec::new(),
+            stories: 0,
+            sizes: Vec::new(),
+            blocks: Vec::new(),
+            last_day: None,
+            kept: Vec::new(),
+            groups: Vec::new(),
+        }
+    }
+}
+
 impl Grouper {
     /// Adds an article and gives the articles whose story changed: itself last, and before it those
     /// that moved because a block was settled.
@@ -202,7 +151,7 @@ impl Grouper {
         self.origins.add(std::mem::take(&mut profile.words), profile.published, profile.key);
         let links = if self.origins.original(article).is_some() { Vec::new() } else { self.meet(&profile) };
         if self.origins.original(article).is_none() {
-            profile.finding.iter().for_each(|term| self.index.add(u64::from(*term), article));
+            profile.finding.iter().for_each(|term| self.index.add(*term, article));
         }
         let story = match self.origins.original(article) {
             Some(_) => self.story_of(self.origins.root(article)),
@@ -210,10 +159,10 @@ impl Grouper {
         };
         let story = story.unwrap_or_else(|| self.new_story());
         self.last_day = self.last_day.max(profile.day);
-        self.profiles.push(profile);
-        self.links.push(links);
+        self.profiles.push(Arc::new(profile));
+        self.links.push(links.into());
         self.story.push(story);
-        *self.sizes.entry(story).or_default() += 1;
+        count(&mut self.sizes, story);
         changed.push(article as usize);
         changed
     }
@@ -225,20 +174,21 @@ impl Grouper {
         day.is_some() && day > self.last_day && self.profiles.len() - start >= BLOCK
     }
 
-    /// The links of `profile` to the articles that share enough of its heaviest terms.
-    fn meet(&self, profile: &Profile) -> Vec<(u32, Link)> {
+    /// The articles that share enough of the heaviest terms of `profile` and are like it.
+    fn meet(&self, profile: &Profile) -> Vec<Met> {
+        let mut shared = vec![0u8; self.profiles.len()];
         let mut met: Vec<u32> = Vec::new();
-        for term in &profile.finding {
-            met.extend(self.index.of(u64::from(*term)).take(MET));
+        for article in profile.finding.iter().flat_map(|term| self.index.of(*term)) {
+            let Some(terms) = shared.get_mut(*article as usize) else { continue };
+            *terms += 1;
+            if usize::from(*terms) == SHARED {
+                met.push(*article);
+            }
         }
         met.sort_unstable();
-        let link = |other: u32| {
-            let neighbour = self.profiles.get(other as usize)?;
-            let apart = profile.day.zip(neighbour.day).is_some_and(|(a, b)| (a - b).abs() > APART);
-            if apart { None } else { Some((other, profile.link(neighbour)?)) }
-        };
-        let often = met.chunk_by(|a, b| a == b).filter(|same| same.len() >= SHARED);
-        often.filter_map(|same| link(*same.first()?)).collect()
+        let arriving = Arriving::new(profile);
+        let link = |at: u32| arriving.link(at, self.profiles.get(at as usize)?);
+        met.into_iter().filter_map(link).collect()
     }
 
     fn story_of(&self, article: u32) -> Option<u32> {
@@ -251,11 +201,11 @@ impl Grouper {
     }
 
     /// The story that is most like on average over its linked members, where that is enough.
-    fn nearest_story(&self, links: &[(u32, Link)]) -> Option<u32> {
+    fn nearest_story(&self, links: &[Met]) -> Option<u32> {
         let mut sums: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
-        for (other, link) in links {
-            let (sum, members) = sums.entry(self.story_of(*other)?).or_default();
-            let [likeness, _] = link.sums;
+        for met in links {
+            let (sum, members) = sums.entry(self.story_of(met.article)?).or_default();
+            let [likeness, _] = met.link().sums;
             (*sum, *members) = (*sum + likeness, *members + 1);
         }
         let average = |(sum, members): (u64, u64)| sum as f32 / members as f32 / ONE;
@@ -278,9 +228,7 @@ impl Grouper {
             }
         }
         self.sizes.clear();
-        for story in &self.story {
-            *self.sizes.entry(*story).or_default() += 1;
-        }
+        self.story.iter().for_each(|story| count(&mut self.sizes, *story));
         if self.blocks.last().is_none_or(|start| *start < self.profiles.len()) {
             self.blocks.push(self.profiles.len());
         }
@@ -292,6 +240,7 @@ impl Grouper {
     /// The open originals and the closed groups that they touch, with the articles of each.
     fn units(&self, open: usize) -> (Vec<Unit>, Vec<Vec<u32>>) {
         let mut units: Vec<Unit> = Vec::new();
+        let mut links: Vec<Vec<(u32, Link)>> = Vec::new();
         let mut articles: Vec<Vec<u32>> = Vec::new();
         let mut of_group: BTreeMap<u32, u32> = BTreeMap::new();
         let mut of_article: BTreeMap<u32, u32> = BTreeMap::new();
@@ -304,24 +253,35 @@ impl Grouper {
             units.push(Unit { key, size: 1, within: [0; 2], links: BTreeMap::new() });
             articles.push(vec![article]);
             of_article.insert(article, at);
-            for (other, link) in self.links.get(article as usize).into_iter().flatten() {
-                let other = match self.kept.get(*other as usize) {
+            for met in self.links.get(article as usize).into_iter().flat_map(|links| links.iter()) {
+                let other = match self.kept.get(met.article as usize) {
                     Some(group) => *of_group.entry(*group).or_insert_with(|| {
                         let (unit, members) = self.closed_unit(*group);
                         units.push(unit);
                         articles.push(members);
                         units.len() as u32 - 1
                     }),
-                    None => match of_article.get(other) {
+                    None => match of_article.get(&met.article) {
                         Some(other) => *other,
                         None => continue,
                     },
                 };
+                links.resize_with(units.len(), Vec::new);
                 for (one, two) in [(at, other), (other, at)] {
-                    let unit = units.get_mut(one as usize);
-                    unit.into_iter().for_each(|unit| unit.links.entry(two).or_default().add(*link));
+                    links.get_mut(one as usize).into_iter().for_each(|links| links.push((two, met.link())));
                 }
             }
+        }
+        for (unit, mut links) in units.iter_mut().zip(links) {
+            links.sort_unstable_by_key(|(other, _)| *other);
+            links.dedup_by(|(other, link), (held, sum)| {
+                let same = other == held;
+                if same {
+                    sum.add(*link);
+                }
+                same
+            });
+            unit.links = links.into_iter().collect();
         }
         (units, articles)
     }
@@ -371,6 +331,9 @@ impl Grouper {
         let end = self.profiles.len();
         let far = self.blocks.iter().copied().filter(|start| start + OPEN <= end).max().unwrap_or_default();
         self.blocks.retain(|start| *start >= far);
+        if self.kept.len() >= far {
+            return;
+        }
         let mut of_story: BTreeMap<u32, u32> = BTreeMap::new();
         for (at, group) in self.groups.iter().enumerate() {
             let story = group.members.first().and_then(|member| self.story_of(*member));
@@ -386,10 +349,10 @@ impl Grouper {
                 self.groups.push(Closed { members: Vec::new(), key: u64::MAX, size: 0, within: [0; 2] });
             }
             let kept = &self.kept;
-            let inside = self.links.get(article).into_iter().flatten();
-            let inside = inside.filter(|(other, _)| kept.get(*other as usize) == Some(&at));
+            let inside = self.links.get(article).into_iter().flat_map(|links| links.iter());
+            let inside = inside.filter(|met| kept.get(met.article as usize) == Some(&at));
             let mut within = Link::default();
-            inside.for_each(|(_, link)| within.add(*link));
+            inside.for_each(|met| within.add(met.link()));
             let original = self.origins.original(article as u32).is_none();
             if let (Some(group), Some(profile)) =
                 (self.groups.get_mut(at as usize), self.profiles.get(article))
@@ -430,7 +393,8 @@ impl Grouper {
             return Why::Copy { of: taken.from as usize, share: taken.share };
         }
         let story = self.story.get(article);
-        let earlier = self.links.get(article).into_iter().flatten().map(|(other, link)| (*other, link.sums));
+        let earlier = self.links.get(article).into_iter().flat_map(|links| links.iter());
+        let earlier = earlier.map(|met| (met.article, met.link().sums));
         let best = |inside: bool| {
             let fit =
                 earlier.clone().filter(|(other, _)| (self.story.get(*other as usize) == story) == inside);
@@ -443,7 +407,9 @@ impl Grouper {
                 likeness: part(likeness),
                 terms: self.common(article, other),
             },
-            None if story.and_then(|story| self.sizes.get(story)).is_some_and(|size| *size > 1) => Why::First,
+            None if story.and_then(|story| self.sizes.get(*story as usize)).is_some_and(|size| *size > 1) => {
+                Why::First
+            }
             None => Why::Alone {
                 nearest: best(false).map(|(other, [likeness, _])| (other as usize, part(likeness))),
             },
@@ -462,4 +428,13 @@ impl Grouper {
             .map(|word| word.to_string())
             .collect()
     }
+}
+
+/// Counts one article more of `story`.
+fn count(sizes: &mut Vec<u32>, story: u32) {
+    let at = story as usize;
+    if sizes.len() <= at {
+        sizes.resize(at + 1, 0);
+    }
+    sizes.get_mut(at).into_iter().for_each(|size| *size += 1);
 }

@@ -3,11 +3,11 @@
 //! Weights of one run never depend on what was read before it: a running count would make the answer
 //! depend on the order of arrival.
 
-use std::cmp::Ordering;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::annotated::Annotated;
-use crate::lemma::lemma;
+use crate::lemma::{base, lowered};
 use crate::token::TokenKind;
 
 /// Made by `variorum-train terms`: the number of articles and of terms, then the hashes of the terms
@@ -32,8 +32,11 @@ pub(super) fn fnv(bytes: impl IntoIterator<Item = u8>) -> u64 {
 
 /// The number that stands for a printed word: the hash of its dictionary form without possessive.
 pub fn term(printed: &str) -> u32 {
-    let lower = printed.to_lowercase().replace('’', "'");
-    let hash = fnv(lemma(lower.strip_suffix("'s").unwrap_or(&lower)).bytes());
+    let mut lower = lowered(printed);
+    if lower.contains('’') {
+        lower = Cow::Owned(lower.replace('’', "'"));
+    }
+    let hash = fnv(base(lower.strip_suffix("'s").unwrap_or(&lower)).bytes());
     (hash ^ (hash >> 32)) as u32
 }
 
@@ -57,66 +60,131 @@ fn rarity(term: u32) -> f32 {
 }
 
 /// Weights of terms, sorted by term; the sum of their squares is one, unless there are none.
+///
+/// Terms and weights lie apart: most terms of two articles are not common to both, and only those that
+/// are need their weights.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Vector(Vec<(u32, f32)>);
+pub(super) struct Vector {
+    terms: Box<[u32]>,
+    weights: Box<[f32]>,
+}
 
 impl Vector {
-    fn weighted(counts: &BTreeMap<u32, f32>) -> Self {
-        let weigh = |(term, count): (&u32, &f32)| (*term, (1.0 + count.max(1.0).ln()) * rarity(*term));
-        let mut terms: Vec<(u32, f32)> = counts.iter().map(weigh).collect();
-        let norm = terms.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-        terms.iter_mut().for_each(|(_, weight)| *weight /= norm.max(f32::MIN_POSITIVE));
-        Self(terms)
+    /// Of the counts of terms, sorted by term.
+    fn weighted(counts: impl Iterator<Item = (u32, f32)>) -> Self {
+        let weigh = |(term, count): (u32, f32)| (term, (1.0 + count.max(1.0).ln()) * rarity(term));
+        let (terms, mut weights): (Vec<u32>, Vec<f32>) = counts.map(weigh).unzip();
+        let norm = weights.iter().map(|weight| weight * weight).sum::<f32>().sqrt();
+        weights.iter_mut().for_each(|weight| *weight /= norm.max(f32::MIN_POSITIVE));
+        Self { terms: terms.into(), weights: weights.into() }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (u32, f32)> + '_ {
+        self.terms.iter().copied().zip(self.weights.iter().copied())
+    }
+
+    /// The `most` terms of greatest weight.
+    pub(super) fn heaviest(&self, most: usize) -> Vec<u32> {
+        heaviest(self.iter().collect(), most)
+    }
+
+    /// The heaviest terms of both together.
+    pub(super) fn common(&self, other: &Self, most: usize) -> Vec<u32> {
+        let theirs = |term: u32| other.weights.get(other.terms.binary_search(&term).ok()?).copied();
+        heaviest(
+            self.iter().filter_map(|(term, weight)| Some((term, weight * theirs(term)?))).collect(),
+            most,
+        )
+    }
+}
+
+fn heaviest(mut terms: Vec<(u32, f32)>, most: usize) -> Vec<u32> {
+    let by_weight = |(a, x): &(u32, f32), (b, y): &(u32, f32)| y.total_cmp(x).then(a.cmp(b));
+    if most < terms.len() {
+        terms.select_nth_unstable_by(most, by_weight);
+        terms.truncate(most);
+    }
+    terms.sort_unstable_by(by_weight);
+    terms.into_iter().map(|(term, _)| term).collect()
+}
+
+/// Bits by which most terms that a vector lacks are told, and their number.
+const BITS: usize = 1 << 14;
+
+/// A vector laid out to be compared with many others.
+pub(super) struct Laid {
+    bits: Box<[u64]>,
+    /// Open addressing; at least half of the slots are free, whose weight is zero.
+    slots: Box<[(u32, f32)]>,
+}
+
+impl Laid {
+    pub(super) fn new(vector: &Vector) -> Self {
+        let size = (vector.terms.len() * 2 + 1).next_power_of_two();
+        let mut laid =
+            Self { bits: vec![0; BITS / 64].into(), slots: vec![(0, 0.0); size].into_boxed_slice() };
+        for (term, weight) in vector.iter().filter(|(_, weight)| *weight != 0.0) {
+            let (word, bit) = bit(term);
+            laid.bits.get_mut(word).into_iter().for_each(|word| *word |= bit);
+            let slot = laid.slot(term);
+            laid.slots.get_mut(slot).into_iter().for_each(|slot| *slot = (term, weight));
+        }
+        laid
     }
 
     /// The cosine, for vectors of length one (Salton and Buckley, 1988).
-    pub(super) fn cosine(&self, other: &Self) -> f32 {
-        let (mut ours, mut theirs) = (self.0.iter().peekable(), other.0.iter().peekable());
+    pub(super) fn cosine(&self, other: &Vector) -> f32 {
         let mut sum = 0.0;
-        while let (Some((a, x)), Some((b, y))) = (ours.peek(), theirs.peek()) {
-            match a.cmp(b) {
-                Ordering::Less => _ = ours.next(),
-                Ordering::Greater => _ = theirs.next(),
-                Ordering::Equal => {
-                    sum += x * y;
-                    (_, _) = (ours.next(), theirs.next());
-                }
+        for (term, weight) in other.terms.iter().zip(&other.weights) {
+            let (word, bit) = bit(*term);
+            if self.bits.get(word).is_some_and(|word| word & bit != 0)
+                && let Some((held, own)) = self.slots.get(self.slot(*term))
+                && held == term
+            {
+                sum += own * weight;
             }
         }
         sum
     }
 
-    /// The `most` terms of greatest weight.
-    pub(super) fn heaviest(&self, most: usize) -> Vec<u32> {
-        let mut terms = self.0.clone();
-        terms.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.cmp(b)));
-        terms.into_iter().take(most).map(|(term, _)| term).collect()
+    /// The slot of `term`, or the free one where it belongs.
+    fn slot(&self, term: u32) -> usize {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = (term >> 7) as usize & mask;
+        while self.slots.get(at).is_some_and(|(held, weight)| *weight != 0.0 && *held != term) {
+            at = (at + 1) & mask;
+        }
+        at
     }
+}
 
-    /// The heaviest terms of both together.
-    pub(super) fn common(&self, other: &Self, most: usize) -> Vec<u32> {
-        let theirs = |term: u32| {
-            let at = other.0.binary_search_by_key(&term, |(term, _)| *term).ok()?;
-            other.0.get(at).map(|(_, weight)| *weight)
-        };
-        let both = self.0.iter().filter_map(|(term, weight)| Some((*term, weight * theirs(*term)?)));
-        Self(both.collect()).heaviest(most)
-    }
+fn bit(term: u32) -> (usize, u64) {
+    let at = term as usize % BITS;
+    (at / 64, 1 << (at % 64))
 }
 
 /// The terms of the whole article, those of headline and lead counting more, and how the `named`
 /// heaviest are printed.
 pub(super) fn matter(annotated: &Annotated, named: usize) -> (Vector, BTreeMap<u32, Box<str>>) {
     let lead_end = annotated.article().body.start() + LEAD_BYTES;
-    let mut counts: BTreeMap<u32, (f32, &str)> = BTreeMap::new();
+    let mut counts: Vec<(u32, f32, &str)> = Vec::with_capacity(annotated.layers().tokens.len());
     for (start, printed) in content(annotated) {
         if printed.chars().nth(1).is_some() || printed.starts_with(|c: char| c.is_ascii_digit()) {
-            let weight = if start < lead_end { LEAD } else { 1.0 };
-            counts.entry(term(printed)).or_insert((0.0, printed)).0 += weight;
+            counts.push((term(printed), if start < lead_end { LEAD } else { 1.0 }, printed));
         }
     }
-    let matter = Vector::weighted(&counts.iter().map(|(term, (count, _))| (*term, *count)).collect());
-    let printed = |term: u32| Some((term, Box::from(counts.get(&term)?.1)));
+    // In the order of the text among equals: a term is printed as it stands first.
+    counts.sort_by_key(|(term, ..)| *term);
+    counts.dedup_by(|later, kept| {
+        let same = later.0 == kept.0;
+        kept.1 += if same { later.1 } else { 0.0 };
+        same
+    });
+    let matter = Vector::weighted(counts.iter().map(|(term, count, _)| (*term, *count)));
+    let printed = |term: u32| {
+        let at = counts.binary_search_by_key(&term, |(term, ..)| *term).ok()?;
+        Some((term, Box::from(counts.get(at)?.2)))
+    };
     let printed = matter.heaviest(named).into_iter().filter_map(printed).collect();
     (matter, printed)
 }
@@ -130,7 +198,7 @@ pub(super) fn names(annotated: &Annotated) -> Vector {
             *counts.entry(term(word)).or_default() += entity.mentions.len() as f32;
         }
     }
-    Vector::weighted(&counts)
+    Vector::weighted(counts.into_iter())
 }
 
 /// The words and numbers of the content, each with where it starts.
@@ -147,7 +215,7 @@ fn content(annotated: &Annotated) -> impl Iterator<Item = (usize, &str)> {
 
 /// The distinct terms of an article, for whoever counts them over many.
 pub fn distinct_terms(annotated: &Annotated) -> Vec<u32> {
-    matter(annotated, 0).0.0.into_iter().map(|(term, _)| term).collect()
+    matter(annotated, 0).0.terms.into_vec()
 }
 
 #[cfg(test)]

@@ -52,7 +52,11 @@ impl Words {
                 while sentences.next_if(|sentence| *sentence <= start).is_some() {}
                 words.starts.push(words.hashes.len() as u32);
             }
-            let hash = fnv(fold_word(printed).bytes());
+            let hash = if printed.is_ascii() {
+                fnv(printed.bytes().map(|byte| byte.to_ascii_lowercase()))
+            } else {
+                fnv(fold_word(printed).bytes())
+            };
             words.hashes.push((hash ^ (hash >> 32)) as u32);
             words.spans.push(token.span);
             words.masked.push(start < masked_until || quotation.open);

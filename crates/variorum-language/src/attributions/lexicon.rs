@@ -140,8 +140,11 @@ pub(super) fn look_up(word: &str, key: u64) -> Entry {
 /// Contractions and adverbs, which no table can list.
 fn by_ending(word: &str) -> Class {
     let ends = |ending: &str| {
-        let start = word.len().checked_sub(ending.len());
-        start.and_then(|start| word.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(ending))
+        let bytes = word.as_bytes().last_chunk::<3>().map_or(word.as_bytes(), |last| last.as_slice());
+        let start = bytes.len().checked_sub(ending.len());
+        start
+            .and_then(|start| bytes.get(start..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(ending.as_bytes()))
     };
     match word {
         _ if word.len() > 4 && ends("ly") => Class::ADVERB,
@@ -167,7 +170,10 @@ static PHRASAL: LazyLock<BTreeMap<&'static str, Vec<(&'static str, Form)>>> = La
 /// The words of the tables by their hashes: a word is looked up for each token of each article, and
 /// one probe is much cheaper than the string comparisons of an ordered map.
 struct Table {
-    slots: Vec<Option<(u64, Entry)>>,
+    /// The place of an entry plus one; zero where the slot is free. Most words are in no table, and most of
+    /// those are told without touching an entry.
+    slots: Vec<u16>,
+    entries: Vec<(u64, Entry)>,
 }
 
 /// Slots of the table: a few times the words in it.
@@ -177,21 +183,26 @@ impl Table {
     fn get(&self, key: u64) -> Option<Entry> {
         let mut at = key as usize % SLOTS;
         loop {
-            match self.slots.get(at)? {
-                Some((held, entry)) if *held == key => return Some(*entry),
-                Some(_) => at = (at + 1) % SLOTS,
-                None => return None,
+            let (held, entry) = self.entry(at)?;
+            if *held == key {
+                return Some(*entry);
             }
+            at = (at + 1) % SLOTS;
         }
+    }
+
+    fn entry(&self, slot: usize) -> Option<&(u64, Entry)> {
+        self.entries.get(usize::from(*self.slots.get(slot)?).checked_sub(1)?)
     }
 
     fn insert(&mut self, key: u64, entry: Entry) {
         let mut at = key as usize % SLOTS;
-        while self.slots.get(at).is_some_and(|slot| slot.is_some_and(|(held, _)| held != key)) {
+        while self.entry(at).is_some_and(|(held, _)| *held != key) {
             at = (at + 1) % SLOTS;
         }
         if let Some(slot) = self.slots.get_mut(at) {
-            *slot = Some((key, entry));
+            self.entries.push((key, entry));
+            *slot = self.entries.len() as u16;
         }
     }
 }
@@ -212,7 +223,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     for (word, phrasal) in PHRASAL.iter() {
         table.entry(word).or_insert(Entry::NONE).phrasal = phrasal;
     }
-    let mut hashed = Table { slots: vec![None; SLOTS] };
+    let mut hashed = Table { slots: vec![0; SLOTS], entries: Vec::with_capacity(table.len()) };
     for (word, entry) in table {
         hashed.insert(key(word), entry);
     }

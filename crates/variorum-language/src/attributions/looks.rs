@@ -3,12 +3,9 @@
 use super::lexicon::Class;
 use super::model::Sink;
 use super::reading::{Reading, Tokens};
+use super::seen::OUTSIDE;
 use super::spots::Spot;
 use crate::parts::Part;
-
-/// What stands for a quotation as a whole, and for what lies outside the sentence.
-const QUOTED: u64 = 40;
-const OUTSIDE: u64 = 41;
 
 /// What is the same for all candidates of a spot.
 pub(super) struct Scene<'r, 't> {
@@ -86,36 +83,13 @@ impl<'r, 't> Scene<'r, 't> {
     }
 
     fn k(&self, at: usize) -> u64 {
-        if !self.inside(at) {
-            return OUTSIDE;
-        }
-        if self.reading.quotation_at(at).is_some() {
-            return QUOTED;
-        }
-        self.reading.word(at).map_or(OUTSIDE, |w| w.key)
+        let seen = self.reading.seen(at).filter(|_| self.inside(at));
+        seen.map_or(OUTSIDE, |seen| seen.key)
     }
 
     fn p(&self, at: usize) -> u64 {
-        if !self.inside(at) {
-            return OUTSIDE;
-        }
-        if self.reading.quotation_at(at).is_some() {
-            return QUOTED;
-        }
-        self.reading.word(at).map_or(OUTSIDE, |w| match w.part {
-            Part::MARK => match w.text {
-                "," => 50,
-                "." | "?" | "!" => 51,
-                ":" => 52,
-                ";" => 53,
-                "(" | "[" => 54,
-                ")" | "]" => 55,
-                _ if w.is_dash() => 56,
-                "-" => 57,
-                _ => 58,
-            },
-            part => part.number() as u64,
-        })
+        let seen = self.reading.seen(at).filter(|_| self.inside(at));
+        seen.map_or(OUTSIDE, |seen| seen.part)
     }
 
     /// A word that is common enough to matter by itself, or its part of speech.
@@ -133,23 +107,11 @@ impl<'r, 't> Scene<'r, 't> {
     }
 
     fn verbs(&self, from: usize, to: usize) -> usize {
-        (from..to)
-            .filter(|i| {
-                self.reading.quotation_at(*i).is_none()
-                    && self.reading.word(*i).is_some_and(|w| w.part.is_finite())
-            })
-            .take(4)
-            .count()
+        self.reading.between(from, to, |seen| seen.finite).min(4)
     }
 
     fn commas(&self, from: usize, to: usize) -> usize {
-        (from..to)
-            .filter(|i| {
-                self.reading.quotation_at(*i).is_none()
-                    && self.reading.word(*i).is_some_and(|w| w.is_mark(",") || w.is_dash())
-            })
-            .take(4)
-            .count()
+        self.reading.between(from, to, |seen| seen.commas).min(4)
     }
 
     fn subject(&self) -> (u64, u64) {
@@ -359,10 +321,8 @@ impl<'r, 't> Scene<'r, 't> {
             | u64::from(own) << 5
             | u64::from(sides.before.is_some()) << 6;
         let (last, next, second) = (self.p(end.wrapping_sub(1)), self.p(end), self.p(end + 1));
-        let balance = u64::from(
-            (start..end).filter(|i| r.word(*i).is_some_and(|w| w.text == "(")).count()
-                > (start..end).filter(|i| r.word(*i).is_some_and(|w| w.text == ")")).count(),
-        );
+        let brackets = |at: usize| r.seen(at).map_or(0, |seen| seen.brackets);
+        let balance = u64::from(start < end && brackets(end) > brackets(start));
         let verbs = self.verbs(start, end) as u64;
         let anew = u64::from(!finish && r.credits_anew(end + 1, self.sentence.end));
         let speech = r
@@ -375,12 +335,8 @@ impl<'r, 't> Scene<'r, 't> {
                 r.word(*i).is_some_and(|w| w.verb.is_some_and(|v| v.verb().speech) && w.part.is_finite())
             })
             .map_or(0, |i| 1 + bucket(i - end));
-        let held = (start..end)
-            .find(|i| {
-                r.word(*i).is_some_and(|w| w.part.is_finite() && w.verb.is_some_and(|v| v.verb().speech))
-            })
-            .is_some();
-        let quoted = (end..self.sentence.end.min(end + 30)).find(|i| r.quotation_opening(*i).is_some());
+        let held = r.between(start, end, |seen| seen.speech) > 0;
+        let quoted = r.seen(end).map(|seen| seen.opening).filter(|at| *at < self.sentence.end.min(end + 30));
         let leaves = quoted.map_or(0, |q| {
             1 + self.verbs(end, q).min(2) as u64 * 2 + u64::from(r.quotation_opening(start).is_some())
         });

@@ -6,6 +6,7 @@ use variorum_core::Span;
 
 use super::lexicon::Class;
 use super::marks::Fragment;
+use super::seen::{self, Seen};
 use super::words::Word;
 
 /// A range of tokens.
@@ -17,6 +18,8 @@ pub(super) struct Reading<'t> {
     pub(super) fragments: Vec<Fragment>,
     /// For each token, the outermost quotation that it stands in.
     inside: Vec<Option<usize>>,
+    /// What the decisions see of each token and of the end.
+    seen: Vec<Seen>,
     /// Where the first line ends, which is mostly the headline.
     first_line: usize,
 }
@@ -29,7 +32,19 @@ impl<'t> Reading<'t> {
                 *slot = Some(index);
             }
         }
-        Self { words, fragments, inside, first_line }
+        let seen = seen::see(&words, &fragments, &inside);
+        Self { words, fragments, inside, seen, first_line }
+    }
+
+    /// What the decisions see of token `at`; of the end beyond it.
+    pub(super) fn seen(&self, at: usize) -> Option<&Seen> {
+        self.seen.get(at.min(self.words.len()))
+    }
+
+    /// How many more the later of two tokens has before it of what `count` counts.
+    pub(super) fn between(&self, from: usize, to: usize, count: impl Fn(&Seen) -> u32) -> usize {
+        let counted = |at: usize| self.seen(at).map_or(0, &count);
+        counted(to).saturating_sub(counted(from)) as usize
     }
 
     pub(super) fn is_headline(&self, at: usize) -> bool {

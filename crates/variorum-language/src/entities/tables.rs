@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use variorum_core::CountryCode;
 
+use crate::parts::key;
+
 /// What a table says of a word or of several words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Listed {
@@ -24,8 +26,47 @@ pub(super) enum Listed {
 
 /// What the tables say of `words`, exactly as written.
 pub(super) fn look_up(words: &str) -> Option<Listed> {
-    static TABLE: OnceLock<BTreeMap<&'static str, Listed>> = OnceLock::new();
-    TABLE.get_or_init(load).get(words).copied()
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| Table::of(load())).get(words)
+}
+
+/// The table by hashes: it is asked for every word with a capital, most of which it lacks.
+struct Table {
+    /// The place of an entry plus one; zero where the slot is free. At least half of the slots are free.
+    slots: Vec<u32>,
+    entries: Vec<(&'static str, Listed)>,
+}
+
+impl Table {
+    fn of(listed: BTreeMap<&'static str, Listed>) -> Self {
+        let slots = vec![0; (listed.len() * 4).next_power_of_two()];
+        let mut table = Self { slots, entries: Vec::with_capacity(listed.len()) };
+        for (words, listed) in listed {
+            let slot = table.slot(words);
+            table.entries.push((words, listed));
+            table.slots.get_mut(slot).into_iter().for_each(|slot| *slot = table.entries.len() as u32);
+        }
+        table
+    }
+
+    fn get(&self, words: &str) -> Option<Listed> {
+        self.entry(self.slot(words)).map(|(_, listed)| *listed)
+    }
+
+    fn entry(&self, slot: usize) -> Option<&(&'static str, Listed)> {
+        self.entries.get(self.slots.get(slot)?.checked_sub(1)? as usize)
+    }
+
+    /// The slot of `words`, or the free one where they belong.
+    fn slot(&self, words: &str) -> usize {
+        let mask = self.slots.len().wrapping_sub(1);
+        let hash = key(words);
+        let mut at = (hash ^ hash >> 32) as usize & mask;
+        while self.entry(at).is_some_and(|(held, _)| *held != words) {
+            at = (at + 1) & mask;
+        }
+        at
+    }
 }
 
 fn load() -> BTreeMap<&'static str, Listed> {

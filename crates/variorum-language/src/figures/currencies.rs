@@ -38,6 +38,15 @@ pub(super) fn before(scan: &Scan, at: usize) -> Option<(String, usize)> {
     }
 }
 
+/// Whether a currency can stand at `at` before its number: signs, and what stands right before "$" or digits.
+pub(super) fn may_stand_before(scan: &Scan, at: usize) -> bool {
+    use variorum_core::TokenKind::{Mark, Number};
+    let kind = |at: usize| scan.tokens.get(at).map(|token| token.kind);
+    kind(at) != Some(variorum_core::TokenKind::Word)
+        || kind(at + 1) == Some(Number)
+        || kind(at + 1) == Some(Mark) && scan.at(at + 1) == "$"
+}
+
 /// A currency after its number: "dollars", "US dollars", "Finnish markka", "EUR", "€".
 pub(super) fn after(scan: &Scan, at: usize) -> Option<(String, usize)> {
     let word = scan.at(at);

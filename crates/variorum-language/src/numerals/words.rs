@@ -165,18 +165,10 @@ fn decimals(scan: &Scan, at: usize, whole: Decimal) -> Option<Numeral> {
 
 /// "dozens", "hundreds", "tens of thousands": from the value up.
 fn vague(scan: &Scan, at: usize) -> Option<Numeral> {
-    let scale = |word: &str| match word {
-        "tens" => Some(Decimal::from(10)),
-        "dozens" => Some(Decimal::from(12)),
-        "scores" => Some(Decimal::from(20)),
-        "hundreds" | "thousands" | "millions" | "billions" | "trillions" => {
-            magnitude(word.strip_suffix('s')?)
-        }
-        _ => None,
-    };
-    let value = scale(scan.at(at))?;
+    let value = vague_scale(scan.at(at))?;
     let of = scan.at(at + 1) == "of";
-    let more = of.then(|| scale(scan.at(at + 2))).flatten().filter(|more| *more >= Decimal::ONE_HUNDRED);
+    let more =
+        of.then(|| vague_scale(scan.at(at + 2))).flatten().filter(|more| *more >= Decimal::ONE_HUNDRED);
     if scan.at(at) == "scores" && !of || scan.at(at) == "tens" && more.is_none() {
         return None;
     }
@@ -188,6 +180,23 @@ fn vague(scan: &Scan, at: usize) -> Option<Numeral> {
     }
 }
 
+fn vague_scale(word: &str) -> Option<Decimal> {
+    match word {
+        "tens" => Some(Decimal::from(10)),
+        "dozens" => Some(Decimal::from(12)),
+        "scores" => Some(Decimal::from(20)),
+        "hundreds" | "thousands" | "millions" | "billions" | "trillions" => {
+            magnitude(word.strip_suffix('s')?)
+        }
+        _ => None,
+    }
+}
+
+/// Whether `word` is "dozens", "hundreds" and the like.
+pub(super) fn is_vague(word: &str) -> bool {
+    word.ends_with('s') && vague_scale(word).is_some()
+}
+
 /// Whether a small number can stand after `group`.
 fn fits(group: Decimal, small: u32) -> bool {
     let rest = group % Decimal::ONE_HUNDRED;
@@ -197,6 +206,10 @@ fn fits(group: Decimal, small: u32) -> bool {
 
 /// Cardinal words below a hundred. A general table of English, like those around it.
 pub(super) fn small(word: &str) -> Option<u32> {
+    // Most words that are asked for are none of these, and one look at the first letter tells.
+    if !word.starts_with(['z', 'n', 'o', 't', 'f', 's', 'e']) {
+        return None;
+    }
     Some(match word {
         "zero" | "nought" | "naught" => 0,
         "one" => 1,

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use variorum_core::lemma::lowered;
+
 use crate::recognizer::Clusters;
 use crate::recognizer::weights::ROWS;
 
@@ -34,6 +36,8 @@ impl Word<'_> {
 /// What is known of the words of an article before their places in a sentence count.
 pub struct Features {
     words: Vec<Known>,
+    /// What is known of the words of the segments alone, by their number in [`Known::apart`].
+    apart: Vec<Apart>,
     /// Words that may be part of a name, in runs that no name reaches beyond.
     segments: Vec<Segment>,
 }
@@ -61,27 +65,33 @@ struct Known {
     form: u64,
     lower: u64,
     shape: u64,
-    affixes: [u64; 8],
     clusters: [u16; 3],
     /// How the form is used in names: see [`USES`].
     used: u16,
     capital: bool,
     bearing: bool,
+    /// One more than the place of the rest; zero where the word is in no segment.
+    apart: u32,
+}
+
+/// What only a word that may be part of a name is asked for.
+#[derive(Clone, Copy, Default)]
+struct Apart {
+    affixes: [u64; 8],
     /// Hashes of what stands around the same form elsewhere, and of how it is written there.
     elsewhere: [u64; 6],
 }
 
 /// Beyond the edge of a sentence.
-const EDGE: Known = Known {
+static EDGE: Known = Known {
     form: 1,
     lower: 1,
     shape: 1,
-    affixes: [0; 8],
     clusters: [0; 3],
     used: 0,
     capital: false,
     bearing: false,
-    elsewhere: [0; 6],
+    apart: 0,
 };
 
 /// Classes of uses: first and later word of a person's name, then organization, place, other, no name.
@@ -105,16 +115,22 @@ impl Features {
             segments_of(words, &bearing, sentence, &mut segments);
         }
         let mut known: Vec<Known> = words.iter().zip(&bearing).map(|(w, b)| Known::plain(w, *b)).collect();
+        let mut apart = Vec::new();
         for segment in &segments {
             let near = segment.words.start.saturating_sub(NEAR)..(segment.words.end + NEAR).min(words.len());
             for at in near {
                 if let (Some(word), Some(known)) = (words.get(at), known.get_mut(at)) {
-                    known.look(word.text, segment.words.contains(&at), clusters);
+                    known.look(word.text, clusters);
+                    if segment.words.contains(&at) {
+                        let affixes = affixes(&lowered(word.text));
+                        apart.push(Apart { affixes, elsewhere: [0; 6] });
+                        known.apart = apart.len() as u32;
+                    }
                 }
             }
         }
-        look_elsewhere(&mut known);
-        Self { words: known, segments }
+        look_elsewhere(&known, &mut apart);
+        Self { words: known, apart, segments }
     }
 
     /// The stretches that names lie in, in order.
@@ -128,8 +144,10 @@ impl Features {
         let inside = |at: Option<usize>| {
             at.filter(|at| segment.sentence.contains(at)).and_then(|at| self.words.get(at))
         };
-        let near = |offset: isize| inside(at.checked_add_signed(offset)).copied().unwrap_or(EDGE);
+        let near = |offset: isize| inside(at.checked_add_signed(offset)).unwrap_or(&EDGE);
         let [b2, b1, w, a1, a2] = [-2, -1, 0, 1, 2].map(near);
+        let apart = w.apart.checked_sub(1).and_then(|at| self.apart.get(at as usize));
+        let Apart { affixes, elsewhere } = apart.copied().unwrap_or_default();
         let first = u64::from(at == segment.sentence.start) + 2 * segment.written as u64;
         let mut template = 0u64;
         let mut push = |parts: &[u64]| {
@@ -152,7 +170,7 @@ impl Features {
         push(&[w.shape, a1.lower]);
         push(&[b2.lower, b1.lower, w.shape]);
         push(&[w.shape, a1.lower, a2.lower]);
-        for affix in w.affixes {
+        for affix in affixes {
             push(&[affix]);
         }
         for (size, cluster) in w.clusters.into_iter().enumerate() {
@@ -194,11 +212,11 @@ impl Features {
             push(&[u64::from(w.used >> (2 * class) & 3), u64::from(w.used != 0), w.shape]);
         }
         if w.capital {
-            for hash in w.elsewhere {
+            for hash in elsewhere {
                 push(&[hash]);
             }
-            push(&[w.elsewhere[4], first, w.shape]);
-            push(&[w.elsewhere[5], w.elsewhere[4], first]);
+            push(&[elsewhere[4], first, w.shape]);
+            push(&[elsewhere[5], elsewhere[4], first]);
         }
     }
 }
@@ -237,17 +255,29 @@ fn is_abbreviation_dot(words: &[Word<'_>], at: usize) -> bool {
 }
 
 /// Tells each capitalised word how its form stands at other places.
-fn look_elsewhere(known: &mut [Known]) {
+fn look_elsewhere(known: &[Known], apart: &mut [Apart]) {
     let contexts = contexts(known);
-    let mut lowers: Vec<u64> = known.iter().filter(|k| !k.capital).map(|k| k.lower).collect();
+    // Few of the small words are written with a capital anywhere: bits tell most of the others.
+    let mut bits = [0u64; 64];
+    let bit = |hash: u64| ((hash >> 6) as usize % 64, 1 << (hash % 64));
+    for (word, bit) in known.iter().filter(|k| k.capital).map(|k| bit(k.lower)) {
+        bits.get_mut(word).into_iter().for_each(|word| *word |= bit);
+    }
+    let capital = |hash: &u64| {
+        let (word, bit) = bit(*hash);
+        bits.get(word).is_some_and(|word| word & bit != 0)
+    };
+    let mut lowers: Vec<u64> = known.iter().filter(|k| !k.capital).map(|k| k.lower).filter(capital).collect();
     lowers.sort_unstable();
-    for (at, word) in known.iter_mut().enumerate().filter(|(_, word)| word.capital) {
+    for (at, word) in known.iter().enumerate().filter(|(_, word)| word.capital) {
+        let own = word.apart.checked_sub(1).and_then(|place| apart.get_mut(place as usize));
+        let Some(Apart { elsewhere, .. }) = own else { continue };
         let places = contexts.get(&word.form).map_or(&[][..], Vec::as_slice);
         let others = places.iter().filter(|(place, _, _)| *place != at);
         let around = others.take(PLACES).flat_map(|(_, before, after)| [*before, *after]);
-        word.elsewhere.iter_mut().zip(around).for_each(|(slot, hash)| *slot = hash);
-        word.elsewhere[4] = u64::from(lowers.binary_search(&word.lower).is_ok()) + 1;
-        word.elsewhere[5] = places.len().min(4) as u64;
+        elsewhere.iter_mut().zip(around).for_each(|(slot, hash)| *slot = hash);
+        elsewhere[4] = u64::from(lowers.binary_search(&word.lower).is_ok()) + 1;
+        elsewhere[5] = places.len().min(4) as u64;
     }
 }
 
@@ -255,13 +285,17 @@ impl Known {
     /// What every word tells.
     fn plain(word: &Word<'_>, bearing: bool) -> Self {
         let form = hash(word.text.as_bytes());
-        let lower = if bearing { hash(word.text.to_lowercase().as_bytes()) } else { form };
+        let lower = match bearing {
+            true if word.text.is_ascii() => hash_of(word.text.bytes().map(|byte| byte.to_ascii_lowercase())),
+            true => hash(word.text.to_lowercase().as_bytes()),
+            false => form,
+        };
         let capital = bearing && word.text.starts_with(char::is_uppercase);
         Self { form, lower, capital, bearing, ..Self::default() }
     }
 
     /// What only words at or near names are asked for.
-    fn look(&mut self, text: &str, candidate: bool, clusters: &Clusters) {
+    fn look(&mut self, text: &str, clusters: &Clusters) {
         if self.shape == 0 {
             self.shape = shape(text);
             let [a, b, c, used] = clusters.of(self.form);
@@ -270,9 +304,6 @@ impl Known {
                 let [a, b, c, _] = clusters.of(self.lower);
                 self.clusters = [a, b, c];
             }
-        }
-        if candidate {
-            self.affixes = affixes(&text.to_lowercase());
         }
     }
 }
@@ -329,7 +360,11 @@ const PRIME: u64 = 0x100_0000_01b3;
 
 /// FNV-1a, 64 bits.
 pub(super) fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(SEED, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME))
+    hash_of(bytes.iter().copied())
+}
+
+fn hash_of(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(SEED, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
 }
 
 fn row(template: u64, parts: &[u64]) -> u32 {

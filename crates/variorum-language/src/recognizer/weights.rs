@@ -33,14 +33,15 @@ impl Weights {
 
     /// The sum of `rows` for each tag.
     pub fn score(&self, rows: &[u32]) -> [i32; LANES] {
-        let mut sum = [0; LANES];
-        for row in rows {
-            let start = *row as usize * LANES;
-            for (sum, weight) in sum.iter_mut().zip(self.rows.get(start..start + LANES).unwrap_or_default()) {
-                *sum += i32::from(i8::from_le_bytes([*weight]));
+        let all: &[[u8; LANES]] = self.rows.as_chunks().0;
+        // A word has far fewer rows than would overflow sixteen bits, and these are summed at once.
+        let mut sum = [0i16; LANES];
+        for weights in rows.iter().filter_map(|row| all.get(*row as usize)) {
+            for (sum, weight) in sum.iter_mut().zip(weights) {
+                *sum = sum.wrapping_add(i16::from(i8::from_le_bytes([*weight])));
             }
         }
-        sum
+        sum.map(i32::from)
     }
 
     /// The scores of each tag after each other.

@@ -13,7 +13,7 @@ pub(super) fn may_begin(scan: &Scan, at: usize) -> bool {
         TokenKind::Number => true,
         TokenKind::Mark => matches!(word, "'" | "’" | "‘"),
         TokenKind::Word => {
-            WORDS.binary_search(&word).is_ok()
+            is_listed(word)
                 || weekday(word).is_some()
                 || month(word).is_some()
                 || season(word).is_some()
@@ -24,6 +24,30 @@ pub(super) fn may_begin(scan: &Scan, at: usize) -> bool {
         }
     }
 }
+
+/// Whether `word` stands among [`WORDS`], looked for among those of its first letter.
+fn is_listed(word: &str) -> bool {
+    let initial = word.bytes().next().and_then(|byte| byte.checked_sub(b'a')).map(usize::from);
+    let ends = initial.and_then(|at| Some((*BEFORE.get(at)?, *BEFORE.get(at + 1)?)));
+    let near = ends.and_then(|(start, end)| WORDS.get(start..end)).unwrap_or_default();
+    near.binary_search(&word).is_ok()
+}
+
+/// For each letter, the words of [`WORDS`] that begin with an earlier one.
+#[expect(clippy::indexing_slicing, reason = "a constant: an index out of bounds fails the build")]
+const BEFORE: [usize; 27] = {
+    let mut before = [0; 27];
+    let mut at = 0;
+    while at < WORDS.len() {
+        let mut later = (WORDS[at].as_bytes()[0] - b'a') as usize + 1;
+        while later < before.len() {
+            before[later] += 1;
+            later += 1;
+        }
+        at += 1;
+    }
+    before
+};
 
 /// Words that are no number, weekday, month, season or part of the day and begin an expression, sorted.
 const WORDS: &[&str] = &[

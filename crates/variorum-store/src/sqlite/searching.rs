@@ -1,5 +1,7 @@
 //! Search: the full-text index names rows, the text proves them.
 
+use std::borrow::Cow;
+
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 use variorum_core::{Span, tokens};
@@ -173,19 +175,19 @@ fn hit(store: &Sqlite, found: Found, wanted: &Wanted) -> Result<Hit, Error> {
 fn passage(article: &variorum_core::Article, wanted: &Wanted) -> Span {
     let text = &article.text;
     let tokens = tokens(text, text.whole());
-    let looked_for: Vec<&String> = wanted.0.iter().flatten().collect();
-    let places: Vec<(usize, Span, String)> = terms(text, &tokens, text.whole())
+    let looked_for: Vec<&str> = wanted.0.iter().flatten().map(String::as_str).collect();
+    let places: Vec<(usize, Span, Cow<'_, str>)> = terms(text, &tokens, text.whole())
         .enumerate()
-        .filter(|(_, (_, term))| looked_for.contains(&term))
+        .filter(|(_, (_, term))| looked_for.contains(&term.as_ref()))
         .map(|(at, (span, term))| (at, span, term))
         .collect();
     let window = |from: usize| {
         let first = places.get(from)?;
-        let mut seen: Vec<&String> = Vec::new();
+        let mut seen: Vec<&str> = Vec::new();
         let mut end = first;
         for place in places.iter().skip(from).take_while(|place| place.0 < first.0 + PASSAGE) {
-            if !seen.contains(&&place.2) {
-                seen.push(&place.2);
+            if !seen.contains(&place.2.as_ref()) {
+                seen.push(place.2.as_ref());
                 end = place;
             }
         }

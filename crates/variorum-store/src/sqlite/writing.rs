@@ -15,9 +15,16 @@ pub(super) fn add(store: &mut Sqlite, entries: &[Entry]) -> Result<Vec<Receipt>,
 
 fn add_all(connection: &mut Connection, entries: &[Entry]) -> rusqlite::Result<Vec<Receipt>> {
     let transaction = connection.transaction()?;
-    let receipts: rusqlite::Result<Vec<Receipt>> =
-        entries.iter().map(|entry| one(&transaction, entry)).collect();
-    let receipts = receipts?;
+    let mut receipts = Vec::with_capacity(entries.len());
+    let mut new = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let (receipt, id) = one(&transaction, entry)?;
+        receipts.push(receipt);
+        new.extend(id.map(|id| (id, &entry.rows)));
+    }
+    // The words come last: whatever else changes a row in the same transaction would have the indexes write
+    // out what they hold, article by article.
+    new.into_iter().try_for_each(|(id, rows)| derived(&transaction, id, rows))?;
     transaction.commit()?;
     Ok(receipts)
 }
@@ -33,24 +40,25 @@ pub(super) fn is_withdrawn(
     known.exists(params![key.as_bytes(), source])
 }
 
-fn one(transaction: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<Receipt> {
+/// Writes the row of an article, and gives its number where it is new.
+fn one(transaction: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<(Receipt, Option<i64>)> {
     let (key, source) = (entry.key, entry.source.as_deref());
     if transaction.prepare_cached("SELECT 1 FROM article WHERE key = ?1")?.exists([key.as_bytes()])? {
-        return Ok(Receipt::Held(key));
+        return Ok((Receipt::Held(key), None));
     }
     if is_withdrawn(transaction, &key, source)? {
-        return Ok(Receipt::Withdrawn(key));
+        return Ok((Receipt::Withdrawn(key), None));
     }
     let id = row(transaction, entry, source, entry.seen.as_second())?;
-    derived(transaction, id, &entry.rows)?;
     let before = match source {
         Some(source) => current_of(transaction, source)?,
         None => None,
     };
-    Ok(match before {
+    let receipt = match before {
         Some(of) => Receipt::Version { key, of },
         None => Receipt::Added(key),
-    })
+    };
+    Ok((receipt, Some(id)))
 }
 
 /// Writes the row of the article with its text and its original, and gives its number. It is current unless it has
