@@ -18,6 +18,8 @@
 //! `variorum-train blocks PAGES MODEL` reads the sets of `PAGES` (the folder `extraction`), prints how well
 //! a scorer of blocks does on pages of outlets that it was not trained on, and writes the one that is
 //! trained on all (`variorum-ingest/models/blocks.trees`).
+//!
+//! `variorum-train map PAGES` reads the pages of `PAGES` in every charset and holds each text against its bytes.
 
 mod attributions;
 mod blocks;
@@ -25,6 +27,7 @@ mod calibration;
 mod choices;
 mod corpus;
 mod crf;
+mod map;
 mod names;
 mod polnear;
 mod tagging;
@@ -50,10 +53,11 @@ fn main() -> ExitCode {
         }
         ["terms", stream, table] => terms::count(&PathBuf::from(stream), &PathBuf::from(table)),
         ["blocks", data, model] => blocks::train(&PathBuf::from(data), &PathBuf::from(model)),
+        ["map", data] => map::check(&PathBuf::from(data)),
         _ => Err(anyhow::anyhow!(
             "usage: variorum-train names DATA MODELS | attributions DATA MODELS [ERRORS] | \
              apply ARTICLES MODELS FOUND | terms STREAM TABLE | \
-             blocks PAGES MODEL"
+             blocks PAGES MODEL | map PAGES"
         )),
     };
     match outcome {
