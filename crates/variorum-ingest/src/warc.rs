@@ -8,6 +8,8 @@ mod source;
 
 use std::io::{self, BufRead, Read};
 
+use flate2::read::MultiGzDecoder;
+
 use crate::{Error, ErrorKind};
 pub use http::HttpPage;
 use source::Source;
@@ -60,6 +62,14 @@ impl<R: BufRead> Warc<R> {
     /// Reads an archive from its start.
     pub fn new(input: R) -> Self {
         Self { source: Source::new(input), counts: WarcCounts::default(), ended: false }
+    }
+
+    /// Whether a file that starts with these bytes is an archive, packed with gzip or not.
+    pub fn begins(bytes: &[u8]) -> bool {
+        let mut start = Vec::new();
+        // The start of a member that is cut still holds its first bytes.
+        let _ = MultiGzDecoder::new(bytes).take(5).read_to_end(&mut start);
+        bytes.starts_with(b"WARC/") || start == b"WARC/"
     }
 
     /// What was read so far.

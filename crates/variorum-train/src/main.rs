@@ -20,6 +20,8 @@
 //! trained on all (`variorum-ingest/models/blocks.trees`).
 //!
 //! `variorum-train speed ARTICLES ROUNDS` times each annotator over a file of articles.
+//!
+//! `variorum-train map PAGES` reads the pages of `PAGES` in every charset and holds each text against its bytes.
 
 mod attributions;
 mod blocks;
@@ -27,6 +29,7 @@ mod calibration;
 mod choices;
 mod corpus;
 mod crf;
+mod map;
 mod names;
 mod polnear;
 mod speed;
@@ -57,10 +60,11 @@ fn main() -> ExitCode {
             .map_err(|_| anyhow::anyhow!("{rounds} is no number of rounds"))
             .and_then(|rounds| speed::run(&PathBuf::from(articles), rounds)),
         ["blocks", data, model] => blocks::train(&PathBuf::from(data), &PathBuf::from(model)),
+        ["map", data] => map::check(&PathBuf::from(data)),
         _ => Err(anyhow::anyhow!(
             "usage: variorum-train names DATA MODELS | attributions DATA MODELS [ERRORS] | \
              apply ARTICLES MODELS FOUND | terms STREAM TABLE | \
-             blocks PAGES MODEL | speed ARTICLES ROUNDS"
+             blocks PAGES MODEL | speed ARTICLES ROUNDS | map PAGES"
         )),
     };
     match outcome {

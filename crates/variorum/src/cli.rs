@@ -208,7 +208,8 @@ pub(crate) struct Group {
 #[derive(Args, Debug)]
 #[command(after_help = EXTRACT_EXAMPLES)]
 pub(crate) struct Extract {
-    /// Pages and web archives, packed with gzip or not; folders of them; addresses; - for a page on standard input.
+    /// Pages and web archives, packed (.gz, .zst, .br) or not; folders of them; addresses; - for a page or an archive
+    /// on standard input.
     #[arg(required = true, value_name = "FILE|DIR|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -239,7 +240,7 @@ Examples:
 #[derive(Args, Debug)]
 #[command(after_help = FEED_EXAMPLES)]
 pub(crate) struct Feed {
-    /// Feeds, packed with gzip or not; addresses; - for a feed on standard input.
+    /// Feeds, packed (.gz, .zst, .br) or not; addresses; - for a feed on standard input.
     #[arg(required = true, value_name = "FILE|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]

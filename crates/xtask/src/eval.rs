@@ -87,6 +87,19 @@ fn is_model(file: &str) -> bool {
     file.contains("/models/") && [".vam", ".vnm", ".trees"].iter().any(|end| file.ends_with(end))
 }
 
+/// Holds the texts of the labelled pages against their bytes.
+pub(crate) fn map(project: &Project, shared: &Path) -> Result<ExitCode> {
+    let pages = shared.join("data/extraction");
+    if !pages.is_dir() {
+        println!("eval map: skipped, no labelled sets in {}", shared.display());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut check =
+        project.cargo(&["run", "--quiet", "--locked", "--release", "-p", "variorum-train", "--", "map"]);
+    let good = check.arg(pages).status()?.success();
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 fn within(score: f64, bound: Bound) -> bool {
     match bound {
         Bound::AtLeast(floor) => score >= floor,

@@ -2,6 +2,7 @@
 
 mod api;
 mod bench;
+mod bench_pages;
 mod browser;
 mod check;
 mod claims;
@@ -34,12 +35,14 @@ cargo xtask tidy|docs|e2e|api one part of it
 cargo xtask examples         writes the present output into the examples of README and docs/
 cargo xtask eval [DIR]       accuracy against eval/floors.toml; DIR holds the labelled sets (default ../shared)
 cargo xtask eval record [DIR] the same, written down in eval/measured.toml for the method page
+cargo xtask eval map [DIR]   whether texts lead back to their bytes, for the labelled pages in every charset
 cargo xtask eval claims      conflicts on the pairs of invented articles in eval/claims.jsonl
 cargo xtask eval stream [FILE]   what is found per 1,000 articles of a stream of records
 cargo xtask bench            how long and how much memory the main jobs take, beside others
 cargo xtask bench --slow [N] a store that grows to N articles (default 100000): rate, memory, size, search
 cargo xtask bench load [N]   the reading room on a store of N articles (default 100000), asked by wrk while an import runs
 cargo xtask bench articles N   prints the articles of that store as JSON lines
+cargo xtask bench pages [DIR]  pages and an archive per second, beside other readers, on the labelled sets in DIR
 cargo xtask crash [KILLS]    kills imports at random moments (200) and fills a disk; nothing may be lost
 cargo xtask fuzz TARGET [--minutes N] [--seed N]  broken input for html, feed, warc or date, in CPU minutes
 cargo xtask fetch-world      no packet to a host that may not be asked, counted in a network of its own
@@ -66,6 +69,8 @@ fn run() -> Result<ExitCode> {
         ["eval"] => eval::run(&project, &project.root.join("../shared"), false),
         ["eval", "record"] => eval::run(&project, &project.root.join("../shared"), true),
         ["eval", "record", dir] => eval::run(&project, dir.as_ref(), true),
+        ["eval", "map"] => eval::map(&project, &project.root.join("../shared")),
+        ["eval", "map", dir] => eval::map(&project, dir.as_ref()),
         ["eval", "claims"] => claims::run(&project),
         ["eval", "stream"] => {
             stream::run(&project, &project.root.join("../shared/data/stream/articles.jsonl.gz"))
@@ -78,6 +83,8 @@ fn run() -> Result<ExitCode> {
         ["bench", "load", count] => load::run(&project, count.parse()?),
         ["crash"] => crash::run(&project, None),
         ["crash", kills] => crash::run(&project, Some(kills)),
+        ["bench", "pages"] => bench_pages::run(&project, &project.root.join("../shared")),
+        ["bench", "pages", dir] => bench_pages::run(&project, dir.as_ref()),
         ["fuzz", args @ ..] => fuzz::run(&project, args),
         ["fetch-world"] => fetch_world::run(&project),
         ["soak", options @ ..] => soak::run(&project, options),

@@ -138,7 +138,13 @@ pub(crate) fn day_in_address(url: &str) -> Option<Date> {
     let numbers: Vec<&str> = path.split(|c: char| !c.is_ascii_digit()).collect();
     let spelled = numbers.windows(3).find_map(|three| {
         let [y, m, d] = three else { return None };
-        (m.len() == 2 && d.len() == 2).then(|| day(year(y)?, number(m)?, number(d)?)).flatten()
+        let short = |piece: &str| piece.len() == 2;
+        let last = || (short(m) && short(d)).then(|| day(year(y)?, number(m)?, number(d)?)).flatten();
+        // The day before the month: only where it can be no month.
+        let first = || {
+            (short(y) && short(m) && number(y)? > 12).then(|| day(year(d)?, number(m)?, number(y)?)).flatten()
+        };
+        last().or_else(first)
     });
     let packed = || {
         numbers.iter().filter(|digits| digits.len() == 8).find_map(|digits| {
@@ -195,6 +201,8 @@ mod tests {
         check("https://ellery.example/2031/05/31/storm", "2031-05-31");
         check("https://ellery.example/storm-2031-05-31.html", "2031-05-31");
         check("https://ellery.example/a/20310531/storm", "2031-05-31");
+        check("https://ellery.example/storm/31-05-2031", "2031-05-31");
+        check("https://ellery.example/storm/05-06-2031", "");
         check("https://ellery.example/2031/05/storm", "");
         check("https://ellery.example/12345678", "");
     }

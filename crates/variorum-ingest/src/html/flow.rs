@@ -198,10 +198,23 @@ pub(crate) fn decode_reference(reference: &str) -> Option<String> {
         "&amp;" => "&",
         "&quot;" => "\"",
         "&nbsp;" => "\u{a0}",
+        "&lt;" => "<",
+        "&gt;" => ">",
+        "&apos;" => "'",
+        "&lsquo;" => "‘",
+        "&rsquo;" => "’",
+        "&ldquo;" => "“",
+        "&rdquo;" => "”",
+        "&ndash;" => "–",
+        "&mdash;" => "—",
+        "&hellip;" => "…",
         _ => "",
     };
     if !common.is_empty() {
         return Some(common.to_owned());
+    }
+    if let Some(c) = numbered(reference) {
+        return Some(c.to_string());
     }
     let mut characters = String::new();
     for Ok(token) in Tokenizer::new(reference) {
@@ -210,6 +223,20 @@ pub(crate) fn decode_reference(reference: &str) -> Option<String> {
         }
     }
     (characters != reference).then_some(characters)
+}
+
+/// The character of a numeric reference, where the standard gives it no other than that of the number.
+fn numbered(reference: &str) -> Option<char> {
+    let digits = reference.strip_prefix("&#")?.strip_suffix(';')?;
+    let number = match digits.strip_prefix(['x', 'X']) {
+        Some(digits) if digits.starts_with(|c: char| c.is_ascii_hexdigit()) => {
+            u32::from_str_radix(digits, 16)
+        }
+        _ if digits.starts_with(|c: char| c.is_ascii_digit()) => digits.parse(),
+        _ => return None,
+    };
+    let number = number.ok().filter(|number| (0x20..0x7f).contains(number) || *number >= 0xa0)?;
+    char::from_u32(number)
 }
 
 /// No-break and typographic spaces separate words as others do.
@@ -245,5 +272,6 @@ mod tests {
         check("caf&eacute &notit;", "café ¬it;");
         check("co&shy;operate co\u{ad}operate", "cooperate cooperate");
         check("&#x1F600;&#0;x", "😀\u{fffd}x");
+        check("&#8217;&#X2019;&#150;&#xD800;&#x110000;&#32;&#;&#x;&#xg;", "’’–\u{fffd}\u{fffd} &#;&#x;&#xg;");
     }
 }

@@ -6,6 +6,7 @@
 mod authors;
 mod linked_data;
 mod people;
+mod shown;
 mod times;
 
 use std::collections::BTreeMap;
@@ -156,6 +157,12 @@ impl<'p> Source<'p> {
         })
     }
 
+    /// The contents of the meta elements whose names, in lower case, are wanted.
+    fn metas_with(&self, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = String> {
+        let metas = self.metas.iter().filter(move |(name, _)| wanted(name));
+        metas.filter_map(|(_, at)| single_spaced(self.tree.attribute(*at, "content")?))
+    }
+
     /// The content of the first meta element of one of these names, spaces collapsed.
     fn meta(&self, names: &[&str]) -> Option<String> {
         self.metas(names).next().map(|(_, content)| content)
@@ -204,7 +211,8 @@ impl<'p> Source<'p> {
     }
 
     fn language(&self) -> Found<String> {
-        let tagged = |tag| self.tree.elements(tag).find_map(|at| self.tree.attribute(at, "lang"));
+        let lang = |at| self.tree.attribute(at, "lang").or_else(|| self.tree.attribute(at, "xml:lang"));
+        let tagged = |tag| self.tree.elements(tag).find_map(lang);
         let named = |tag: &str| !tag.is_empty() && tag.len() <= 35;
         tagged(Tag::Html)
             .or_else(|| tagged(Tag::Body))

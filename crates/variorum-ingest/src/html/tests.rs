@@ -157,6 +157,56 @@ fn authors_and_times_are_read_from_data_first() {
 }
 
 #[test]
+fn the_day_by_the_headline_goes_before_data_that_differ() {
+    #[track_caller]
+    fn check(data: &str, shown: &str, expect: &str) {
+        let data = format!(r#"<script type="application/ld+json">{{"@type":"Article",{data}}}</script>"#);
+        let page = format!("{data}<h1>Storm hits Ellery</h1><div>{shown}</div><p>{LONG}<p>{MORE}");
+        let read = read_page("a", None, page.as_bytes()).unwrap();
+        let found = match read.article.published.unwrap() {
+            DocumentDate::Day(day) => day.to_string(),
+            DocumentDate::Time(time, offset) => format!("{time} {}", offset.unwrap()),
+        };
+        let rule = read.article.evidence.get("published").unwrap();
+        assert_eq!(format!("{found} ({rule})"), expect, "{data} {shown}");
+    }
+    let late = r#""datePublished":"2031-05-20T08:00:00Z","dateModified":"2031-05-28T08:00:00Z""#;
+    check(late, "6 May 2031", "2031-05-06 (day by the headline)");
+    check(late, "Updated 6 May 2031", "2031-05-20T08:00:00 +00 (JSON-LD datePublished)");
+    check(
+        late,
+        "<span>Last updated:</span> <b>6 May 2031</b>",
+        "2031-05-20T08:00:00 +00 (JSON-LD datePublished)",
+    );
+    // The day of the last change, said to be one or not.
+    check(late, "28 May 2031", "2031-05-20T08:00:00 +00 (JSON-LD datePublished)");
+    check(late, "20 May 2031, 10.00 Uhr", "2031-05-20T10:00:00 +02 (JSON-LD datePublished)");
+    check(r#""datePublished":"2031-05-05T22:00:00Z""#, "6 May 2031", "2031-05-06 (JSON-LD datePublished)");
+    // Figures that the page and the reader may order in two ways.
+    check(
+        r#""datePublished":"2031-05-06T08:00:00Z""#,
+        "06/05/2031",
+        "2031-05-06T08:00:00 +00 (JSON-LD datePublished)",
+    );
+}
+
+#[test]
+fn consent_pages_lists_and_broken_bytes_are_flagged() {
+    let flags = |page: &[u8]| read_page("a", None, page).unwrap().flags;
+    let asking =
+        page("<p>We and our partners store data on your device. You may accept all cookies or choose.</p>");
+    assert!(flags(asking.as_bytes()).contains(&PageFlag::Consent));
+    let list = page(&"<p>Storm hits Ellery again</p>\n".repeat(30));
+    assert!(flags(list.as_bytes()).contains(&PageFlag::IndexPage));
+    let article = format!("<meta charset=utf-8><p>{LONG} {MORE} Cafés stay open.</p>").repeat(20);
+    let broken =
+        [article.as_bytes(), b"<p>Rain \xff\xfe fell on the town and on the harbour all night long.</p>"]
+            .concat();
+    assert!(flags(&broken).contains(&PageFlag::BrokenEncoding));
+    assert!(!flags(article.as_bytes()).contains(&PageFlag::BrokenEncoding));
+}
+
+#[test]
 fn a_space_never_stands_for_much_of_the_page() {
     let page = page(&format!("<p>{LONG}{}<b></b>{}{MORE}", " \n".repeat(500), "\t".repeat(500)));
     let article = read(page.as_bytes());

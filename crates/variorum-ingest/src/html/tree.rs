@@ -47,7 +47,7 @@ struct Attribute {
 }
 
 /// Attributes that are kept.
-const KEPT: [&str; 18] = [
+const KEPT: [&str; 19] = [
     "class",
     "id",
     "role",
@@ -66,6 +66,7 @@ const KEPT: [&str; 18] = [
     "pubdate",
     "title",
     "http-equiv",
+    "xml:lang",
 ];
 
 /// Longest attribute value that is kept, in bytes; longer ones are data, not words.

@@ -1,17 +1,10 @@
 //! What a server answered: the head and the body of an HTTP response as an archive keeps it.
 
-use std::io::Read;
-
-use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
-
 use super::{WarcRecord, field};
+use crate::packing;
 
-/// Longest body in bytes.
-const LONGEST: usize = 32 << 20;
-/// Highest ratio of a body to what was sent of it; more is a bomb.
-const RATIO: usize = 100;
-/// Length of a body that is always allowed.
-const ALLOWED: usize = 1 << 20;
+/// Codings at most that are undone, one within the other.
+const MOST_CODINGS: usize = 4;
 
 /// A page as it was fetched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,10 +53,10 @@ impl HttpPage {
             page.body = whole;
         }
         let codings = field(&head, "content-encoding").unwrap_or_default().to_ascii_lowercase();
-        for coding in codings.split(',').rev().map(str::trim) {
-            if let Some((unpacked, whole)) = decoded(coding, &page.body) {
-                page.cut |= !whole;
-                page.body = unpacked;
+        for coding in codings.split(',').rev().map(str::trim).take(MOST_CODINGS) {
+            if let Some(unpacked) = packing::coded(coding, &page.body) {
+                page.cut |= unpacked.cut;
+                page.body = unpacked.bytes.into_owned();
             }
         }
         Some(page)
@@ -123,27 +116,4 @@ fn unchunked(body: &[u8]) -> Option<(Vec<u8>, bool)> {
         rest = rest.strip_prefix(b"\r").unwrap_or(rest);
         rest = rest.strip_prefix(b"\n").unwrap_or(rest);
     }
-}
-
-/// A body without a coding and whether it is whole; `None` for bodies that are not so coded, whatever
-/// their head says.
-fn decoded(coding: &str, body: &[u8]) -> Option<(Vec<u8>, bool)> {
-    match coding {
-        "gzip" | "x-gzip" if body.starts_with(b"\x1f\x8b") => {
-            Some(read(MultiGzDecoder::new(body), body.len()))
-        }
-        "deflate" if body.first().is_some_and(|byte| byte & 0x0f == 8) => {
-            Some(read(ZlibDecoder::new(body), body.len()))
-        }
-        "deflate" => Some(read(DeflateDecoder::new(body), body.len())).filter(|(bytes, _)| !bytes.is_empty()),
-        _ => None,
-    }
-}
-
-fn read(decoder: impl Read, packed: usize) -> (Vec<u8>, bool) {
-    let most = packed.saturating_mul(RATIO).clamp(ALLOWED, LONGEST);
-    let mut bytes = Vec::new();
-    let whole = decoder.take(most as u64 + 1).read_to_end(&mut bytes).is_ok() && bytes.len() <= most;
-    bytes.truncate(most);
-    (bytes, whole)
 }

@@ -92,6 +92,20 @@ fn broken_records_are_passed_and_counted() {
 }
 
 #[test]
+fn an_archive_is_known_by_its_start() {
+    let archive = records(&["rain"]).concat();
+    for (bytes, expect) in [
+        (archive.clone(), true),
+        (packed(&archive).split_last_chunk::<8>().unwrap().0.to_vec(), true),
+        (b"<p>WARC/".to_vec(), false),
+        (packed(b"<p>rain"), false),
+        (Vec::new(), false),
+    ] {
+        assert_eq!(Warc::<&[u8]>::begins(&bytes), expect);
+    }
+}
+
+#[test]
 fn codings_are_undone_within_bounds() {
     #[track_caller]
     fn check(head: &str, body: &[u8], expect: &str, cut: bool) {
@@ -105,6 +119,13 @@ fn codings_are_undone_within_bounds() {
     check("Transfer-Encoding: chunked\r\n", b"<p>rain", "<p>rain", false);
     check("Content-Encoding: gzip\r\n", &packed(b"rain"), "rain", false);
     check("Content-Encoding: gzip\r\n", b"rain", "rain", false);
+    let zstd = ruzstd::encoding::compress_to_vec(&b"rain"[..], ruzstd::encoding::CompressionLevel::Fastest);
+    check("Content-Encoding: zstd\r\n", &zstd, "rain", false);
+    check("Content-Encoding: zstd\r\n", b"rain", "rain", false);
+    let brotli = include_bytes!("../packing/rain.br");
+    check("Content-Encoding: br\r\n", brotli, "Rain fell on Ellery, rain fell on Ossing.", false);
+    check("Content-Encoding: br\r\n", b"<p>rain", "<p>rain", false);
+    check("Content-Encoding: zstd, gzip\r\n", &packed(&zstd), "rain", false);
     let long = "x".repeat(3 << 20);
     check("Content-Encoding: gzip\r\n", &packed(long.as_bytes()), long.get(..1 << 20).unwrap(), true);
 }

@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 use std::fs;
-use std::io::{BufRead, BufReader, BufWriter, Read, Write, stdin, stdout};
+use std::io::{BufRead, BufReader, BufWriter, Cursor, Read, Write, stdin, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use variorum_core::PageFlag;
-use variorum_ingest::{Error, HttpPage, Warc, WarcCounts, WarcRecord, read_fetched_page, read_page, unpack};
+use variorum_ingest::{
+    Error, HttpPage, Warc, WarcCounts, WarcRecord, name_unpacked, read_fetched_page, read_page, unpack_named,
+};
 use variorum_views::json;
 
 use crate::cli::inputs::{LONGEST, bytes_of, is_stdin, open};
@@ -31,11 +33,21 @@ pub(crate) fn run(arguments: &Extract, config: &Config) -> Result<Outcome> {
     let files = files_of(&arguments.inputs)?;
     let links = Links::new(arguments.reach, config);
     let total = (!files.iter().any(|file| is_archive(file))).then_some(files.len());
+    let alone = |file: &Path| is_archive(file) || is_stdin(file);
     let (mut outcome, mut done) = (Outcome::Good, 0);
-    for files in files.chunk_by(|one, other| !is_archive(one) && !is_archive(other)) {
+    for files in files.chunk_by(|one, other| !alone(one) && !alone(other)) {
         match files {
-            [file] if is_archive(file) => {
-                let mut warc = Warc::new(BufReader::with_capacity(ROOM, open(file)?));
+            [file] if alone(file) => {
+                let input = if is_stdin(file) { piped()? } else { opened(file)? };
+                let input = match input {
+                    Input::Archive(input) => input,
+                    Input::Page(bytes) => {
+                        outcome = print(&mut output, vec![page(file, "-", &bytes, arguments)], outcome)?;
+                        done += 1;
+                        continue;
+                    }
+                };
+                let mut warc = Warc::new(input);
                 loop {
                     let batch = next_records(&mut warc);
                     if batch.is_empty() {
@@ -75,10 +87,36 @@ fn print(output: &mut impl Write, lines: Vec<(String, bool)>, outcome: Outcome) 
 /// Bytes of an archive that are read at a time.
 const ROOM: usize = 256 << 10;
 
+/// Bytes of standard input by which an archive is told from a page.
+const START: u64 = 4 << 10;
+
+/// An archive that is read as it comes, or a page that is read whole.
+enum Input {
+    Archive(Box<dyn BufRead>),
+    Page(Vec<u8>),
+}
+
+fn opened(file: &Path) -> Result<Input> {
+    Ok(Input::Archive(Box::new(BufReader::with_capacity(ROOM, open(file)?))))
+}
+
+/// What comes on standard input.
+fn piped() -> Result<Input> {
+    let unreadable = "cannot read standard input";
+    let mut bytes = Vec::new();
+    stdin().lock().take(START).read_to_end(&mut bytes).context(unreadable)?;
+    if Warc::<&[u8]>::begins(&bytes) {
+        let input = Cursor::new(bytes).chain(stdin());
+        return Ok(Input::Archive(Box::new(BufReader::with_capacity(ROOM, input))));
+    }
+    stdin().lock().take(LONGEST + 1 - START).read_to_end(&mut bytes).context(unreadable)?;
+    Ok(Input::Page(bytes))
+}
+
 /// Whether the name is that of a web archive.
 fn is_archive(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    !is_link(path) && name.strip_suffix(".gz").unwrap_or(&name).ends_with(".warc")
+    !is_link(path) && name_unpacked(&name).ends_with(".warc")
 }
 
 /// A page of an archive, or what is broken there.
@@ -162,7 +200,7 @@ fn pages_in(folder: &Path) -> Result<Vec<PathBuf>> {
         .collect();
     if pages.is_empty() {
         bail!(
-            "no pages in {}: it needs .html, .htm, .xhtml, .mhtml or .warc files, packed with gzip or not",
+            "no pages in {}: it needs .html, .htm, .xhtml, .mhtml or .warc files, packed (.gz, .zst, .br) or not",
             folder.display()
         );
     }
@@ -172,7 +210,7 @@ fn pages_in(folder: &Path) -> Result<Vec<PathBuf>> {
 
 fn is_page(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let name = name_unpacked(&name);
     !name.starts_with('.')
         && [".html", ".htm", ".xhtml", ".mhtml", ".mht", ".warc"].iter().any(|end| name.ends_with(end))
 }
@@ -194,16 +232,19 @@ pub(super) fn read(path: &Path, links: &Links) -> Result<Vec<u8>> {
 fn record(path: &Path, links: &Links, arguments: &Extract) -> (String, bool) {
     let name = if is_link(path) { None } else { path.file_name() };
     let id = name.unwrap_or(path.as_os_str()).to_string_lossy();
-    let done = catch_unwind(AssertUnwindSafe(|| extracted(path, &id, links, arguments)));
-    done.unwrap_or_else(|_| (json::error(Some(&id), "internal", "the page could not be analysed"), false))
+    match read(path, links) {
+        Ok(bytes) => page(path, &id, &bytes, arguments),
+        Err(error) => (json::error(Some(&id), "unreadable", &format!("{error:#}")), false),
+    }
 }
 
-fn extracted(path: &Path, id: &str, links: &Links, arguments: &Extract) -> (String, bool) {
-    let bytes = match read(path, links) {
-        Ok(bytes) => bytes,
-        Err(error) => return (json::error(Some(id), "unreadable", &format!("{error:#}")), false),
-    };
-    let unpacked = unpack(&bytes);
+fn page(path: &Path, id: &str, bytes: &[u8], arguments: &Extract) -> (String, bool) {
+    let done = catch_unwind(AssertUnwindSafe(|| extracted(path, id, bytes, arguments)));
+    done.unwrap_or_else(|_| (json::error(Some(id), "internal", "the page could not be analysed"), false))
+}
+
+fn extracted(path: &Path, id: &str, bytes: &[u8], arguments: &Extract) -> (String, bool) {
+    let unpacked = unpack_named(&path.to_string_lossy(), bytes);
     let file: Cow<'_, str> = path.to_string_lossy();
     match read_page(id, Some(&file), &unpacked.bytes) {
         Ok(mut page) => {

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use variorum_ingest::{read_feed, unpack};
+use variorum_ingest::{read_feed, unpack_named};
 use variorum_views::json;
 
 use crate::cli::extract::read;
@@ -49,7 +49,7 @@ fn feed(path: &Path, id: &str, links: &Links) -> (String, bool) {
         Ok(bytes) => bytes,
         Err(error) => return (json::error(Some(id), "unreadable", &format!("{error:#}")), false),
     };
-    match read_feed(&unpack(&bytes).bytes) {
+    match read_feed(&unpack_named(id, &bytes).bytes) {
         Ok(feed) => (feed.record(id).to_string(), true),
         Err(error) => (json::error(Some(id), error.kind().name(), &error.to_string()), false),
     }

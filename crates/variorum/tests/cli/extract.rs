@@ -1,6 +1,6 @@
 //! `extract` and the files that hold pages and drafts.
 
-use crate::{Folder, variorum};
+use crate::{Folder, run, variorum};
 
 const PAGE: &str = "<title>Storm</title><h1>Storm hits Ellery</h1><article>\
     <p>Heavy rain fell on Ellery for three days, and the river rose by two metres in one night.</p>\
@@ -39,6 +39,26 @@ fn an_archive_is_read_record_by_record() {
     let stretch = &bytes[place("offset")..place("offset") + place("length")];
     assert!(stretch.starts_with("WARC/1.1") && stretch.ends_with("</article>"), "{stretch}");
     assert_eq!(lines[3]["record"]["date"], "2031-05-06T07:00:00Z");
+}
+
+#[test]
+fn an_archive_comes_on_standard_input_as_a_page_does() {
+    let archive = record("https://ellery.example/1", "text/html; charset=utf-8", PAGE);
+    let piped = run(&["extract", "-"], archive.as_bytes());
+    assert_eq!((piped.code, piped.lines().len()), (0, 1), "{}", piped.err);
+    assert_eq!(piped.lines()[0]["id"], "https://ellery.example/1");
+    let page = run(&["extract", "-"], PAGE.as_bytes());
+    assert_eq!(page.lines()[0]["id"], "-");
+    assert_eq!(page.lines()[0]["text"], piped.lines()[0]["text"]);
+}
+
+#[test]
+fn a_page_is_unpacked_by_its_name() {
+    let folder = Folder::new("packed-pages");
+    let packed = include_bytes!("../../../variorum-ingest/src/packing/rain.br");
+    let run = variorum(&["extract", &folder.file("page.html.br", packed)]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(run.lines()[0]["text"], "Rain fell on Ellery, rain fell on Ossing.");
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! When a page says that its article was published and changed.
 
+use jiff::civil::Date;
 use jiff::tz::Offset;
 use variorum_core::DocumentDate;
 
-use super::Source;
+use super::{Source, shown};
 use crate::dates::{self, Order};
 use crate::html::tag::Tag;
 
@@ -106,19 +107,84 @@ pub(super) fn published(
     source: &Source<'_>,
     headline: Option<usize>,
 ) -> Option<(DocumentDate, &'static str)> {
+    let shown = headline.and_then(|at| shown::shown(source, at));
+    let told = told(source);
+    let (first, shown) = match (told.first(), shown) {
+        (Some(first), Some(shown)) => (*first, shown),
+        (Some(first), None) => return Some(*first),
+        (None, shown) => return found(source, headline, shown),
+    };
+    let as_shown = |(date, rule): (DocumentDate, &'static str)| (shown::as_shown(date, shown), rule);
+    let turned = |date: Date| (date.month(), date.day()) == (shown.day.day(), shown.day.month());
+    let is_shown = |date: Date| date == shown.day || (date.year() == shown.day.year() && turned(date));
+    let same = told.iter().map(|told| as_shown(*told)).find(|(date, _)| is_shown(date.date()));
+    let is_change = modified(source).is_some_and(|(date, _)| date.date() == shown.day);
+    // A day before or after is mostly the same time in another zone.
+    let other = !is_change && (shown.day - first.0.date()).get_days().abs() > 1;
+    same.or(Some(if other { (DocumentDate::Day(shown.day), SHOWN) } else { first }))
+}
+
+/// The rule of a day that the page shows.
+const SHOWN: &str = "day by the headline";
+
+/// What the page tells machines, best first.
+fn told(source: &Source<'_>) -> Vec<(DocumentDate, &'static str)> {
     let read = |written: &str| dates::document_date(written).or_else(|| source.day(written));
-    let told = |written: Option<String>, rule: &'static str| Some((read(&written?)?, rule));
-    told(source.data.published.clone(), "JSON-LD datePublished")
-        .or_else(|| Some((source.metas(&PUBLISHED).find_map(|(_, date)| read(&date))?, "meta published")))
-        .or_else(|| Some((source.marked("datepublished")?, "itemprop datePublished")))
-        .or_else(|| Some((address_day(source)?, "address")))
-        .or_else(|| Some((time(source, headline, true)?, "time published")))
-        .or_else(|| Some((time(source, headline, false)?, "time")))
-        .or_else(|| Some((named(source)?, "element named as date")))
-        .or_else(|| Some((near_headline(source, headline?)?, "text near the headline")))
-        .or_else(|| Some((time_anywhere(source)?, "time")))
-        .or_else(|| Some((short_text(source)?, "text")))
+    let data = source.data.published.as_deref().and_then(read).map(|date| (date, "JSON-LD datePublished"));
+    let named =
+        source.metas_with(|name| name.contains("publish") && !OTHERS.iter().any(|w| name.contains(w)));
+    let metas = source.metas(&PUBLISHED).map(|(_, date)| date).chain(named);
+    let metas = metas.filter_map(|date| Some((read(&date)?, "meta published")));
+    let marked = source.marked("datepublished").map(|date| (date, "itemprop datePublished"));
+    data.into_iter().chain(metas).chain(marked).collect()
+}
+
+/// What is found in the address and in what the reader sees.
+fn found(
+    source: &Source<'_>,
+    headline: Option<usize>,
+    shown: Option<shown::Shown>,
+) -> Option<(DocumentDate, &'static str)> {
+    let rule = |date: Option<DocumentDate>, rule: &'static str| Some((date?, rule));
+    let shown = shown.map(|shown| DocumentDate::Day(shown.day));
+    rule(address_day(source), "address")
+        .or_else(|| rule(shown, SHOWN))
+        .or_else(|| rule(time(source, headline, true), "time published"))
+        .or_else(|| rule(time(source, headline, false), "time"))
+        .or_else(|| rule(named(source), "element named as date"))
+        .or_else(|| rule(near_headline(source, headline?), "text near the headline"))
+        .or_else(|| rule(time_anywhere(source), "time"))
+        .or_else(|| rule(short_text(source), "text"))
+        .or_else(|| rule(in_data(source), "data of a script"))
         .or_else(|| modified(source))
+}
+
+/// Names under which scripts keep the publication.
+const DATA: [&str; 8] = [
+    "datePublished",
+    "publishedDate",
+    "published_at",
+    "publishedAt",
+    "publish_date",
+    "publishDate",
+    "publicationDate",
+    "date_published",
+];
+/// Longest date in bytes that follows its name.
+const LONGEST_DATE: usize = 60;
+
+/// The date that a script keeps under one of the names.
+fn in_data(source: &Source<'_>) -> Option<DocumentDate> {
+    let page = source.page;
+    DATA.iter().find_map(|name| {
+        let written = |at: usize| {
+            let rest = page.get(at + name.len()..)?;
+            let rest = rest.get(..rest.floor_char_boundary(LONGEST_DATE))?.replace("&quot;", "\"");
+            let rest = rest.trim_start_matches(['"', '\'', '\\', ':', '=', ' ']);
+            dates::document_date(rest.split(['"', '\'', '\\', ',', '<', '}']).next()?)
+        };
+        page.match_indices(name).take(MOST).find_map(|(at, _)| written(at))
+    })
 }
 
 /// Places at most where the same minute and second are looked at.
@@ -207,7 +273,7 @@ fn named(source: &Source<'_>) -> Option<DocumentDate> {
 }
 
 /// Whether an element stands within comments, other stories or the foot of the page.
-fn beside(source: &Source<'_>, at: usize) -> bool {
+pub(super) fn beside(source: &Source<'_>, at: usize) -> bool {
     let mut at = at;
     loop {
         let parent = source.tree.node(at).block;
@@ -276,7 +342,7 @@ impl Source<'_> {
     }
 
     /// The day that a short text writes.
-    fn day(&self, written: &str) -> Option<DocumentDate> {
+    pub(super) fn day(&self, written: &str) -> Option<DocumentDate> {
         if written.len() > LONGEST || !written.contains(|c: char| c.is_ascii_digit()) {
             return None;
         }
@@ -284,7 +350,7 @@ impl Source<'_> {
     }
 
     /// Whether characters are shown as text.
-    fn visible(&self, at: usize) -> bool {
+    pub(super) fn visible(&self, at: usize) -> bool {
         !matches!(self.tree.node(self.tree.node(at).block).tag, Tag::Head) && !self.in_script(at)
     }
 
