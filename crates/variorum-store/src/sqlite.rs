@@ -10,6 +10,7 @@ mod settling;
 mod stories;
 #[cfg(test)]
 mod tests;
+mod topics;
 mod upkeep;
 mod writing;
 
@@ -25,6 +26,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::{
     ArticleKey, Counts, Derived, Edit, Entry, Error, ErrorKind, Found, Hits, Mode, Move, Ordered, Original,
     Placement, Receipt, Record, SearchQuery, Settled, Store, StoryQuery, StoryRecord, StoryRow, Target,
+    Topic,
 };
 
 /// A store in one SQLite file.
@@ -236,6 +238,14 @@ impl Store for Sqlite {
 
     fn placements(&self) -> Result<Vec<Placement>, Error> {
         stories::placements(self)
+    }
+
+    fn relate(&mut self, topics: &[Topic]) -> Result<(), Error> {
+        topics::relate(self, topics)
+    }
+
+    fn related(&self, key: ArticleKey) -> Result<Vec<(ArticleKey, f64)>, Error> {
+        topics::related(self, key)
     }
 
     fn stories(&self, query: &StoryQuery) -> Result<Vec<StoryRow>, Error> {

@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::annotated::Annotated;
 use crate::article::DocumentDate;
 use crate::story::credits;
-use crate::story::linkage::{self, Link, ONE, Unit};
+use crate::story::event::Event;
+use crate::story::linkage::{self, Joined, Link, ONE, Pair, Unit};
 use crate::story::origins::{Origins, Passage};
 use crate::story::postings::Postings;
 use crate::story::terms::{self, Vector};
@@ -44,6 +45,7 @@ const REASONS: usize = 4;
 pub struct Profile {
     matter: Vector,
     names: Vector,
+    event: Event,
     words: Words,
     agency: Option<&'static str>,
     published: Option<DocumentDate>,
@@ -64,6 +66,7 @@ impl Profile {
         Self {
             finding: matter.heaviest(FINDING),
             names: terms::names(annotated),
+            event: Event::of(annotated),
             words: Words::of(annotated),
             agency: credits::agency(article),
             published: article.published,
@@ -75,14 +78,15 @@ impl Profile {
     }
 
     /// How alike two articles are, or `None` where that is too little to count.
-    fn link(&self, other: &Self) -> Option<Link> {
+    fn link(&self, other: &Self) -> Option<Pair> {
         let likeness = self.matter.cosine(&other.matter);
         if likeness < FLOOR {
             return None;
         }
         let near = likeness * self.nearness(other, likeness);
-        let sums = [near, self.names.cosine(&other.names)];
-        Some(Link { sums: sums.map(|likeness| (likeness * ONE) as u64) })
+        let likenesses = [near, self.names.cosine(&other.names)];
+        let sums = likenesses.map(|likeness| (likeness * ONE) as u32);
+        Some(Pair { sums, events: self.event.compare(&other.event) })
     }
 
     /// What the distance in time leaves of a likeness.
@@ -168,7 +172,7 @@ pub struct Grouper {
     index: Postings,
     origins: Origins,
     /// For each article its links to earlier ones.
-    links: Vec<Vec<(u32, Link)>>,
+    links: Vec<Vec<(u32, Pair)>>,
     story: Vec<u32>,
     stories: u32,
     /// How many articles each story has.
@@ -179,6 +183,8 @@ pub struct Grouper {
     /// For each closed article the group that it stays in.
     kept: Vec<u32>,
     groups: Vec<Closed>,
+    /// Stories of one running affair, and how alike their names are.
+    related: BTreeMap<(u32, u32), u64>,
 }
 
 /// Articles that stay together.
@@ -226,7 +232,7 @@ impl Grouper {
     }
 
     /// The links of `profile` to the articles that share enough of its heaviest terms.
-    fn meet(&self, profile: &Profile) -> Vec<(u32, Link)> {
+    fn meet(&self, profile: &Profile) -> Vec<(u32, Pair)> {
         let mut met: Vec<u32> = Vec::new();
         for term in &profile.finding {
             met.extend(self.index.of(u64::from(*term)).take(MET));
@@ -251,12 +257,12 @@ impl Grouper {
     }
 
     /// The story that is most like on average over its linked members, where that is enough.
-    fn nearest_story(&self, links: &[(u32, Link)]) -> Option<u32> {
+    fn nearest_story(&self, links: &[(u32, Pair)]) -> Option<u32> {
         let mut sums: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
         for (other, link) in links {
             let (sum, members) = sums.entry(self.story_of(*other)?).or_default();
             let [likeness, _] = link.sums;
-            (*sum, *members) = (*sum + likeness, *members + 1);
+            (*sum, *members) = (*sum + u64::from(likeness), *members + 1);
         }
         let average = |(sum, members): (u64, u64)| sum as f32 / members as f32 / ONE;
         let nearest = sums.into_iter().map(|(story, sums)| (story, average(sums)));
@@ -269,8 +275,18 @@ impl Grouper {
         let before = self.story.clone();
         let open = self.kept.len();
         let (units, articles) = self.units(open);
-        let leaders = linkage::join(units);
+        let Joined { leaders, related } = linkage::join(units);
         self.name(&leaders, &articles);
+        let story =
+            |unit: u32| articles.get(unit as usize)?.first().and_then(|article| self.story_of(*article));
+        let related: Vec<((u32, u32), u64)> = related
+            .into_iter()
+            .filter_map(|(one, two, likeness)| {
+                let (one, two) = (story(one)?, story(two)?);
+                Some(((one.min(two), one.max(two)), likeness))
+            })
+            .collect();
+        self.related.extend(related);
         for article in 0..self.story.len() as u32 {
             let story = self.story_of(self.origins.root(article));
             if let (Some(slot), Some(story)) = (self.story.get_mut(article as usize), story) {
@@ -403,6 +419,14 @@ impl Grouper {
         }
     }
 
+    /// Pairs of stories that tell of one running affair, the lesser number first, and how alike their names are, 0 to
+    /// 1. They are linked and never merged.
+    pub fn related(&self) -> Vec<(u32, u32, f64)> {
+        let held = |story: &u32| self.sizes.contains_key(story);
+        let both = self.related.iter().filter(|((one, two), _)| held(one) && held(two));
+        both.map(|((one, two), names)| (*one, *two, *names as f64 / f64::from(ONE))).collect()
+    }
+
     /// Where `article` stands now.
     pub fn place(&self, article: usize) -> Place {
         let taken = self.origins.taken(article as u32);
@@ -436,7 +460,7 @@ impl Grouper {
                 earlier.clone().filter(|(other, _)| (self.story.get(*other as usize) == story) == inside);
             fit.max_by_key(|(other, [likeness, _])| (*likeness, std::cmp::Reverse(*other)))
         };
-        let part = |likeness: u64| likeness as f64 / f64::from(ONE);
+        let part = |likeness: u32| f64::from(likeness) / f64::from(ONE);
         match best(true) {
             Some((other, [likeness, _])) => Why::Like {
                 nearest: other as usize,
