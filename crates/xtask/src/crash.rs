@@ -158,7 +158,7 @@ impl Ground {
             mount.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&disk).stderr(Stdio::null());
             mount.status().is_ok_and(|status| status.success())
         };
-        if !mount("size=3m") {
+        if !mount("size=1m") {
             return Ok("NOT RUN: a full disk (it takes the right to mount one)".to_owned());
         }
         let tried = self.fill(&disk.join("store.db"), || mount("remount,size=400m"), expect);
