@@ -3,6 +3,7 @@
 use crate::text::Span;
 
 mod credits;
+mod event;
 pub mod grouping;
 mod lineages;
 mod linkage;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use variorum_core::story::{Grouper, Profile, Why};
-use variorum_store::{ArticleKey, Edit, Error, ErrorKind, Ordered, Place, Placement, Settled, Store};
+use variorum_store::{ArticleKey, Edit, Error, ErrorKind, Ordered, Place, Placement, Settled, Store, Topic};
 
 use crate::Engine;
 use crate::analysis::{annotate_one, blank, in_parallel, profile_of};
@@ -115,9 +115,10 @@ impl Grouping {
         }
         let edits: Vec<Edit> =
             engine.read(|store| store.edits())?.into_iter().map(|(_, edit)| edit).collect();
-        let placements = self.placements(&order, &superseded, &edits);
+        let (placements, topics) = self.placements(&order, &superseded, &edits);
         engine.write(|store| {
             let settled = store.settle(&placements, now)?;
+            store.relate(&topics)?;
             store.note(NOTES, &[(SETTLED.to_owned(), Some(order.len().to_string()))])?;
             Ok(settled)
         })
@@ -184,7 +185,8 @@ impl Grouping {
         Ok(())
     }
 
-    /// Where every current article stands once the open ones are settled too, and users' decisions are heeded.
+    /// Where every current article stands once the open ones are settled too, and users' decisions are heeded; and
+    /// which stories tell of one affair.
     ///
     /// Earlier versions are grouped as well, so that a changed text undoes nothing; the current version stands
     /// for them.
@@ -193,7 +195,7 @@ impl Grouping {
         order: &[Ordered],
         superseded: &BTreeMap<ArticleKey, ArticleKey>,
         edits: &[Edit],
-    ) -> Vec<Placement> {
+    ) -> (Vec<Placement>, Vec<Topic>) {
         let mut grouper = self.grouper.clone();
         let open = order.get(self.settled.len()..).unwrap_or_default();
         for profile in open.iter().filter_map(|ordered| self.waiting.get(ordered)) {
@@ -214,7 +216,12 @@ impl Grouping {
                 placements.push(Placement { key: ordered.key, place });
             }
         }
-        placements
+        let topic = |(one, two, likeness): (u32, u32, f64)| {
+            let (one, two) = (*named.get(&u64::from(one))?, *named.get(&u64::from(two))?);
+            Some(Topic { one, two, likeness })
+        };
+        let topics = settled.grouper.related().into_iter().filter_map(topic).collect();
+        (placements, topics)
     }
 }
 

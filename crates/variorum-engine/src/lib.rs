@@ -326,6 +326,17 @@ impl Engine {
         self.read(|store| store.passes())
     }
 
+    /// The stories of one running affair with the story `key`, the most alike first. They are linked, never merged.
+    pub fn related(&self, key: ArticleKey) -> Result<Vec<StoryRow>, Error> {
+        self.read(|store| {
+            let mut rows = Vec::new();
+            for (other, _) in store.related(key)? {
+                rows.extend(store.story(other)?.map(|story| story.row));
+            }
+            Ok(rows)
+        })
+    }
+
     /// Which articles stand in the story of the article `key`, without comparing them.
     pub fn members(&self, key: ArticleKey) -> Result<Option<StoryRecord>, Error> {
         self.read(|store| store.story(key))

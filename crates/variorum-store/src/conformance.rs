@@ -19,7 +19,7 @@ use variorum_core::{
 
 use crate::{
     ArticleKey, Derived, Edit, Entry, ErrorKind, FigureQuery, Matter, Original, Pass, Place, Placement,
-    Receipt, Scope, SearchQuery, Store, StoryOrder, StoryQuery, Target, Watch, Watched, source_of,
+    Receipt, Scope, SearchQuery, Store, StoryOrder, StoryQuery, Target, Topic, Watch, Watched, source_of,
 };
 
 /// Runs the whole suite. `fresh` makes an empty store each time; `folder` is a place for backups.
@@ -32,6 +32,7 @@ pub fn run<S: Store>(mut fresh: impl FnMut() -> S, folder: &Path) {
     what_is_forgotten_is_gone_and_stays_away(&mut fresh());
     derived_rows_are_made_again(&mut fresh());
     originals_are_kept_read_again_and_let_go(&mut fresh());
+    stories_of_one_affair_are_linked(&mut fresh());
     edits_are_kept_in_order(&mut fresh());
     notes_are_written_over_and_taken_away(&mut fresh());
     judgements_are_kept_and_never_written_over(&mut fresh());
@@ -388,6 +389,26 @@ fn originals_are_kept_read_again_and_let_go<S: Store>(store: &mut S) {
     let record = store.article(better.key()).unwrap().unwrap();
     assert!(record.article.text.as_str().ends_with("Nobody was hurt.") && record.raw.is_none());
     assert_eq!(store.check().unwrap(), Vec::<String>::new());
+}
+
+fn stories_of_one_affair_are_linked<S: Store>(store: &mut S) {
+    let entries =
+        [fire(), entry("b", None, "2026-02-13", "Marsh vote\nThe council chose the sea.", "Clement Rusk")];
+    store.add(&entries).unwrap();
+    let [one, two] = [entries[0].key(), entries[1].key()];
+    let alone = |key: ArticleKey| Placement {
+        key,
+        place: Place { story: key, root: key, copied: None, agency: None, why: "alone".to_owned() },
+    };
+    store.settle(&[alone(one), alone(two)], at(2_000)).unwrap();
+    assert_eq!(store.related(one).unwrap(), []);
+    store.relate(&[Topic { one: two, two: one, likeness: 0.5 }]).unwrap();
+    assert_eq!(
+        (store.related(one).unwrap(), store.related(two).unwrap()),
+        (vec![(two, 0.5)], vec![(one, 0.5)])
+    );
+    store.relate(&[]).unwrap();
+    assert_eq!(store.related(one).unwrap(), []);
 }
 
 fn edits_are_kept_in_order(store: &mut impl Store) {

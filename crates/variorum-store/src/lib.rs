@@ -69,6 +69,12 @@ pub trait Store {
     /// places were set is among them.
     fn placements(&self) -> Result<Vec<Placement>, Error>;
 
+    /// Sets which stories tell of one running affair, in the place of what was set before.
+    fn relate(&mut self, topics: &[Topic]) -> Result<(), Error>;
+
+    /// The stories of one running affair with the story `key`, the most alike first.
+    fn related(&self, key: ArticleKey) -> Result<Vec<(ArticleKey, f64)>, Error>;
+
     /// Stories as a list.
     fn stories(&self, query: &StoryQuery) -> Result<Vec<StoryRow>, Error>;
 
@@ -283,6 +289,17 @@ pub struct Placement {
     pub key: ArticleKey,
     /// Its place.
     pub place: Place,
+}
+
+/// Two stories of one running affair: linked, and never merged.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Topic {
+    /// One story.
+    pub one: ArticleKey,
+    /// The other.
+    pub two: ArticleKey,
+    /// How alike their names are, 0 to 1.
+    pub likeness: f64,
 }
 
 /// What settling changed.

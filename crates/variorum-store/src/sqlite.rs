@@ -11,6 +11,7 @@ mod settling;
 mod stories;
 #[cfg(test)]
 mod tests;
+mod topics;
 mod upkeep;
 mod writing;
 
@@ -27,7 +28,7 @@ use variorum_core::Judgement;
 use crate::{
     Arrival, ArticleKey, Counts, Derived, Edit, Entry, Error, ErrorKind, Found, Hits, Mode, Move, Ordered,
     Original, Pass, Placement, Receipt, Record, SearchQuery, Settled, Store, StoryQuery, StoryRecord,
-    StoryRow, Target, Watch, Watched,
+    StoryRow, Target, Topic, Watch, Watched,
 };
 
 /// A store in one SQLite file.
@@ -239,6 +240,14 @@ impl Store for Sqlite {
 
     fn placements(&self) -> Result<Vec<Placement>, Error> {
         stories::placements(self)
+    }
+
+    fn relate(&mut self, topics: &[Topic]) -> Result<(), Error> {
+        topics::relate(self, topics)
+    }
+
+    fn related(&self, key: ArticleKey) -> Result<Vec<(ArticleKey, f64)>, Error> {
+        topics::related(self, key)
     }
 
     fn stories(&self, query: &StoryQuery) -> Result<Vec<StoryRow>, Error> {

@@ -1,5 +1,6 @@
 //! What the configuration file, the environment and the terminal say, read once.
 
+mod families;
 mod file;
 mod settings;
 
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
+pub(crate) use families::Families;
 pub(crate) use settings::{From, NAMES, Originals, Setting};
 
 /// What the configuration file, the environment and the terminal say. Read once in `run()` and passed.
@@ -38,6 +40,8 @@ pub(crate) struct Config {
     pub(crate) port: u16,
     /// The configuration file, whether it exists or not.
     pub(crate) file: Option<PathBuf>,
+    /// The file that says which outlets have one publisher, and whether it was named and must be there.
+    families: Option<(PathBuf, bool)>,
     /// Every setting as it stands, and where it comes from.
     pub(crate) settings: Vec<Setting>,
 }
@@ -72,6 +76,9 @@ impl Config {
         let settings = settings::all(&written, |name| env::var(name).ok());
         let values = settings::Values::of(&settings, &place)?;
         let data = || Some(folder("XDG_DATA_HOME", ".local/share")?.join("store.db"));
+        let usual = || Some(folder("XDG_CONFIG_HOME", ".config")?.join("families.txt"));
+        let named = values.families.map(|path| (settings::at_home(path), true));
+        let families = named.or_else(|| Some((usual()?, false)));
         let store = values.store.map(settings::at_home).or_else(data);
         Ok(Self {
             color: stdout().is_terminal() && !set("NO_COLOR") && !dumb,
@@ -80,13 +87,31 @@ impl Config {
             threads: values.threads,
             contact: values.contact,
             password_hash: env::var("VARIORUM_PASSWORD_HASH").ok().filter(|hash| !hash.trim().is_empty()),
-            settings: settings::shown(settings, store.as_deref()),
+            settings: settings::shown(
+                settings,
+                store.as_deref(),
+                families.as_ref().map(|(path, _)| path.as_path()),
+            ),
             store,
             originals: values.originals,
+            families,
             host: values.host,
             port: values.port,
             file,
         })
+    }
+}
+
+impl Config {
+    /// Which outlets have one publisher, as the user's file says.
+    pub(crate) fn families(&self) -> Result<Families> {
+        let Some((path, named)) = &self.families else { return Ok(Families::default()) };
+        if !named && !path.exists() {
+            return Ok(Families::default());
+        }
+        let written =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        Families::read(&written).with_context(|| path.display().to_string())
     }
 }
 

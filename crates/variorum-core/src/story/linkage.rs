@@ -3,13 +3,16 @@
 //! Two look-alike events (two harbour fires, two record scorers) are alike in their words of type, so
 //! that likeness alone joins them. What tells them apart is that each hangs together much more closely
 //! than the two do: groups of several origins are joined only where the likeness between them, and the
-//! likeness of their names, comes near to the likeness within.
+//! likeness of their names, comes near to the likeness within, and where what their leads tell of the event (place,
+//! principals, days, figures) does not differ.
 //!
 //! Sums are whole numbers and ties are broken by what the texts say, so that the order of the units
 //! cannot show.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+
+use crate::story::event::{Match, SLOTS};
 
 /// A likeness in 1/[`ONE`].
 pub(super) const ONE: f32 = 65_536.0;
@@ -19,6 +22,16 @@ const SAME: f64 = 0.13;
 const KNOWN: u64 = 3;
 /// Share of the likeness within that the likeness between must reach, for all words and for names.
 const NEAR: [f64; 2] = [0.72, 0.78];
+/// Slots in which two events must differ to be two, and in how many fewer they may agree: two quakes in one country, a
+/// year apart, name one place, and other people and figures.
+const DIFFER: usize = 2;
+/// Share of the pairs in which both must fill a slot for it to count.
+const FILLED: f64 = 0.3;
+/// Share of these in which they name nothing in common from which the slot differs, and up to which it agrees.
+const APART: f64 = 0.75;
+const ALIKE: f64 = 0.5;
+/// Average likeness of all words and of names from which two stories tell of one running affair.
+const AFFAIR: [f64; 2] = [0.05, 0.2];
 /// What a group of few origins is supposed to have within, and for how many origins this counts.
 const PRIOR: (f64, f64) = (0.3, 3.0);
 
@@ -27,11 +40,51 @@ const PRIOR: (f64, f64) = (0.3, 3.0);
 pub(super) struct Link {
     /// All words (less where the dates lie apart), and names.
     pub(super) sums: [u64; 2],
+    /// In how many pairs both name something in a slot of their events.
+    known: [u32; SLOTS],
+    /// In how many of these they name nothing in common.
+    apart: [u32; SLOTS],
+    /// Pairs that are linked.
+    pairs: u32,
+}
+
+/// How alike two articles are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pair {
+    /// All words (less where the dates lie apart), and names, in 1/[`ONE`].
+    pub(super) sums: [u32; 2],
+    /// How what their leads tell of the event agrees.
+    pub(super) events: Match,
 }
 
 impl Link {
-    pub(super) fn add(&mut self, other: Link) {
+    pub(super) fn join(&mut self, other: Link) {
         self.sums.iter_mut().zip(other.sums).for_each(|(sum, more)| *sum += more);
+        self.known.iter_mut().zip(other.known).for_each(|(sum, more)| *sum += more);
+        self.apart.iter_mut().zip(other.apart).for_each(|(sum, more)| *sum += more);
+        self.pairs += other.pairs;
+    }
+
+    /// Of one pair.
+    pub(super) fn of(pair: Pair) -> Self {
+        let bits = |bits: u8| std::array::from_fn(|slot| u32::from(bits >> slot & 1));
+        Self {
+            sums: pair.sums.map(u64::from),
+            known: bits(pair.events.known),
+            apart: bits(pair.events.apart),
+            pairs: 1,
+        }
+    }
+
+    /// In how many slots the events differ, and in how many they agree. A slot that few pairs fill says nothing.
+    fn events(&self) -> (usize, usize) {
+        let share = |(known, apart): (&u32, &u32)| {
+            let told = f64::from(*known) >= FILLED * f64::from(self.pairs) && *known > 0;
+            told.then(|| f64::from(*apart) / f64::from(*known))
+        };
+        let shares: Vec<f64> = self.known.iter().zip(&self.apart).filter_map(share).collect();
+        let count = |fits: fn(f64) -> bool| shares.iter().filter(|share| fits(**share)).count();
+        (count(|share| share >= APART), count(|share| share <= ALIKE))
     }
 }
 
@@ -59,8 +112,16 @@ impl Unit {
     }
 }
 
-/// The place of the unit that each unit is joined to (its own where it leads a group).
-pub(super) fn join(units: Vec<Unit>) -> Vec<u32> {
+/// What joining gave.
+pub(super) struct Joined {
+    /// The place of the unit that each unit is joined to (its own where it leads a group).
+    pub(super) leaders: Vec<u32>,
+    /// Groups that tell of one running affair, and how alike their names are: leader and leader.
+    pub(super) related: Vec<(u32, u32, u64)>,
+}
+
+/// Joins what tells of one event, and links what tells of one affair.
+pub(super) fn join(units: Vec<Unit>) -> Joined {
     let mut groups = Groups { leader: (0..units.len() as u32).collect(), turn: vec![0; units.len()], units };
     let mut heap = BinaryHeap::new();
     for at in 0..groups.units.len() as u32 {
@@ -78,7 +139,8 @@ pub(super) fn join(units: Vec<Unit>) -> Vec<u32> {
         }
         at
     };
-    (0..groups.leader.len() as u32).map(find).collect()
+    let leaders: Vec<u32> = (0..groups.leader.len() as u32).map(find).collect();
+    Joined { related: groups.related(&leaders), leaders }
 }
 
 /// Two groups that may be joined, as they stood at their `turns`; the most alike first.
@@ -131,10 +193,30 @@ impl Groups {
             return false;
         }
         let Some(link) = one.links.get(&b) else { return true };
+        if let (DIFFER.., 0..DIFFER) = link.events() {
+            return true;
+        }
         let pairs = (one.size * two.size) as f64 * f64::from(ONE);
         link.sums.iter().zip(NEAR).enumerate().any(|(measure, (sum, near))| {
             (*sum as f64) / pairs < near * one.coherence(measure).min(two.coherence(measure))
         })
+    }
+
+    /// Pairs of groups that are near in what they tell and whom they name, and yet are not one.
+    fn related(&self, leaders: &[u32]) -> Vec<(u32, u32, u64)> {
+        let leads = |at: u32| leaders.get(at as usize) == Some(&at);
+        let mut related = Vec::new();
+        for (at, unit) in (0..).zip(&self.units).filter(|(at, _)| leads(*at)) {
+            for (other, link) in unit.links.iter().filter(|(other, _)| **other > at && leads(**other)) {
+                let pairs = unit.size * self.unit(*other).map_or(1, |other| other.size);
+                let average = link.sums.map(|sum| sum as f64 / f64::from(ONE) / pairs as f64);
+                if average.iter().zip(AFFAIR).all(|(average, least)| *average >= least) {
+                    let [_, names] = link.sums;
+                    related.push((at, *other, names / pairs));
+                }
+            }
+        }
+        related
     }
 
     /// Joins the two and gives the place of the whole.
@@ -147,13 +229,13 @@ impl Groups {
         for (other, link) in moved.iter().filter(|(other, _)| **other != into) {
             if let Some(neighbour) = self.units.get_mut(*other as usize) {
                 neighbour.links.remove(&from);
-                neighbour.links.entry(into).or_default().add(*link);
+                neighbour.links.entry(into).or_default().join(*link);
             }
         }
         if let Some(whole) = self.units.get_mut(into as usize) {
             let between = whole.links.remove(&from).unwrap_or_default();
             for (other, link) in moved.into_iter().filter(|(other, _)| *other != into) {
-                whole.links.entry(other).or_default().add(link);
+                whole.links.entry(other).or_default().join(link);
             }
             for ((sum, more), across) in whole.within.iter_mut().zip(within).zip(between.sums) {
                 *sum += more + across;
@@ -166,5 +248,53 @@ impl Groups {
             self.turn.get_mut(at as usize).into_iter().for_each(|turn| *turn += 1);
         }
         into
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two groups of `size` origins that hang together well, each pair between them with these likenesses and events.
+    fn between(size: u64, likenesses: [f32; 2], events: Match) -> Joined {
+        let whole = |likeness: f32| (likeness * ONE) as u32;
+        let mut link = Link::default();
+        for _ in 0..size * size {
+            link.join(Link::of(Pair { sums: likenesses.map(whole), events }));
+        }
+        let unit = |key: u64, other: u32| {
+            let within = [u64::from(whole(0.3)) * (size * (size - 1) / 2); 2];
+            Unit { key, size, within, links: [(other, link)].into() }
+        };
+        join(vec![unit(7, 1), unit(9, 0)])
+    }
+
+    #[track_caller]
+    fn check(joined: Joined, one: bool, related: bool) {
+        assert_eq!((joined.leaders[0] == joined.leaders[1], joined.related.len() == 1), (one, related));
+    }
+
+    #[test]
+    fn likeness_joins_and_a_common_affair_links() {
+        let same = Match::default();
+        check(between(1, [0.2, 0.2], same), true, false);
+        check(between(1, [0.08, 0.3], same), false, true);
+        check(between(1, [0.08, 0.1], same), false, false);
+    }
+
+    #[test]
+    fn look_alike_events_stay_apart() {
+        let events = |known, apart| Match { known, apart };
+        check(between(3, [0.3, 0.3], events(0b1111, 0b0010)), true, false);
+        check(between(3, [0.3, 0.3], events(0b0111, 0b0110)), false, true);
+        check(between(3, [0.3, 0.3], events(0b1111, 0b0110)), true, false);
+        // A group of two is not known well enough.
+        check(between(2, [0.3, 0.3], events(0b0111, 0b0110)), true, false);
+    }
+
+    #[test]
+    fn groups_that_hang_together_more_than_they_do_stay_apart() {
+        check(between(3, [0.18, 0.18], Match::default()), false, false);
+        check(between(2, [0.18, 0.18], Match::default()), true, false);
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::annotated::Annotated;
 use crate::article::DocumentDate;
 use crate::story::credits;
-use crate::story::linkage::{Link, ONE};
+use crate::story::event::Event;
+use crate::story::linkage::{ONE, Pair};
 use crate::story::terms::{self, Laid, Vector};
 use crate::story::words::Words;
 
@@ -25,6 +26,7 @@ const DATED: f32 = 0.2;
 pub struct Profile {
     pub(super) matter: Vector,
     names: Vector,
+    event: Event,
     pub(super) words: Words,
     pub(super) agency: Option<&'static str>,
     pub(super) published: Option<DocumentDate>,
@@ -45,6 +47,7 @@ impl Profile {
         Self {
             finding: matter.heaviest(FINDING),
             names: terms::names(annotated),
+            event: Event::of(annotated),
             words: Words::of(annotated),
             agency: credits::agency(article),
             published: article.published,
@@ -85,20 +88,15 @@ impl<'a> Arriving<'a> {
             return None;
         }
         let near = likeness * self.profile.nearness(other, likeness);
-        let sums = [near, self.names.cosine(&other.names)];
-        Some(Met { article: at, sums: sums.map(|likeness| (likeness * ONE) as u32) })
+        let likenesses = [near, self.names.cosine(&other.names)];
+        let sums = likenesses.map(|likeness| (likeness * ONE) as u32);
+        Some(Met { article: at, pair: Pair { sums, events: self.profile.event.compare(&other.event) } })
     }
 }
 
-/// An earlier article with how alike it is, in 1/[`ONE`], as [`Link`] has it.
+/// An earlier article with how alike it is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Met {
     pub(super) article: u32,
-    sums: [u32; 2],
-}
-
-impl Met {
-    pub(super) fn link(&self) -> Link {
-        Link { sums: self.sums.map(u64::from) }
-    }
+    pub(super) pair: Pair,
 }

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::story::linkage::{self, Link, ONE, Unit};
+use crate::story::linkage::{self, Joined, Link, ONE, Unit};
 use crate::story::origins::{Origins, Passage};
 use crate::story::profile::{Arriving, FINDING, Met, Profile};
 use crate::story::recent::Recent;
@@ -110,6 +110,8 @@ pub struct Grouper {
     /// For each closed article the group that it stays in.
     kept: Vec<u32>,
     groups: Vec<Closed>,
+    /// Stories of one running affair, and how alike their names are.
+    related: BTreeMap<(u32, u32), u64>,
 }
 
 /// Articles that stay together.
@@ -135,6 +137,7 @@ impl Default for Grouper {
             last_day: None,
             kept: Vec::new(),
             groups: Vec::new(),
+            related: BTreeMap::new(),
         }
     }
 }
@@ -205,8 +208,8 @@ impl Grouper {
         let mut sums: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
         for met in links {
             let (sum, members) = sums.entry(self.story_of(met.article)?).or_default();
-            let [likeness, _] = met.link().sums;
-            (*sum, *members) = (*sum + likeness, *members + 1);
+            let [likeness, _] = met.pair.sums;
+            (*sum, *members) = (*sum + u64::from(likeness), *members + 1);
         }
         let average = |(sum, members): (u64, u64)| sum as f32 / members as f32 / ONE;
         let nearest = sums.into_iter().map(|(story, sums)| (story, average(sums)));
@@ -219,8 +222,18 @@ impl Grouper {
         let before = self.story.clone();
         let open = self.kept.len();
         let (units, articles) = self.units(open);
-        let leaders = linkage::join(units);
+        let Joined { leaders, related } = linkage::join(units);
         self.name(&leaders, &articles);
+        let story =
+            |unit: u32| articles.get(unit as usize)?.first().and_then(|article| self.story_of(*article));
+        let related: Vec<((u32, u32), u64)> = related
+            .into_iter()
+            .filter_map(|(one, two, likeness)| {
+                let (one, two) = (story(one)?, story(two)?);
+                Some(((one.min(two), one.max(two)), likeness))
+            })
+            .collect();
+        self.related.extend(related);
         for article in 0..self.story.len() as u32 {
             let story = self.story_of(self.origins.root(article));
             if let (Some(slot), Some(story)) = (self.story.get_mut(article as usize), story) {
@@ -268,7 +281,10 @@ impl Grouper {
                 };
                 links.resize_with(units.len(), Vec::new);
                 for (one, two) in [(at, other), (other, at)] {
-                    links.get_mut(one as usize).into_iter().for_each(|links| links.push((two, met.link())));
+                    links
+                        .get_mut(one as usize)
+                        .into_iter()
+                        .for_each(|links| links.push((two, Link::of(met.pair))));
                 }
             }
         }
@@ -277,7 +293,7 @@ impl Grouper {
             links.dedup_by(|(other, link), (held, sum)| {
                 let same = other == held;
                 if same {
-                    sum.add(*link);
+                    sum.join(*link);
                 }
                 same
             });
@@ -352,7 +368,7 @@ impl Grouper {
             let inside = self.links.get(article).into_iter().flat_map(|links| links.iter());
             let inside = inside.filter(|met| kept.get(met.article as usize) == Some(&at));
             let mut within = Link::default();
-            inside.for_each(|met| within.add(met.link()));
+            inside.for_each(|met| within.join(Link::of(met.pair)));
             let original = self.origins.original(article as u32).is_none();
             if let (Some(group), Some(profile)) =
                 (self.groups.get_mut(at as usize), self.profiles.get(article))
@@ -364,6 +380,14 @@ impl Grouper {
             }
             self.kept.push(at);
         }
+    }
+
+    /// Pairs of stories that tell of one running affair, the lesser number first, and how alike their names are, 0 to
+    /// 1. They are linked and never merged.
+    pub fn related(&self) -> Vec<(u32, u32, f64)> {
+        let held = |story: &u32| self.sizes.get(*story as usize).is_some_and(|size| *size > 0);
+        let both = self.related.iter().filter(|((one, two), _)| held(one) && held(two));
+        both.map(|((one, two), names)| (*one, *two, *names as f64 / f64::from(ONE))).collect()
     }
 
     /// Where `article` stands now.
@@ -394,13 +418,13 @@ impl Grouper {
         }
         let story = self.story.get(article);
         let earlier = self.links.get(article).into_iter().flat_map(|links| links.iter());
-        let earlier = earlier.map(|met| (met.article, met.link().sums));
+        let earlier = earlier.map(|met| (met.article, met.pair.sums));
         let best = |inside: bool| {
             let fit =
                 earlier.clone().filter(|(other, _)| (self.story.get(*other as usize) == story) == inside);
             fit.max_by_key(|(other, [likeness, _])| (*likeness, std::cmp::Reverse(*other)))
         };
-        let part = |likeness: u64| likeness as f64 / f64::from(ONE);
+        let part = |likeness: u32| f64::from(likeness) / f64::from(ONE);
         match best(true) {
             Some((other, [likeness, _])) => Why::Like {
                 nearest: other as usize,

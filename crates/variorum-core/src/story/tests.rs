@@ -12,7 +12,7 @@ use crate::story::{Grouper, Profile};
 use crate::text::Text;
 use crate::token::tokens;
 
-fn annotated(id: &str, body: &str) -> Annotated {
+pub(super) fn annotated(id: &str, body: &str) -> Annotated {
     let text = Text::new(body);
     let article = Article {
         id: id.into(),

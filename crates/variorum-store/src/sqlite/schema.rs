@@ -12,7 +12,7 @@ pub(super) const VERSION: i32 = STEPS.len() as i32;
 
 /// What brings a file from each version to the next, the first from an empty file. A step that stands here is
 /// never changed: files were made by it.
-pub(super) const STEPS: [&str; 4] = [TABLES, DECISIONS, ORIGINALS, DESK];
+pub(super) const STEPS: [&str; 5] = [TABLES, DECISIONS, ORIGINALS, DESK, TOPICS];
 
 /// Texts are immutable and stored once. `place`, `story`, `quotation`, `figure` and the two indexes are
 /// derived and can be made again; `move` only grows.
@@ -163,6 +163,16 @@ UPDATE story SET changed = coalesce(
   (SELECT max(a.seen) FROM place p JOIN article a ON a.id = p.article WHERE p.story = story.key), 0);
 CREATE INDEX story_changed ON story(changed, key);
 CREATE INDEX article_seen ON article(seen);
+";
+
+/// Stories of one running affair. Derived, as places are.
+const TOPICS: &str = "
+CREATE TABLE topic(
+  one BLOB NOT NULL, two BLOB NOT NULL,    -- keys of two stories, the lesser first
+  likeness REAL NOT NULL,                  -- of their names, 0 to 1
+  PRIMARY KEY(one, two)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX topic_two ON topic(two);
 ";
 
 /// The version of the file's tables, 0 for an empty file; refuses what is no store of ours, and what is newer.

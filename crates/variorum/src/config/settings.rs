@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use super::file::Written;
 
 /// The settings, in the order in which they are shown.
-pub(crate) const NAMES: [&str; 6] = ["store", "threads", "contact", "originals", "host", "port"];
+pub(crate) const NAMES: [&str; 7] = ["store", "threads", "contact", "originals", "families", "host", "port"];
 
 /// A setting as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +92,7 @@ pub(super) struct Values {
     pub(super) threads: usize,
     pub(super) contact: Option<String>,
     pub(super) originals: Originals,
+    pub(super) families: Option<String>,
     pub(super) host: IpAddr,
     pub(super) port: u16,
 }
@@ -106,6 +107,7 @@ impl Values {
             threads: read.value::<NonZero<usize>>("threads")?.map_or_else(cores, NonZero::get),
             contact: read.value("contact")?,
             originals: read.value("originals")?.unwrap_or(Originals::ForEver),
+            families: read.value("families")?,
             host: read.value("host")?.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
             port: read.value("port")?.unwrap_or(7373),
         })
@@ -138,10 +140,11 @@ impl Reading<'_> {
 }
 
 /// The settings with their defaults filled in, for showing them.
-pub(super) fn shown(settings: Vec<Setting>, store: Option<&Path>) -> Vec<Setting> {
+pub(super) fn shown(settings: Vec<Setting>, store: Option<&Path>, families: Option<&Path>) -> Vec<Setting> {
     let filled = |setting: Setting| {
         let default = || match setting.name {
             "store" => store.map(|path| path.display().to_string()),
+            "families" => families.map(|path| path.display().to_string()),
             "threads" => Some(thread::available_parallelism().map_or(1, NonZero::get).to_string()),
             "originals" => Some("for ever".to_owned()),
             "host" => Some(Ipv4Addr::LOCALHOST.to_string()),

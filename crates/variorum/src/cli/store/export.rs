@@ -16,7 +16,7 @@ use crate::cli::Outcome;
 use crate::cli::store::csv::cell;
 use crate::cli::store::rows::{date, title};
 use crate::cli::store::{Export, Kind, Table};
-use crate::config::Config;
+use crate::config::{Config, Families};
 
 use columns::columns;
 use parquet::Column;
@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &Export, config: &Config) -> Result<Outcome> {
     match arguments.kind {
         Kind::Articles => articles(&engine, &mut rows, arguments.texts)?,
         Kind::Quotations | Kind::Figures => passages(&engine, &mut rows, arguments)?,
-        Kind::Stories => stories(&engine, &mut rows)?,
+        Kind::Stories => stories(&engine, &mut rows, &config.families()?)?,
         Kind::Lineages => lineages(&engine, &mut rows)?,
         Kind::Judgements => judgements(&engine, &mut rows)?,
     }
@@ -179,7 +179,7 @@ fn passages(engine: &Engine, rows: &mut Rows, arguments: &Export) -> Result<()> 
 /// Stories that are read at a time.
 const PAGE: usize = 1_000;
 
-fn stories(engine: &Engine, rows: &mut Rows) -> Result<()> {
+fn stories(engine: &Engine, rows: &mut Rows, families: &Families) -> Result<()> {
     let mut query = StoryQuery { order: StoryOrder::Newest, limit: PAGE, ..StoryQuery::default() };
     loop {
         let page = engine.stories(&query)?;
@@ -192,6 +192,8 @@ fn stories(engine: &Engine, rows: &mut Rows) -> Result<()> {
                 "articles": story.articles,
                 "origins": story.origins,
                 "outlets": story.outlets,
+                "publishers": families.count(&story.outlets),
+                "related": engine.related(story.id)?.iter().map(|row| row.id.to_string()).collect::<Vec<_>>(),
             }))?;
         }
         if page.len() < PAGE {

@@ -1,6 +1,7 @@
 //! `variorum import`: articles into the store.
 
 use std::io::{Write, stderr, stdout};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use variorum_engine::{Engine, Mode, Progress, Report, Stage};
 use variorum_views::text::printable;
 
 use crate::cli::Outcome;
+use crate::cli::inputs::is_stdin;
 use crate::cli::store::material::{Consumed, Materials};
 use crate::cli::store::{Import, List};
 use crate::config::{Config, Originals};
@@ -24,7 +26,9 @@ pub(crate) fn run(arguments: &Import, config: &Config) -> Result<Outcome> {
     let mut materials = Materials::new(&arguments.inputs, keep)?;
     let engine = arguments.at.open(Mode::Write, config)?;
     let mut rate = Rate { consumed: Some(Arc::clone(&materials.consumed)), ..Rate::new(config.progress) };
-    let report = engine.import(&mut materials, Timestamp::now(), &mut |progress| rate.at(progress))?;
+    let begun = Begun::at(&engine, &arguments.inputs, Timestamp::now())?;
+    let report = engine.import(&mut materials, begun.when, &mut |progress| rate.at(progress))?;
+    begun.end(&engine)?;
     rate.done();
     expire(&engine, config.originals)?;
     for unreadable in report.unreadable.iter().take(TOLD) {
@@ -42,6 +46,44 @@ pub(crate) fn run(arguments: &Import, config: &Config) -> Result<Outcome> {
         List::Json => writeln!(out, "{}", as_json(&report, &materials, &store))?,
     }
     Ok(outcome)
+}
+
+/// When an import began. One that was cut short and is taken up again counts as one, so that which of two texts of one
+/// date is the later cannot depend on where it was cut.
+struct Begun {
+    /// The inputs by their places; `None` for standard input, which cannot be taken up again.
+    name: Option<String>,
+    when: Timestamp,
+}
+
+/// The notes on imports that have not ended.
+const BEGUN: &str = "import";
+/// Hours after which the same command is another import.
+const TAKEN_UP: i64 = 24;
+
+impl Begun {
+    /// The import of `inputs`: at its first beginning if it was cut short, else `now`.
+    fn at(engine: &Engine, inputs: &[PathBuf], now: Timestamp) -> Result<Self> {
+        if inputs.iter().any(|input| is_stdin(input)) {
+            return Ok(Self { name: None, when: now });
+        }
+        let place =
+            |input: &PathBuf| input.canonicalize().unwrap_or_else(|_| input.clone()).display().to_string();
+        let name = inputs.iter().map(place).collect::<Vec<String>>().join("\n");
+        let cut = engine.notes(BEGUN)?.into_iter().find(|(noted, _)| *noted == name);
+        let first = cut.and_then(|(_, when)| when.parse::<Timestamp>().ok());
+        let soon = |first: &Timestamp| now.duration_since(*first) < SignedDuration::from_hours(TAKEN_UP);
+        let when = first.filter(soon).unwrap_or(now);
+        engine.note(BEGUN, &[(name.clone(), Some(when.to_string()))])?;
+        Ok(Self { name: Some(name), when })
+    }
+
+    fn end(self, engine: &Engine) -> Result<()> {
+        if let Some(name) = self.name {
+            engine.note(BEGUN, &[(name, None)])?;
+        }
+        Ok(())
+    }
 }
 
 /// Lets go of the originals that are kept no longer.

@@ -6,6 +6,16 @@ use variorum_engine::{Hit, Placement, StoryRow};
 use variorum_views::positions::{Field, Positions};
 use variorum_views::{Offsets, text::printable};
 
+/// A story in a list; `publishers` is how many publishers its outlets have, where that was counted.
+pub(crate) fn story_by(row: &StoryRow, publishers: usize) -> Value {
+    let mut story = story(row);
+    story
+        .as_object_mut()
+        .into_iter()
+        .for_each(|fields| _ = fields.insert("publishers".to_owned(), publishers.into()));
+    story
+}
+
 /// A story in a list.
 pub(crate) fn story(row: &StoryRow) -> Value {
     json!({

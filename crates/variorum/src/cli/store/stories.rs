@@ -33,12 +33,13 @@ pub(crate) fn run(arguments: &Stories, config: &Config) -> Result<Outcome> {
         ..StoryQuery::default()
     };
     let stories = engine.stories(&query)?;
+    let families = config.families()?;
     say_what_waits(&engine)?;
     let mut out = stdout().lock();
     for story in &stories {
         match arguments.format {
-            List::Text => write!(out, "{}", told(story, config.width))?,
-            List::Json => writeln!(out, "{}", rows::story(story))?,
+            List::Text => write!(out, "{}", told(story, families.count(&story.outlets), config.width))?,
+            List::Json => writeln!(out, "{}", rows::story_by(story, families.count(&story.outlets)))?,
         }
     }
     if stories.is_empty() && arguments.format == List::Text {
@@ -58,9 +59,12 @@ pub(super) fn say_what_waits(engine: &Engine) -> Result<()> {
     Ok(())
 }
 
-fn told(story: &StoryRow, width: usize) -> String {
+fn told(story: &StoryRow, publishers: usize, width: usize) -> String {
     let title = story.title.as_deref().unwrap_or("(no headline)");
-    let counts = format!("{} · {}", plural(story.articles, "article"), plural(story.origins, "original"));
+    let mut counts = format!("{} · {}", plural(story.articles, "article"), plural(story.origins, "original"));
+    if publishers < story.outlets.len() {
+        counts.push_str(&format!(" · {}", plural(publishers, "publisher")));
+    }
     let days = if story.first == story.last {
         story.first.clone()
     } else {

@@ -3,7 +3,7 @@
 use std::io::{Write, stdout};
 
 use anyhow::{Result, bail};
-use variorum_engine::{Mode, StoryView};
+use variorum_engine::{Mode, StoryRow, StoryView};
 use variorum_views::text::printable;
 
 use crate::cli::compare::{rendered, write};
@@ -20,14 +20,14 @@ pub(crate) fn run(arguments: &Story, config: &Config) -> Result<Outcome> {
         bail!("the article {key} is not grouped yet, since an import was cut short: run the import again");
     };
     if arguments.why {
-        return why(&story, arguments.shown.format);
+        return why(&story, &engine.related(story.row.id)?, arguments.shown.format);
     }
     write(&rendered(&story.apparatus, &arguments.shown, config), arguments.shown.output.as_deref())?;
     Ok(Outcome::Good)
 }
 
-/// Why each article stands in the story.
-fn why(story: &StoryView, format: Format) -> Result<Outcome> {
+/// Why each article stands in the story, and which stories tell of the same affair.
+fn why(story: &StoryView, related: &[StoryRow], format: Format) -> Result<Outcome> {
     let mut out = stdout().lock();
     for (member, witness) in story.members.iter().zip(&story.apparatus.witnesses) {
         let article = witness.annotated.article();
@@ -38,6 +38,12 @@ fn why(story: &StoryView, format: Format) -> Result<Outcome> {
                 writeln!(out, "{:14}{}", "", printable(rows::title(article).unwrap_or("(no headline)")))?;
                 writeln!(out, "{:14}{}", "", printable(&member.place.why))?;
             }
+        }
+    }
+    if !related.is_empty() && !matches!(format, Format::Json) {
+        writeln!(out, "Other stories of the same affair:")?;
+        for row in related {
+            writeln!(out, "{}  {}", row.id, printable(row.title.as_deref().unwrap_or("(no headline)")))?;
         }
     }
     Ok(Outcome::Good)

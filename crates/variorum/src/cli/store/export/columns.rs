@@ -36,7 +36,7 @@ const FIGURES: [Column; 6] = [
     ("counted", Words),
     ("speaker", Words),
 ];
-const STORIES: [Column; 7] = [
+const STORIES: [Column; 9] = [
     ("story", Words),
     ("title", Words),
     ("first", Words),
@@ -44,6 +44,8 @@ const STORIES: [Column; 7] = [
     ("articles", Whole),
     ("origins", Whole),
     ("outlets", Words),
+    ("publishers", Whole),
+    ("related", Words),
 ];
 const LINEAGES: [Column; 3] = [("copied_from", Words), ("copied_share", Number), ("why", Words)];
 const JUDGEMENTS: [Column; 12] = [
