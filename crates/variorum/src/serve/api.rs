@@ -1,7 +1,7 @@
 //! The addresses for programs, version 1.
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use variorum_views::html::site::{Home, StoryRow, urls};
 use variorum_views::json as json_views;
 
@@ -125,6 +125,10 @@ pub(crate) fn push(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
     }
     let (mut articles, mut errors) = (Vec::new(), Vec::new());
     for (at, line) in lines.iter().enumerate() {
+        if let Some(message) = wrong_field(line) {
+            errors.push(json!({"line": at + 1, "id": null, "kind": "field", "message": message}));
+            continue;
+        }
         match variorum_ingest::read_record(line) {
             Ok(article) if article.text.slice(article.body).is_empty() => errors.push(json!({
                 "line": at + 1, "id": article.id, "kind": "empty", "message": "the text is empty"
@@ -140,6 +144,19 @@ pub(crate) fn push(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
     let status = if read == 0 { 422 } else { 200 };
     let answer = json!({"v": 1, "read": read, "added": added, "errors": errors});
     Ok(Reply::new(status, JSON, answer.to_string()))
+}
+
+/// What is wrong with a record whose fields are not of the kinds that the description names. What is no record at all
+/// is left to its reader.
+fn wrong_field(line: &[u8]) -> Option<String> {
+    let record: Map<String, Value> = serde_json::from_slice(line).ok()?;
+    let texts = ["title", "published", "outlet", "url", "lang"];
+    let bad = |name: &&str| record.get(*name).is_some_and(|value| !(value.is_string() || value.is_null()));
+    if let Some(name) = texts.iter().find(|name| bad(name)) {
+        return Some(format!("{name} is neither text nor null"));
+    }
+    let id = record.get("id").is_none_or(|id| id.is_string() || id.is_i64() || id.is_u64());
+    (!id).then(|| "id is neither text nor a whole number".to_owned())
 }
 
 /// Nothing has this name, or several articles have it.
@@ -185,6 +202,19 @@ fn cursor(skip: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_must_be_of_their_kinds() {
+        for (line, expect) in [
+            (r#"{"id": 7, "text": "a", "title": null}"#, None),
+            (r#"{"text": "a", "title": false}"#, Some("title is neither text nor null")),
+            (r#"{"text": "a", "outlet": 7}"#, Some("outlet is neither text nor null")),
+            (r#"{"id": 1.5, "text": "a"}"#, Some("id is neither text nor a whole number")),
+            ("no record", None),
+        ] {
+            assert_eq!(wrong_field(line.as_bytes()).as_deref(), expect, "{line}");
+        }
+    }
 
     #[test]
     fn a_cursor_leads_on() {

@@ -22,9 +22,13 @@ pub(crate) fn answer(site: &Site, request: &Request, visitor: &Visitor) -> Reply
     let segments = request.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
     let reply = match request.method {
+        method if api_allows(&path).is_some_and(|allowed| !allowed.contains(&method)) => {
+            let posts = api_allows(&path) == Some(&[Method::Post]);
+            Ok(Some(wrong_method(if posts { "POST" } else { "GET, HEAD" })))
+        }
         Method::Get => get(site, &asked, &path),
         Method::Post => post(site, &asked, &path),
-        Method::Other => Ok(Some(other_method(&path))),
+        Method::Other => Ok(Some(wrong_method("GET, HEAD, POST"))),
     };
     let reply = match reply {
         Ok(Some(reply)) => reply,
@@ -37,13 +41,18 @@ pub(crate) fn answer(site: &Site, request: &Request, visitor: &Visitor) -> Reply
     }
 }
 
-/// Says which methods a path knows. Pages are not told apart from forms.
-fn other_method(path: &[&str]) -> Reply {
-    let allowed = match path {
-        ["api", "v1", "articles"] => "POST",
-        ["api", ..] => "GET, HEAD",
-        _ => "GET, HEAD, POST",
-    };
+/// The methods of an address for programs; `None` for what is none.
+fn api_allows(path: &[&str]) -> Option<&'static [Method]> {
+    match path {
+        ["api", "v1", "articles"] => Some(&[Method::Post]),
+        ["api", "v1", "openapi.json" | "stories" | "search"]
+        | ["api", "v1", "stories" | "articles", _]
+        | ["api", "v1", "stories", _, "annotations"] => Some(&[Method::Get]),
+        _ => None,
+    }
+}
+
+fn wrong_method(allowed: &str) -> Reply {
     Reply::new(405, TEXT, format!("Only {allowed}.\n")).with("allow", allowed)
 }
 
