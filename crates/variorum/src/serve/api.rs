@@ -155,7 +155,9 @@ fn wrong_field(line: &[u8]) -> Option<String> {
     if let Some(name) = texts.iter().find(|name| bad(name)) {
         return Some(format!("{name} is neither text nor null"));
     }
-    let id = record.get("id").is_none_or(|id| id.is_string() || id.is_i64() || id.is_u64());
+    let whole = |id: &Value| id.as_f64().is_some_and(|number| number.fract() == 0.0);
+    let named = |id: &Value| id.as_str().is_some_and(|id| !id.is_empty()) || whole(id);
+    let id = record.get("id").is_none_or(named);
     (!id).then(|| "id is neither text nor a whole number".to_owned())
 }
 
@@ -209,6 +211,8 @@ mod tests {
             (r#"{"id": 7, "text": "a", "title": null}"#, None),
             (r#"{"text": "a", "title": false}"#, Some("title is neither text nor null")),
             (r#"{"text": "a", "outlet": 7}"#, Some("outlet is neither text nor null")),
+            (r#"{"id": "", "text": "a"}"#, Some("id is neither text nor a whole number")),
+            (r#"{"id": 1e16, "text": "a"}"#, None),
             (r#"{"id": 1.5, "text": "a"}"#, Some("id is neither text nor a whole number")),
             ("no record", None),
         ] {
