@@ -36,14 +36,16 @@ use std::fs;
 use std::io::{self, IsTerminal, Read};
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::Path;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use variorum_views::pack::Program;
 
 use crate::cli::{Outcome, Serve};
 use crate::config::Config;
+use crate::evidence;
 use crate::following::Shared;
 use crate::serve::desk::Desk;
 use crate::serve::guard::Guard;
@@ -65,7 +67,15 @@ pub(crate) struct Site {
     log: Log,
     /// The group of each outlet, by its name in lower case.
     groups: BTreeMap<String, String>,
+    /// What evidence packs say of the program; made when it is first asked for, since models are long.
+    program: OnceLock<Program>,
     threads: usize,
+}
+
+impl Site {
+    fn program(&self) -> &Program {
+        self.program.get_or_init(evidence::program)
+    }
 }
 
 /// Opens the library and serves until it is told to stop.
@@ -102,6 +112,7 @@ pub(crate) fn run(arguments: &Serve, config: &Config) -> Result<Outcome> {
         metrics: metrics::Metrics::new(),
         log: arguments.log,
         groups: arguments.outlet_groups.as_deref().map(outlet_groups).transpose()?.unwrap_or_default(),
+        program: OnceLock::new(),
         threads: config.threads,
     };
     eprintln!("variorum: reading room at http://{address}/ (Ctrl-C ends it)");

@@ -3,8 +3,8 @@
 use sha2::{Digest, Sha256};
 use variorum_views::html::site::about::{Build, Score};
 use variorum_views::html::site::{self, ICON, SCRIPT, STYLE};
+use variorum_views::pack::Program;
 
-use crate::evidence;
 use crate::serve::Site;
 use crate::serve::http::Reply;
 use crate::serve::routes::{Asked, frame};
@@ -50,7 +50,12 @@ pub(crate) fn icon() -> Reply {
 }
 
 pub(crate) fn method(site: &Site, asked: &Asked<'_>) -> Reply {
-    let page = site::about::method(&frame(site, asked), METHOD, &scores(FLOORS, MEASURED), &build(MEASURED));
+    let page = site::about::method(
+        &frame(site, asked),
+        METHOD,
+        &scores(FLOORS, MEASURED),
+        &build(MEASURED, site.program()),
+    );
     Reply::page(200, page)
 }
 
@@ -111,14 +116,14 @@ fn scores(floors: &str, measured: &str) -> Vec<Score> {
 }
 
 /// The build that was measured, and whether its models are those of the running one.
-fn build(measured: &str) -> Build {
+fn build(measured: &str, program: &Program) -> Build {
     let above: Vec<(&str, &str)> = lines(measured)
         .into_iter()
         .filter(|(task, ..)| task.is_empty())
         .map(|(_, name, value)| (name, value))
         .collect();
     let of = |name: &str| above.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
-    let models = evidence::program().models;
+    let models = program.models.clone();
     Build {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         commit: of("commit").map(str::to_owned),
@@ -150,7 +155,7 @@ mod tests {
         let told: Vec<_> =
             shown.iter().map(|s| (s.bound.as_str(), s.measured.as_deref(), s.digest.as_deref())).collect();
         assert_eq!(told, [("≥ 0.9", Some("0.97"), Some("cd")), ("≤ 0", None, Some("cd"))]);
-        let build = build(measured);
+        let build = build(measured, &crate::evidence::program());
         assert!(!build.own_models && build.commit.as_deref() == Some("ab"), "{build:?}");
     }
 

@@ -1,7 +1,7 @@
 //! The addresses for programs, version 1.
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use variorum_engine::StoryQuery;
 use variorum_views::html::site::{Home, StoryRow, urls};
 use variorum_views::json as json_views;
@@ -139,6 +139,10 @@ pub(crate) fn push(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
     }
     let (mut articles, mut errors) = (Vec::new(), Vec::new());
     for (at, line) in lines.iter().enumerate() {
+        if let Some(message) = wrong_field(line) {
+            errors.push(json!({"line": at + 1, "id": null, "kind": "field", "message": message}));
+            continue;
+        }
         match variorum_ingest::read_record(line) {
             Ok(article) if article.text.slice(article.body).is_empty() => errors.push(json!({
                 "line": at + 1, "id": article.id, "kind": "empty", "message": "the text is empty"
@@ -154,6 +158,21 @@ pub(crate) fn push(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
     let status = if read == 0 { 422 } else { 200 };
     let answer = json!({"v": 1, "read": read, "added": added, "errors": errors});
     Ok(Reply::new(status, JSON, answer.to_string()))
+}
+
+/// What is wrong with a record whose fields are not of the kinds that the description names. What is no record at all
+/// is left to its reader.
+fn wrong_field(line: &[u8]) -> Option<String> {
+    let record: Map<String, Value> = serde_json::from_slice(line).ok()?;
+    let texts = ["title", "published", "outlet", "url", "lang"];
+    let bad = |name: &&str| record.get(*name).is_some_and(|value| !(value.is_string() || value.is_null()));
+    if let Some(name) = texts.iter().find(|name| bad(name)) {
+        return Some(format!("{name} is neither text nor null"));
+    }
+    let whole = |id: &Value| id.as_f64().is_some_and(|number| number.fract() == 0.0);
+    let named = |id: &Value| id.as_str().is_some_and(|id| !id.is_empty()) || whole(id);
+    let id = record.get("id").is_none_or(named);
+    (!id).then(|| "id is neither text nor a whole number".to_owned())
 }
 
 /// Nothing has this name, or several articles have it.
@@ -208,6 +227,21 @@ fn cursor(skip: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_must_be_of_their_kinds() {
+        for (line, expect) in [
+            (r#"{"id": 7, "text": "a", "title": null}"#, None),
+            (r#"{"text": "a", "title": false}"#, Some("title is neither text nor null")),
+            (r#"{"text": "a", "outlet": 7}"#, Some("outlet is neither text nor null")),
+            (r#"{"id": "", "text": "a"}"#, Some("id is neither text nor a whole number")),
+            (r#"{"id": 1e16, "text": "a"}"#, None),
+            (r#"{"id": 1.5, "text": "a"}"#, Some("id is neither text nor a whole number")),
+            ("no record", None),
+        ] {
+            assert_eq!(wrong_field(line.as_bytes()).as_deref(), expect, "{line}");
+        }
+    }
 
     #[test]
     fn a_cursor_leads_on() {

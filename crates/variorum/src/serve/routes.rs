@@ -48,14 +48,16 @@ pub(crate) fn answer(site: &Site, request: &Request, visitor: &Visitor) -> Reply
     let asked = Asked { request, visitor };
     let segments = request.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
-    let reply = match request.method {
-        Method::Get => get(site, &asked, &path),
-        Method::Post => post(site, &asked, &path),
-        Method::Delete => match path.as_slice() {
+    let refused = api_allows(&path).filter(|allowed| !allowed.contains(&request.method));
+    let reply = match (refused, request.method) {
+        (Some(allowed), _) => Ok(Some(wrong_method(allowed))),
+        (None, Method::Get) => get(site, &asked, &path),
+        (None, Method::Post) => post(site, &asked, &path),
+        (None, Method::Delete) => match path.as_slice() {
             ["api", "v1", "watches", number] => api::desk::unwatch(site, number).map(Some),
-            path => Ok(Some(other_method(path))),
+            _ => Ok(Some(wrong_method(&[Method::Get, Method::Post]))),
         },
-        Method::Other => Ok(Some(other_method(&path))),
+        (None, Method::Other) => Ok(Some(wrong_method(&[Method::Get, Method::Post]))),
     };
     let reply = match reply {
         Ok(Some(reply)) => reply,
@@ -68,17 +70,28 @@ pub(crate) fn answer(site: &Site, request: &Request, visitor: &Visitor) -> Reply
     }
 }
 
-/// Says which methods a path knows. Pages are not told apart from forms.
-fn other_method(path: &[&str]) -> Reply {
-    let allowed = match path {
-        ["api", "v1", "articles"] => "POST",
-        ["api", "v1", "watches", _] => "GET, HEAD, DELETE",
-        ["api", "v1", "judgements" | "watches" | "subscriptions"] => "GET, HEAD, POST",
-        ["api", "v1", "subscriptions", _, "remove"] => "POST",
-        ["api", ..] => "GET, HEAD",
-        _ => "GET, HEAD, POST",
+/// The methods of an address for programs; `None` for what is none.
+fn api_allows(path: &[&str]) -> Option<&'static [Method]> {
+    match path {
+        ["api", "v1", "articles"] | ["api", "v1", "subscriptions", _, "remove"] => Some(&[Method::Post]),
+        ["api", "v1", "judgements" | "watches" | "subscriptions"] => Some(&[Method::Get, Method::Post]),
+        ["api", "v1", "watches", _] => Some(&[Method::Get, Method::Delete]),
+        ["api", "v1", "openapi.json" | "stories" | "search"]
+        | ["api", "v1", "stories" | "articles" | "subscriptions", _]
+        | ["api", "v1", "stories", _, "annotations"] => Some(&[Method::Get]),
+        _ => None,
+    }
+}
+
+fn wrong_method(allowed: &[Method]) -> Reply {
+    let name = |method: &Method| match method {
+        Method::Get => "GET, HEAD",
+        Method::Post => "POST",
+        Method::Delete => "DELETE",
+        Method::Other => "",
     };
-    Reply::new(405, TEXT, format!("Only {allowed}.\n")).with("allow", allowed)
+    let allowed = allowed.iter().map(name).collect::<Vec<_>>().join(", ");
+    Reply::new(405, TEXT, format!("Only {allowed}.\n")).with("allow", &allowed)
 }
 
 fn get(site: &Site, asked: &Asked<'_>, path: &[&str]) -> Result<Option<Reply>> {

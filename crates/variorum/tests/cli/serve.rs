@@ -130,6 +130,11 @@ fn what_is_not_meant_for_it_is_refused() {
     check(&server, "POST /api/v1/articles", form, "{}", 415);
     check(&server, "POST /api/v1/articles", json, "{}", 422);
     check(&server, "POST /api/v1/articles", json, &"x".repeat((32 << 20) + 1), 413);
+    check(&server, "POST /api/v1/articles", json, r#"{"text": ""}"#, 422);
+    check(&server, "POST /api/v1/articles", json, r#"{"text": "a", "outlet": 7}"#, 422);
+    check(&server, "GET /api/v1/articles", "", "", 405);
+    check(&server, "POST /api/v1/stories", json, "{}", 405);
+    check(&server, "OPTIONS /api/v1/search", "", "", 405);
     check(&server, "GET /api/v1/stories?limit=0", "", "", 400);
     check(&server, "GET /api/v1/stories?cursor=x", "", "", 400);
     check(&server, "GET /api/v1/search", "", "", 400);

@@ -96,7 +96,8 @@ fn course(page: &mut Page<'_>, at: usize, set: &ClaimSet, points: &[Point]) -> M
     }
 }
 
-/// A value with a line over all that its wording allows; one that is open upwards or downwards runs to the edge.
+/// A value with a line over all that its wording allows; one that is open upwards or downwards runs to the edge. Copies
+/// come close upon one another, so that their letters stand in the table alone.
 fn mark(page: &mut Page<'_>, point: &Point, across: &Axis, up: &Axis) -> Markup {
     let (x, y) = (tenths(across.at_time(point.time)), tenths(up.at(point.value)));
     let [low, high] = [point.least.map_or(FLOOR + 8.0, |v| up.at(v)), point.most.map_or(4.0, |v| up.at(v))];
@@ -107,7 +108,7 @@ fn mark(page: &mut Page<'_>, point: &Point, across: &Axis, up: &Axis) -> Markup 
         a href=[page.words_href(point.at)] aria-label=(label) {
             line.range.open[open] x1=(x) x2=(x) y1=(tenths(low)) y2=(tenths(high)) {}
             circle.dot.copied[point.copy] cx=(x) cy=(y) r="5" { title { (label) } }
-            text.tick x=(tenths(across.at_time(point.time) + 8.0)) y=(y) { (letter) }
+            @if !point.copy { text.tick x=(tenths(across.at_time(point.time) + 8.0)) y=(y) { (letter) } }
         }
     }
 }

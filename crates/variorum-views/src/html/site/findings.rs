@@ -13,7 +13,7 @@ use crate::html::{copies, figures, omissions, quotations, timeline};
 use crate::words::count;
 
 /// Cards and rows on one part of a list, so that no page grows without bound.
-const CARDS: usize = 25;
+const CARDS: usize = 16;
 const ROWS: usize = 16;
 const MOMENTS: usize = 20;
 const ARTICLES: usize = 60;

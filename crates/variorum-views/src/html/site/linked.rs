@@ -9,16 +9,21 @@ use super::urls;
 use crate::html::marks::excerpt;
 
 /// Articles and quotations that are named at most, so that the data stays small beside the page.
-const MOST: usize = 25;
+const ARTICLES: usize = 25;
+const QUOTATIONS: usize = 10;
 
 /// The data of a story. A browser runs no script of this type, and its policy has nothing to allow.
 pub(super) fn story(apparatus: &Apparatus, home: &Home) -> Markup {
     let articles: Vec<Value> = (0..apparatus.witnesses.len())
         .filter_map(|at| article(apparatus, home, WitnessId(at)))
-        .take(MOST)
+        .take(ARTICLES)
         .collect();
-    let quotations: Vec<Value> =
-        apparatus.quotations.iter().filter_map(|said| quotation(apparatus, home, said)).take(MOST).collect();
+    let quotations: Vec<Value> = apparatus
+        .quotations
+        .iter()
+        .filter_map(|said| quotation(apparatus, home, said))
+        .take(QUOTATIONS)
+        .collect();
     block(&json!({
         "@context": "https://schema.org",
         "@type": "CollectionPage",

@@ -179,7 +179,7 @@ fn schemas() -> Value {
                         "type": "object", "required": ["source", "selector"], "properties": {
                             "source": text, "via": text, "selector": selectors}}}}}}}},
         "Article": {"type": "object", "required": ["text"], "properties": {
-            "id": {"type": ["string", "integer"]}, "text": {"type": "string", "minLength": 1}, "title": maybe, "published": maybe,
+            "id": {"type": ["string", "integer"], "minLength": 1}, "text": {"type": "string", "minLength": 1}, "title": maybe, "published": maybe,
             "outlet": maybe, "url": maybe, "lang": maybe}},
         "Received": {"type": "object", "required": ["v", "read", "added", "errors"], "properties": {
             "v": {"const": 1}, "read": number, "added": number, "errors": {"type": "array", "items": {
