@@ -7,6 +7,7 @@
 pub mod annotated;
 pub mod apparatus;
 pub mod article;
+pub mod language;
 pub mod lemma;
 pub mod page;
 pub mod period;
@@ -25,6 +26,7 @@ pub use apparatus::{
     SharedWording, Variant, VariantClass, Verdict, Witness, WitnessId, collate,
 };
 pub use article::{Article, Boilerplate, BoilerplateKind, DocumentDate, Evidence, Problem, ProblemKind};
+pub use language::{Language, Level};
 pub use lemma::lemma;
 pub use page::{Credit, Page, PageFlag};
 pub use period::Period;

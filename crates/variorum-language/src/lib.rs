@@ -6,6 +6,7 @@
 pub mod attributions;
 mod entities;
 mod figures;
+mod languages;
 #[cfg(test)]
 mod naming_tests;
 mod numerals;
@@ -16,20 +17,23 @@ mod speakers;
 mod statements;
 mod timexes;
 
-use variorum_core::{Annotated, Article, Layers, tokens};
+use variorum_core::{Annotated, Article, Layers, Level, tokens};
 
 /// Reads the layers off an article. Each annotator sees the layers above it.
 pub fn annotate(article: Article) -> Annotated {
     let mut layers = Layers { tokens: tokens(&article.text, article.text.whole()), ..Layers::default() };
+    layers.language = languages::identify(&article, &layers.tokens);
     layers.sentences = sentences::find(&article, &layers);
     layers.entities = entities::find(&article, &layers);
     let (attributions, problems) = attributions::find(&article, &layers);
     layers.attributions = attributions;
     layers.problems.extend(problems);
     speakers::resolve(&article, &mut layers);
-    layers.timexes = timexes::find(&article, &layers);
-    layers.figures = figures::find(&article, &layers);
-    layers.statements = statements::find(&article, &layers);
+    if layers.language.level() == Level::Full {
+        layers.timexes = timexes::find(&article, &layers);
+        layers.figures = figures::find(&article, &layers);
+        layers.statements = statements::find(&article, &layers);
+    }
     Annotated::new(article, layers)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! `variorum-train names DATA MODELS` reads the sets of `DATA` (the folder `nlp`), writes the weights
 //! and clusters to `MODELS`, and prints the score on each development set. The same data give the
-//! same bytes.
+//! same bytes. With `--open`, only sets whose labels and texts are openly licensed are trained on.
 //!
 //! `variorum-train attributions DATA MODELS [ERRORS]` reads the sets of `DATA` (the folder that holds `nlp`
 //! and `quotes`), writes the model of attributions to `MODELS`, and prints scores and how sure it is
@@ -11,6 +11,9 @@
 //!
 //! `variorum-train apply ARTICLES MODELS FOUND` writes what the model of attributions in `MODELS` finds in a
 //! file of articles, for scoring.
+//!
+//! `variorum-train fuzz CORPUS MINUTES SEEDS…` annotates broken copies of the texts in the folders `CORPUS` and
+//! `SEEDS` and keeps in `CORPUS` a text that fails.
 //!
 //! `variorum-train terms STREAM TABLE` counts in how many articles of `STREAM` each term stands, and
 //! writes the table by which grouping weighs terms (`variorum-core/src/story/terms.bin`).
@@ -25,6 +28,7 @@ mod calibration;
 mod choices;
 mod corpus;
 mod crf;
+mod fuzz;
 mod names;
 mod polnear;
 mod tagging;
@@ -35,10 +39,15 @@ mod uses;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use names::Sets;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["names", data, models] => names::train(&PathBuf::from(data), &PathBuf::from(models)),
+        ["names", data, models] => names::train(&PathBuf::from(data), &PathBuf::from(models), Sets::All),
+        ["names", "--open", data, models] => {
+            names::train(&PathBuf::from(data), &PathBuf::from(models), Sets::Open)
+        }
         ["attributions", data, models] => {
             attributions::train(&PathBuf::from(data), &PathBuf::from(models), None)
         }
@@ -48,11 +57,14 @@ fn main() -> ExitCode {
         ["apply", set, models, found] => {
             attributions::apply(&PathBuf::from(set), &PathBuf::from(models), &PathBuf::from(found))
         }
+        ["fuzz", corpus, minutes, seeds @ ..] => minutes.parse().map_err(Into::into).and_then(|minutes| {
+            fuzz::run(&PathBuf::from(corpus), &seeds.iter().map(PathBuf::from).collect::<Vec<_>>(), minutes)
+        }),
         ["terms", stream, table] => terms::count(&PathBuf::from(stream), &PathBuf::from(table)),
         ["blocks", data, model] => blocks::train(&PathBuf::from(data), &PathBuf::from(model)),
         _ => Err(anyhow::anyhow!(
-            "usage: variorum-train names DATA MODELS | attributions DATA MODELS [ERRORS] | \
-             apply ARTICLES MODELS FOUND | terms STREAM TABLE | \
+            "usage: variorum-train names [--open] DATA MODELS | attributions DATA MODELS [ERRORS] | \
+             apply ARTICLES MODELS FOUND | fuzz CORPUS MINUTES SEEDS… | terms STREAM TABLE | \
              blocks PAGES MODEL"
         )),
     };

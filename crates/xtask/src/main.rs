@@ -6,6 +6,7 @@ mod check;
 mod claims;
 mod docs;
 mod eval;
+mod languages;
 mod project;
 mod reading_room;
 mod tidy;
@@ -23,6 +24,8 @@ cargo xtask tidy|docs|e2e    one part of it
 cargo xtask examples         writes the present output into the examples of README and docs/
 cargo xtask eval [DIR]       accuracy against eval/floors.toml; DIR holds the labelled sets (default ../shared)
 cargo xtask eval claims      conflicts on the pairs of invented articles in eval/claims.jsonl
+cargo xtask eval languages   quotations in other languages, on the invented cases of eval/languages
+cargo xtask fuzz annotate --minutes N   annotates broken texts; one that fails is kept in fuzz/annotate
 cargo xtask bench            how long and how much memory comparing takes";
 
 fn main() -> ExitCode {
@@ -45,7 +48,9 @@ fn run() -> Result<ExitCode> {
         ["examples"] => docs::write_examples(&project).map(|()| ExitCode::SUCCESS),
         ["eval"] => eval::run(&project, &project.root.join("../shared")),
         ["eval", "claims"] => claims::run(&project),
+        ["eval", "languages"] => languages::run(&project),
         ["eval", dir] => eval::run(&project, dir.as_ref()),
+        ["fuzz", "annotate", "--minutes", minutes] => fuzz(&project, minutes),
         ["bench"] => bench::run(&project),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
@@ -53,4 +58,19 @@ fn run() -> Result<ExitCode> {
         }
         other => bail!("no command {other:?}\n{HELP}"),
     }
+}
+
+/// Broken texts are made from the stories and from what is kept in `fuzz/annotate`.
+fn fuzz(project: &Project, minutes: &str) -> Result<ExitCode> {
+    let mut command = project.command("cargo");
+    command.args(["run", "--quiet", "--release", "-p", "variorum-train", "--", "fuzz"]);
+    command.args(["fuzz/annotate", minutes, "eval/languages"]);
+    for entry in std::fs::read_dir(project.root.join("stories"))? {
+        let folder = entry?.path();
+        if folder.is_dir() {
+            command.arg(folder);
+        }
+    }
+    let good = command.current_dir(&project.root).status()?.success();
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

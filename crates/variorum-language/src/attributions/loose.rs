@@ -28,6 +28,8 @@ pub(super) struct Read {
     pub(super) drafts: Vec<Draft>,
     /// A cue without content, which announces what comes after the sentence.
     pub(super) announced: Option<(Option<Tokens>, Vec<Tokens>)>,
+    /// Unlikely credits of its quotations that nothing else credits.
+    pub(super) doubtful: Vec<Draft>,
     /// The sentence, trimmed, if it is nothing but quotations.
     pub(super) alone: Option<Tokens>,
 }
@@ -37,8 +39,10 @@ pub(super) struct Read {
 pub(super) enum Fate {
     /// No quotation of anybody: a title, a term.
     Nothing,
-    /// More of what the draft with this number says.
-    Goes(usize),
+    /// More of what the draft with this number says, from this token on.
+    Goes(usize, usize),
+    /// What the doubtful credit of its sentence with this number says.
+    Cued(usize),
     /// The beginning of what the next credit says.
     Opens,
     /// Somebody's words: by whom, the cue that announced them, the ways in which they were found as
@@ -63,6 +67,11 @@ pub(super) struct Loose<'a, 't> {
 impl Loose<'_, '_> {
     fn sentence(&self) -> Option<&Read> {
         self.sentences.get(self.at)
+    }
+
+    /// The doubtful credit of its sentence with this number.
+    pub(super) fn doubtful(&self, index: usize) -> Option<&Draft> {
+        self.sentence()?.doubtful.get(index)
     }
 
     fn last(&self) -> Option<&Read> {
@@ -111,13 +120,17 @@ impl Loose<'_, '_> {
     /// What it may be.
     pub(super) fn fates(&self) -> Vec<Fate> {
         let mut fates = Vec::new();
-        if self.is_short() {
+        let resumes = self.reading.quotation_opening(self.tokens.start).is_some_and(|f| f.resumes);
+        if self.is_short() && !resumes {
             fates.push(Fate::Nothing);
         }
         if let Some((draft, _)) =
             self.held.filter(|_| self.follows() && (self.is_alone() || self.opens_sentence()))
         {
-            fates.push(Fate::Goes(draft));
+            fates.push(Fate::Goes(draft, self.tokens.start));
+        }
+        if !self.is_alone() {
+            self.within(&mut fates);
         }
         if self.is_alone() && self.opens_next().is_some() {
             fates.push(Fate::Opens);
@@ -126,6 +139,47 @@ impl Loose<'_, '_> {
             fates.push(Fate::Own(source, cue, ways));
         }
         fates
+    }
+
+    /// What it may be as a part of its sentence: more of the credit before it, or credited by a cue that
+    /// is not likely by itself.
+    fn within(&self, fates: &mut Vec<Fate>) {
+        let Some(sentence) = self.sentence() else { return };
+        if let Some((index, end)) = self.nearest() {
+            let mut add = |from: usize| {
+                let fate = Fate::Goes(index, from);
+                if from <= self.tokens.start && !fates.contains(&fate) {
+                    fates.push(fate);
+                }
+            };
+            add(self.tokens.start);
+            let between = |t: &Tokens| end <= t.start && t.end <= self.tokens.start;
+            let draft = self.drafts.get(index);
+            let credit = draft.iter().flat_map(|d| d.cue.iter().chain(&d.source)).filter(|t| between(t));
+            match credit.map(|t| t.end).max() {
+                None => add(end),
+                Some(end) => {
+                    let comma = (end..self.tokens.start)
+                        .take(20)
+                        .find(|i| self.reading.word(*i).is_some_and(|w| w.is_mark(",")));
+                    add(comma.map_or(self.tokens.start, |c| c + 1));
+                }
+            }
+        }
+        let covers =
+            |d: &Draft| d.content.iter().any(|c| c.start <= self.tokens.start && self.tokens.end <= c.end);
+        let cued = sentence.doubtful.iter().enumerate().filter(|(_, d)| covers(d));
+        fates.extend(cued.map(|(index, _)| Fate::Cued(index)));
+    }
+
+    /// The credit of its sentence whose content ends nearest before it, and where.
+    fn nearest(&self) -> Option<(usize, usize)> {
+        let sentence = self.sentence()?;
+        let ends = self.drafts.iter().enumerate().rev().take(12).filter_map(|(index, draft)| {
+            let end = draft.content.last()?.end;
+            (sentence.tokens.start < end && end <= self.tokens.start).then_some((index, end))
+        });
+        ends.max_by_key(|(index, end)| (*end, *index))
     }
 
     /// The credit that the sentence after this quotation, and after others alone, begins with.
@@ -392,7 +446,8 @@ impl Loose<'_, '_> {
         };
         let (kind, more) = match fate {
             Fate::Nothing => (0, 0),
-            Fate::Goes(index) => (1, held(index)),
+            Fate::Goes(index, from) => (1 + 8 * u64::from(*from < self.tokens.start), held(index)),
+            Fate::Cued(_) => (6, 0),
             Fate::Opens => (2, 0),
             Fate::Own(None, _, _) => (3, 0),
             Fate::Own(Some(_), cue, ways) => (4 + u64::from(!cue.is_empty()), *ways),
@@ -420,6 +475,9 @@ impl Loose<'_, '_> {
         sink.see(20, &[kind, s.turn, s.place]);
         sink.see(21, &[kind, s.last, s.alone]);
         sink.see(22, &[kind, s.last, s.place]);
+        if !self.is_alone() {
+            self.look_within(fate, s, sink);
+        }
         if let Fate::Own(Some(source), _, ways) = fate {
             let head = source.end.checked_sub(1).and_then(|i| self.reading.word(i));
             let part = head.map_or(0, |w| w.part.number() as u64);
@@ -431,6 +489,75 @@ impl Loose<'_, '_> {
             }
             sink.see(34, &[head.map_or(0, |w| w.key)]);
             sink.see(35, &[part, s.alone, u64::from(self.reading.is(source.start, Class::SUBJECT))]);
+        }
+    }
+
+    /// What the decision sees of a fate within its sentence.
+    fn look_within(&self, fate: &Fate, s: &Scene, sink: &mut impl Sink) {
+        let r = self.reading;
+        let part = |i: usize| {
+            r.word(i).map_or(60, |w| match w.part {
+                Part::MARK => match w.text {
+                    "," => 50,
+                    ":" => 52,
+                    _ if w.is_dash() => 56,
+                    _ => 58,
+                },
+                part => part.number() as u64,
+            })
+        };
+        match fate {
+            Fate::Goes(index, from) if Some(*index) == self.nearest().map(|(index, _)| index) => {
+                let end = self.nearest().map_or(0, |(_, end)| end);
+                let gap = end..self.tokens.start;
+                let path = gap.clone().take(6).fold(1u64, |path, i| path.wrapping_mul(67) + part(i));
+                let verbs = gap.clone().take(40).filter(|i| r.word(*i).is_some_and(|w| w.part.is_finite()));
+                let verbs = verbs.take(3).count() as u64;
+                let length = match gap.len() {
+                    0..=5 => gap.len() as u64,
+                    6..=9 => 6,
+                    10..=16 => 7,
+                    _ => 8,
+                };
+                let closed = u64::from(r.quotation_closing(end).is_some());
+                let way = u64::from(*from == self.tokens.start) | u64::from(*from == end) << 1;
+                let first = r.word(end).map_or(0, |w| if w.part == Part::MARK { part(end) } else { w.key });
+                sink.see(50, &[way, length, closed]);
+                sink.see(51, &[way, path]);
+                sink.see(52, &[way, verbs, closed, length]);
+                sink.see(53, &[way, first, closed]);
+                sink.see(54, &[way, s.before.0, closed]);
+                sink.see(55, &[way, s.before.1, s.farther.1, closed]);
+                sink.see(56, &[way, s.words, closed]);
+                sink.see(57, &[way, verbs, s.before.1]);
+                let draft = self.drafts.get(*index);
+                sink.see(58, &[way, draft.map_or(0, |d| d.pattern as u64), verbs]);
+            }
+            Fate::Cued(index) => {
+                let Some(draft) = self.doubtful(*index) else { return };
+                let chance = match draft.chance.unwrap_or_default() {
+                    c if c < 0.01 => 0,
+                    c if c < 0.03 => 1,
+                    c if c < 0.08 => 2,
+                    c if c < 0.16 => 3,
+                    _ => 4,
+                };
+                let exact = u64::from(draft.content.contains(&self.tokens));
+                let verb = draft.cue.last().and_then(|c| r.before(c.end));
+                let (stem, part) = verb.map_or((0, 0), |w| (w.stem, w.part.number() as u64));
+                let source = u64::from(draft.source.is_some());
+                let pattern = draft.pattern as u64;
+                sink.see(60, &[chance]);
+                sink.see(61, &[chance, pattern, exact]);
+                sink.see(62, &[stem]);
+                sink.see(63, &[stem, exact]);
+                sink.see(64, &[part, exact, source, s.words]);
+                sink.see(65, &[source, pattern, exact]);
+                sink.see(66, &[s.before.0, exact]);
+                sink.see(67, &[chance, s.words, source]);
+                sink.see(68, &[chance, u64::from(draft.speech)]);
+            }
+            _ => {}
         }
     }
 

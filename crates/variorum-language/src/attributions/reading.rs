@@ -90,6 +90,14 @@ impl<'t> Reading<'t> {
         self.quotation_at(at).map_or(at, |f| f.tokens.end.max(at + 1))
     }
 
+    /// The tokens of a quotation without its marks.
+    pub(super) fn within(&self, fragment: &Fragment) -> Tokens {
+        let words = self.words.get(fragment.tokens.clone()).unwrap_or_default();
+        let first = words.partition_point(|w| w.span.start() < fragment.inner.start());
+        let last = words.partition_point(|w| w.span.start() < fragment.inner.end());
+        fragment.tokens.start + first..fragment.tokens.start + last
+    }
+
     /// The last word of a quotation, its closing mark left out.
     pub(super) fn last_inside(&self, fragment: &Fragment) -> Option<&Word<'t>> {
         let mut tokens = fragment.tokens.clone().rev();

@@ -3,6 +3,7 @@
 use super::contents::{Draft, LONGEST};
 use super::lexicon::Class;
 use super::reading::{Reading, Tokens};
+use super::words::Word;
 use crate::parts::Part;
 
 /// A word that may credit somebody, with what stands around it.
@@ -239,7 +240,7 @@ impl Reading<'_> {
     pub(super) fn sources(&self, spot: &Spot, sentence: &Tokens) -> Vec<(Tokens, u64)> {
         let mut found: Vec<(Tokens, u64)> = Vec::new();
         let mut add = |tokens: Option<Tokens>, way: u64| {
-            let Some(tokens) = tokens.filter(|t| t.start < t.end) else { return };
+            let Some(tokens) = tokens.filter(|t| t.start < t.end && !self.is_date(t)) else { return };
             match found.iter_mut().find(|(held, _)| *held == tokens) {
                 Some((_, ways)) => *ways |= 1 << way,
                 None => found.push((tokens, 1 << way)),
@@ -289,6 +290,12 @@ impl Reading<'_> {
             }
         }
         found
+    }
+
+    /// Whether a phrase is no more than a time: "April 6, 2007,".
+    fn is_date(&self, tokens: &Tokens) -> bool {
+        let timely = |w: &Word| w.is(Class::TIME) || matches!(w.part, Part::NUMBER | Part::MARK);
+        self.is(tokens.start, Class::TIME) && tokens.clone().filter_map(|i| self.word(i)).all(timely)
     }
 
     fn is_phrase(&self, at: usize) -> bool {
