@@ -2,9 +2,8 @@
 
 use super::lexicon::Class;
 use super::model::Sink;
-use super::reading::{Reading, Tokens};
+use super::reading::{Reading, Tokens, bucket};
 use super::spots::Spot;
-use super::words::Word;
 use crate::parts::Part;
 
 /// What stands for a quotation as a whole, and for what lies outside the sentence.
@@ -32,29 +31,6 @@ pub(super) struct Scene<'r, 't> {
 pub(super) struct Sides {
     pub(super) before: Option<(usize, usize)>,
     pub(super) after: Option<(usize, usize)>,
-}
-
-/// Whether a quotation that begins like a sentence opens at `at` after a comma or colon: 1, 2, or 3 when
-/// the sentence ends with it.
-fn set_off(reading: &Reading, at: usize) -> Option<(usize, u64)> {
-    let fragment = reading.quotation_opening(at)?;
-    let colon = reading.before(at).filter(|w| w.is_mark(",") || w.is_mark(":"))?.is_mark(":");
-    let mut words = reading.words_inside(fragment).take(3);
-    let capital = words.next().is_some_and(Word::is_capitalised);
-    (capital && words.count() == 2)
-        .then(|| (at, u64::from(colon) + 2 * u64::from(reading.is_mark_inside(fragment))))
-}
-
-fn bucket(n: usize) -> u64 {
-    match n {
-        0..=4 => n as u64,
-        5..=6 => 5,
-        7..=9 => 6,
-        10..=14 => 7,
-        15..=22 => 8,
-        23..=40 => 9,
-        _ => 10,
-    }
 }
 
 impl<'r, 't> Scene<'r, 't> {
@@ -93,8 +69,8 @@ impl<'r, 't> Scene<'r, 't> {
             marks,
             ruled,
             set_off: [
-                (sentence.start..g).rev().find_map(|at| set_off(reading, at)),
-                (z..sentence.end).find_map(|at| set_off(reading, at)),
+                (sentence.start..g).rev().find_map(|at| reading.set_off(at)),
+                (z..sentence.end).find_map(|at| reading.set_off(at)),
             ],
         }
     }

@@ -11,6 +11,19 @@ use super::words::Word;
 /// A range of tokens.
 pub(super) type Tokens = Range<usize>;
 
+/// A number of words in steps that grow with it.
+pub(super) fn bucket(n: usize) -> u64 {
+    match n {
+        0..=4 => n as u64,
+        5..=6 => 5,
+        7..=9 => 6,
+        10..=14 => 7,
+        15..=22 => 8,
+        23..=40 => 9,
+        _ => 10,
+    }
+}
+
 /// The text as words, with its quotations.
 pub(super) struct Reading<'t> {
     pub(super) words: Vec<Word<'t>>,

@@ -77,6 +77,17 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether a quotation that begins like a sentence opens at `at` after a comma or colon: 1, 2, or 3 when
+    /// the sentence ends with it.
+    pub(super) fn set_off(&self, at: usize) -> Option<(usize, u64)> {
+        let fragment = self.quotation_opening(at)?;
+        let colon = self.before(at).filter(|w| w.is_mark(",") || w.is_mark(":"))?.is_mark(":");
+        let mut words = self.words_inside(fragment).take(3);
+        let capital = words.next().is_some_and(Word::is_capitalised);
+        (capital && words.count() == 2)
+            .then(|| (at, u64::from(colon) + 2 * u64::from(self.is_mark_inside(fragment))))
+    }
+
     /// Where content before a spot may end, the nearest first.
     pub(super) fn ends_before(&self, spot: &Spot, sentence: &Tokens) -> Vec<usize> {
         let mut ends = Vec::new();
