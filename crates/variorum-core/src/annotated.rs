@@ -4,6 +4,7 @@ use jiff::civil::Weekday;
 use rust_decimal::Decimal;
 
 use crate::article::{Article, Problem};
+use crate::language::Language;
 use crate::period::Period;
 use crate::text::Span;
 use crate::token::Token;
@@ -19,6 +20,8 @@ pub struct Annotated {
 /// The layers of one article, as the annotators make them.
 #[derive(Clone, Debug, Default)]
 pub struct Layers {
+    /// The language of the text, which says how much is read of it.
+    pub language: Language,
     /// The tokens of the whole text, headline and boilerplate included.
     pub tokens: Vec<Token>,
     /// Sentences of headline and content, boilerplate left out. A headline, a sub-heading and a block

@@ -8,6 +8,7 @@ pub mod annotated;
 pub mod apparatus;
 pub mod article;
 pub mod judgement;
+pub mod language;
 pub mod lemma;
 pub mod news;
 pub mod page;
@@ -28,6 +29,7 @@ pub use apparatus::{
 };
 pub use article::{Article, Boilerplate, BoilerplateKind, DocumentDate, Evidence, Problem, ProblemKind};
 pub use judgement::{Finding, FindingKind, Judgement, Ruling, Standing};
+pub use language::{Language, Level};
 pub use lemma::lemma;
 pub use news::{Freshness, News};
 pub use page::{Credit, Page, PageFlag};

@@ -1,14 +1,17 @@
 //! What is fed: each target reads an input as the program would, checks what must hold of the result, and
 //! says in a number how it behaved.
 
-use variorum_core::{Article, DocumentDate, Origin, SourceMap};
-use variorum_ingest::{HttpPage, Warc, read_feed, read_page, unpack};
+use variorum_core::{Article, DocumentDate, Origin, SourceMap, Span};
+use variorum_ingest::{HttpPage, Warc, read_feed, read_page, read_plain, unpack};
 
 /// Raw bytes at most that one decoded segment of a text may cover.
 const DECODED: usize = 16;
 
 /// Bytes at most of an input that are tried as a date.
 const LONGEST_DATE: usize = 400;
+
+/// Bytes at most of a text that is annotated.
+const LONGEST_TEXT: usize = 20_000;
 
 /// Something that reads bytes.
 pub(crate) struct Target {
@@ -26,6 +29,7 @@ pub(crate) const TARGETS: &[Target] = &[
     Target { name: "feed", run: feed, words: FEED },
     Target { name: "warc", run: warc, words: WARC },
     Target { name: "date", run: date, words: DATE },
+    Target { name: "annotate", run: annotate, words: ANNOTATE },
 ];
 
 const HTML: &[&str] = &[
@@ -188,6 +192,52 @@ const DATE: &[&str] = &[
     "٣",
 ];
 
+/// What decides where sentences, quotations, figures and times begin and end.
+const ANNOTATE: &[&str] = &[
+    "\"",
+    "“",
+    "”",
+    "‘",
+    "’",
+    "'",
+    "«",
+    "»",
+    "„",
+    "--",
+    "—",
+    "(",
+    ")",
+    ":",
+    ";",
+    ",",
+    ".",
+    "...",
+    "\n",
+    "\n\n",
+    "\u{feff}",
+    "\u{200b}",
+    "é",
+    "İ",
+    "ß",
+    "ﬀ",
+    "한",
+    "👩‍🚒",
+    " said ",
+    " according to ",
+    " $4.5 million ",
+    " a-t-il dit ",
+    " sagte ",
+    "VARNHAM: ",
+    " on Tuesday ",
+    " 1,2,3.4% ",
+    " he ",
+    "’s",
+    " Mr. ",
+    "1–2",
+    "\t",
+    "\r\n",
+];
+
 fn html(input: &[u8]) -> u64 {
     let Ok(page) = read_page("page", None, input) else { return 0 };
     // A saved page leads back to the page in it, which is not at hand here.
@@ -294,6 +344,35 @@ fn date(input: &[u8]) -> u64 {
     let item = format!("<rss><channel><item><pubDate>{written}</pubDate></item></channel></rss>");
     parts.push(read_feed(item.as_bytes()).map_or(9, |feed| feed.record("feed").to_string().len()));
     shape(&parts)
+}
+
+/// What is found in a text lies where it says.
+fn annotate(input: &[u8]) -> u64 {
+    let start = input.get(..LONGEST_TEXT).unwrap_or(input);
+    let Ok(article) = read_plain("text", None, start) else { return 0 };
+    let read = variorum_language::annotate(article);
+    let (text, layers) = (&read.article().text, read.layers());
+    let holds = |span: &Span| text.get(*span).is_some();
+    let in_order = |spans: &[Span]| spans.iter().zip(spans.iter().skip(1)).all(|(a, b)| a.end() <= b.start());
+    assert!(layers.tokens.iter().all(|token| holds(&token.span)), "a token lies in the text");
+    assert!(in_order(&layers.sentences), "sentences do not overlap");
+    for attribution in &layers.attributions {
+        assert!(attribution.spans().all(|span| holds(&span)), "an attribution lies in the text");
+        let inside = |quoted: &Span| attribution.content.iter().any(|content| content.contains(*quoted));
+        assert!(attribution.quoted.iter().all(inside), "quoted words lie in their content");
+        assert!(in_order(&attribution.content), "content does not overlap itself");
+        assert!(attribution.speaker.is_none_or(|id| read.entity(id).is_some()), "a speaker is somebody");
+        assert!((0.0..=1.0).contains(&attribution.confidence), "a confidence is a share");
+    }
+    shape(&[
+        layers.attributions.len().min(15),
+        layers.attributions.iter().map(|found| found.content.len() + found.quoted.len()).max().unwrap_or(0),
+        layers.timexes.len().min(7),
+        layers.figures.len().min(7),
+        layers.entities.len().min(7),
+        layers.problems.len().min(7),
+        layers.language.level() as usize,
+    ])
 }
 
 fn kind(date: Option<&DocumentDate>) -> usize {

@@ -4,6 +4,7 @@
 //! What is decided inside it (which words are cue, source and content) is decided by rules over the
 //! tables in `lexicon`.
 
+mod abroad;
 mod assembly;
 mod blocks;
 mod confidence;
@@ -26,7 +27,7 @@ mod tests;
 mod unattributed;
 mod words;
 
-use variorum_core::{Article, Attribution, AttributionKind, Layers, Problem, Span, TokenKind};
+use variorum_core::{Article, Attribution, AttributionKind, Language, Layers, Problem, Span, TokenKind};
 
 use contents::{Draft, Pattern};
 use marks::Fragment;
@@ -41,20 +42,31 @@ pub(crate) static BUILT_IN: &[u8] = include_bytes!("../models/attributions.vam")
 /// Who is credited with which words, and the flaws of the marks; the speakers are resolved later.
 pub(crate) fn find(article: &Article, layers: &Layers) -> (Vec<Attribution>, Vec<Problem>) {
     match Model::of(BUILT_IN) {
-        Some(model) => find_with(article, layers, model),
-        None => (Vec::new(), Vec::new()),
+        Some(model) if layers.language == Language::English => {
+            let frame = Frame::new(article, layers, model);
+            let mut made = frame.attributions(model);
+            if let Some(inner) = frame.inner() {
+                let drafts = assembly::quoting(&inner, model);
+                made.extend(attributions(&inner.reading, &drafts, model));
+                made.sort_by_key(|a| a.content.first().map_or(0, |c| c.start()));
+            }
+            (made, frame.problems)
+        }
+        _ => abroad::find(article, layers, layers.language),
     }
 }
 
-/// The same with another model than the one that is built in.
+/// The same in English with another model than the one that is built in, without the quotations inside
+/// quotations, which the sets that it is trained on do not mark.
 pub fn find_with(article: &Article, layers: &Layers, model: Model<'_>) -> (Vec<Attribution>, Vec<Problem>) {
     let frame = Frame::new(article, layers, model);
-    let drafts = assembly::assemble(&frame, model);
-    let reading = &frame.reading;
-    let owners = owners(reading, &drafts);
-    let made =
-        drafts.iter().enumerate().filter_map(|(i, draft)| attribution(reading, draft, i, &owners, model));
-    (made.collect(), frame.problems)
+    (frame.attributions(model), frame.problems)
+}
+
+fn attributions(reading: &Reading, drafts: &[Draft], model: Model<'_>) -> Vec<Attribution> {
+    let owners = owners(reading, drafts);
+    let made = drafts.iter().enumerate();
+    made.filter_map(|(i, draft)| attribution(reading, draft, i, &owners, model)).collect()
 }
 
 /// What is exact: the words, the marks, the paragraphs, what the layout credits.
@@ -76,6 +88,32 @@ impl<'t> Frame<'t> {
         let (by_layout, taken) =
             blocks::find(&reading, &paragraphs, article.headline, &article.block_quotations);
         Self { reading, paragraphs, by_layout, taken, problems }
+    }
+
+    fn attributions(&self, model: Model<'_>) -> Vec<Attribution> {
+        attributions(&self.reading, &assembly::assemble(self, model), model)
+    }
+
+    /// What stands in quotations that hold others, read as if it were the text: “She told me, ‘Go.’”
+    fn inner(&self) -> Option<Self> {
+        let fragments = &self.reading.fragments;
+        let holding = fragments.windows(2).filter_map(|pair| match pair {
+            [outer, inner] if outer.depth == 0 && inner.depth == 1 => Some(self.reading.within(outer)),
+            _ => None,
+        });
+        let paragraphs: Vec<Tokens> = holding.collect();
+        if paragraphs.is_empty() {
+            return None;
+        }
+        let inner = fragments.iter().filter(|f| f.depth > 0);
+        let inner = inner.map(|f| Fragment { depth: f.depth - 1, ..f.clone() }).collect();
+        Some(Self {
+            reading: Reading::new(self.reading.words.clone(), inner, 0),
+            taken: vec![false; paragraphs.len()],
+            paragraphs,
+            by_layout: Vec::new(),
+            problems: Vec::new(),
+        })
     }
 
     fn is_taken(&self, paragraph: usize) -> bool {

@@ -6,6 +6,7 @@
 pub mod attributions;
 mod entities;
 mod figures;
+mod languages;
 #[cfg(test)]
 mod naming_tests;
 mod numerals;
@@ -16,7 +17,7 @@ mod speakers;
 mod statements;
 mod timexes;
 
-use variorum_core::{Annotated, Article, Layers, tokens};
+use variorum_core::{Annotated, Article, Layers, Level, tokens};
 
 /// Reads the layers off an article. Each annotator sees the layers above it.
 pub fn annotate(article: Article) -> Annotated {
@@ -28,6 +29,7 @@ pub fn annotate(article: Article) -> Annotated {
 pub fn annotate_watched(article: Article, done: &mut impl FnMut(&'static str)) -> Annotated {
     let mut layers = Layers { tokens: tokens(&article.text, article.text.whole()), ..Layers::default() };
     done("tokens");
+    layers.language = languages::identify(&article, &layers.tokens);
     layers.sentences = sentences::find(&article, &layers);
     done("sentences");
     layers.entities = entities::find(&article, &layers);
@@ -38,12 +40,14 @@ pub fn annotate_watched(article: Article, done: &mut impl FnMut(&'static str)) -
     done("attributions");
     speakers::resolve(&article, &mut layers);
     done("speakers");
-    layers.timexes = timexes::find(&article, &layers);
-    done("times");
-    layers.figures = figures::find(&article, &layers);
-    done("figures");
-    layers.statements = statements::find(&article, &layers);
-    done("statements");
+    if layers.language.level() == Level::Full {
+        layers.timexes = timexes::find(&article, &layers);
+        done("times");
+        layers.figures = figures::find(&article, &layers);
+        done("figures");
+        layers.statements = statements::find(&article, &layers);
+        done("statements");
+    }
     Annotated::new(article, layers)
 }
 

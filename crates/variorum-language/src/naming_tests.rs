@@ -101,6 +101,17 @@ fn a_pronoun_stands_for_the_subject_before_it() {
 }
 
 #[test]
+fn a_pronoun_is_not_whom_its_sentence_is_about() {
+    check_speakers("Peter Lane spoke.\nOf Robert Marsh, he said, “I wish him well.”", &["Peter Lane"]);
+    check_speakers("Peter Lane spoke in Marsh.\n“It sank at noon,” he said.", &["Peter Lane"]);
+}
+
+#[test]
+fn what_carries_words_stands_for_who_said_them() {
+    check_speakers("Peter Lane was asked.\nHis response: “It sank at noon.”", &["Peter Lane"]);
+}
+
+#[test]
 fn namesakes_are_kept_apart() {
     check_entities(
         "Peter Finch came. Mary Finch left. Mr. Finch spoke.",

@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 use variorum_core::EntityKind;
 
 pub use clusters::Clusters;
-pub use features::{Features, Segment, USES, Word};
+pub use features::{Features, LISTS, Segment, USES, Word};
 pub use weights::{LANES, ROWS, Transitions, Weights};
 
 /// What a model says of a token: nothing, or its place in a name of a kind.

@@ -8,14 +8,18 @@ pub(crate) fn resolve(article: &Article, layers: &mut Layers) {
     namings.sort();
     let quoted = quoted(&layers.attributions);
     let mut last = None;
-    let mut resolved = Vec::with_capacity(layers.attributions.len());
-    for attribution in &layers.attributions {
+    let mut resolved: Vec<Option<EntityId>> = Vec::with_capacity(layers.attributions.len());
+    for (at, attribution) in layers.attributions.iter().enumerate() {
         let Some(source) = attribution.source else {
             resolved.push(None);
             continue;
         };
         let reader = Reader { text: &article.text, layers, namings: &namings, quoted: &quoted, source };
-        let speaker = reader.speaker(last);
+        // The same words of the text stand for the same speaker.
+        let before = layers.attributions.get(..at).unwrap_or_default().iter().zip(&resolved).rev().take(8);
+        let held = before.filter(|(a, _)| a.source == Some(source)).find_map(|(_, speaker)| *speaker);
+        let speaker =
+            held.or_else(|| reader.through_medium(attribution, last)).or_else(|| reader.speaker(last));
         if speaker.is_some_and(|id| reader.is(id, EntityKind::Person)) {
             last = speaker.map(|id| (source, id));
         }
@@ -95,11 +99,77 @@ const UTTERANCES: &[&str] = &[
     "words",
 ];
 
+/// Things that only carry what somebody said, so that words "according to a transcript" are those of
+/// whom the sentence is about. Sorted.
+const MEDIA: &[&str] = &[
+    "audio",
+    "copy",
+    "excerpt",
+    "excerpts",
+    "footage",
+    "recording",
+    "recordings",
+    "remarks",
+    "script",
+    "text",
+    "transcript",
+    "transcripts",
+    "video",
+];
+
 /// Small words that may follow the name that heads a source. Sorted.
 const AFTER_HEAD: &[&str] = &[
-    "after", "also", "and", "as", "at", "back", "before", "both", "during", "earlier", "had", "has",
-    "herself", "himself", "in", "is", "itself", "later", "now", "of", "on", "or", "then", "was", "when",
-    "while", "who", "whom", "whose", "with",
+    "after",
+    "afterward",
+    "afterwards",
+    "again",
+    "also",
+    "and",
+    "as",
+    "at",
+    "back",
+    "before",
+    "both",
+    "did",
+    "during",
+    "earlier",
+    "first",
+    "had",
+    "has",
+    "herself",
+    "himself",
+    "in",
+    "is",
+    "itself",
+    "just",
+    "later",
+    "never",
+    "now",
+    "of",
+    "on",
+    "once",
+    "or",
+    "soon",
+    "still",
+    "then",
+    "today",
+    "tonight",
+    "was",
+    "when",
+    "while",
+    "who",
+    "whom",
+    "whose",
+    "will",
+    "with",
+    "would",
+    "yesterday",
+];
+
+/// Prepositions after which a name is no subject. Sorted.
+const PREPOSITIONS: &[&str] = &[
+    "about", "against", "at", "between", "by", "for", "from", "in", "like", "near", "of", "on", "over",
+    "than", "to", "toward", "with",
 ];
 
 /// Nouns for one person that a text uses in place of a name it has given. Sorted.
@@ -146,6 +216,7 @@ const UNNAMED: &[&str] = &[
     "sources",
 ];
 
+#[derive(Clone, Copy)]
 struct Reader<'a> {
     text: &'a Text,
     layers: &'a Layers,
@@ -226,7 +297,9 @@ impl Reader<'_> {
         let rest = self.text.as_str().get(span.end()..self.source.end()).unwrap_or_default();
         let next =
             rest.strip_prefix(' ').and_then(|rest| rest.split([' ', ',', '.']).next()).unwrap_or_default();
-        next.starts_with(char::is_lowercase) && AFTER_HEAD.binary_search(&next).is_err()
+        next.starts_with(char::is_lowercase)
+            && !next.ends_with("ly")
+            && AFTER_HEAD.binary_search(&next).is_err()
     }
 
     /// Whose words they are, in "Lee's letter".
@@ -244,6 +317,14 @@ impl Reader<'_> {
         if let Some((_, shown)) = words.rsplit_once(" of ") {
             // "a video of him"
             return pronoun(shown).and_then(|wanted| self.antecedent(Some(wanted), last));
+        }
+        let owned = words.strip_prefix("his ").map(|noun| (noun, Gender::Male));
+        if let Some((noun, gender)) = owned.or(words.strip_prefix("her ").map(|noun| (noun, Gender::Female)))
+        {
+            // "His response"
+            let noun = noun.split(',').next().unwrap_or_default().split(' ').next_back().unwrap_or_default();
+            UTTERANCES.binary_search(&noun).ok()?;
+            return self.antecedent(Some(gender), last);
         }
         let noun = words.strip_prefix("the ")?;
         let noun = noun.split(',').next().unwrap_or_default();
@@ -291,18 +372,47 @@ impl Reader<'_> {
         })
     }
 
+    /// Whose words a mere carrier brings: who is the subject of what is quoted from it ("he will promise
+    /// “peace,” according to a transcript").
+    fn through_medium(&self, attribution: &Attribution, last: Option<(Span, EntityId)>) -> Option<EntityId> {
+        let words = self.text.slice(self.source).to_lowercase();
+        let head = words.split([',', ' ']).find(|word| MEDIA.binary_search(word).is_ok())?;
+        let (content, quoted) = (attribution.content.first()?, attribution.quoted.first()?);
+        let bare = words
+            .split(' ')
+            .take_while(|word| *word != head)
+            .all(|word| matches!(word, "a" | "an" | "the" | "its" | "prepared" | "advance" | "leaked"));
+        let before = self.text.span(content.start()..quoted.start()).filter(|_| bare)?;
+        let subject = |(span, id): &&(Span, EntityId)| {
+            self.is(*id, EntityKind::Person) && !self.hangs(*span) && !self.is_quoted(*span)
+        };
+        let named = self.namings_in(before).iter().rfind(subject);
+        let pronoun = self.layers.tokens_in(before).iter().rev().find_map(|token| {
+            let wanted = match self.text.slice(token.span) {
+                "he" | "He" => Gender::Male,
+                "she" | "She" => Gender::Female,
+                _ => return None,
+            };
+            named.is_none_or(|(span, _)| span.start() < token.span.start()).then_some((token.span, wanted))
+        });
+        match pronoun {
+            Some((source, wanted)) => Reader { source, ..*self }.antecedent(Some(wanted), last),
+            None => named.map(|(_, id)| *id),
+        }
+    }
+
     /// Whether a naming stands after a preposition or owns something, so that it is no subject.
     fn hangs(&self, span: Span) -> bool {
+        self.is_possessive(span) || self.follows_preposition(span)
+    }
+
+    fn follows_preposition(&self, span: Span) -> bool {
         let from = span.start().saturating_sub(16);
         let from = (from..=span.start()).find_map(|at| self.text.as_str().get(at..span.start()));
         let mut words = from.unwrap_or_default().split_whitespace().rev();
-        let titled = |word: &&str| word.starts_with(char::is_uppercase) || *word == "the" || *word == "then";
-        let before = words.find(|word| !titled(word)).unwrap_or_default();
-        let prepositions = [
-            "of", "to", "for", "from", "in", "by", "with", "about", "against", "at", "on", "over", "than",
-            "between", "like", "toward",
-        ];
-        prepositions.contains(&before) || self.is_possessive(span)
+        let stands = |word: &str| PREPOSITIONS.binary_search(&word.to_lowercase().as_str()).is_ok();
+        let titled = |word: &str| word.starts_with(char::is_uppercase) || word == "the" || word == "then";
+        words.find(|word| stands(word) || !titled(word)).is_some_and(stands)
     }
 
     /// The person that a pronoun of this gender stands for: going back sentence by sentence, the
@@ -313,7 +423,7 @@ impl Reader<'_> {
             let agrees = |e: &Entity| e.gender.is_none() || wanted.is_none() || e.gender == wanted;
             self.entity(*id).is_some_and(|e| e.kind == EntityKind::Person && agrees(e))
         };
-        for sentence in self.sentences_before() {
+        for (back, sentence) in self.sentences_before().enumerate() {
             if let Some((_, speaker)) = last.filter(|(said, id)| sentence.contains(*said) && fits(id)) {
                 return Some(speaker);
             }
@@ -322,7 +432,10 @@ impl Reader<'_> {
                 .collect();
             let continued = self.pronoun_in(sentence, wanted);
             let subject = named.iter().find(|(span, _)| !self.hangs(*span));
-            match (continued, subject.or(named.first())) {
+            // "Of Lee, he said" and "In Lee, he added" are about another than him.
+            let aside = back == 0 || continued.is_some();
+            let other = named.iter().find(|(span, _)| !aside || !self.follows_preposition(*span));
+            match (continued, subject.or(other)) {
                 (Some(at), Some((span, _))) if at < span.start() => {}
                 (_, Some((_, id))) => return Some(*id),
                 _ => {}
@@ -344,5 +457,5 @@ impl Reader<'_> {
 
 #[cfg(test)]
 pub(crate) fn tables_are_sorted() -> bool {
-    [UTTERANCES, AFTER_HEAD, UNNAMED, DESCRIPTIONS].iter().all(|words| words.is_sorted())
+    [UTTERANCES, MEDIA, AFTER_HEAD, PREPOSITIONS, UNNAMED, DESCRIPTIONS].iter().all(|words| words.is_sorted())
 }

@@ -46,35 +46,40 @@ pub(crate) fn train(data: &Path, models: &Path, errors: Option<&Path>) -> Result
     println!("tagger, PolNeAR dev (agreement with CoreNLP): {:.2}", tagging::accuracy(&silver, &tagger));
     let blank = Model::file(&tagger, &vec![0; WEIGHTS], &[128; CURVES * STEPS]);
     let blank = Model::of(&blank).context("the file has another length than it should")?;
-    let mut decisions: Vec<Vec<Decision>> = marked.iter().map(|m| decisions_of(m, blank)).collect();
+    let decisions: Vec<Vec<Decision>> = marked.iter().map(|m| decisions_of(m, blank)).collect();
     count(&decisions);
     // Loose quotations are decided after the cues, so the cues that they are learned with must come
     // from models that were not trained on the same article.
+    let mut loose: Vec<Vec<Decision>> = vec![Vec::new(); marked.len()];
+    let mut cued = Vec::new();
     for fold in 0..FOLDS {
-        let weights = learn(apart(&decisions, fold));
+        let mut weights = Choices::default();
+        learn(&mut weights, apart(&decisions, fold));
         let file = Model::file(&tagger, &weights.quantised(), &[128; CURVES * STEPS]);
         let model = Model::of(&file).context("the file has another length than it should")?;
-        for (marked, decisions) in held(&marked, &mut decisions, fold) {
-            let loose = loose_lessons(&marked.article, &layers(marked), &gold(marked), model);
-            decisions.extend(loose);
+        for (marked, loose) in held(&marked, &mut loose, fold) {
+            *loose = loose_lessons(&marked.article, &layers(marked), &gold(marked), model);
         }
+        cued.push(weights);
     }
-    count(&decisions);
+    count(&loose);
     let mut outcomes = Outcomes::default();
     let mut held_out = Vec::new();
-    for fold in 0..FOLDS {
-        let weights = learn(apart(&decisions, fold));
+    for (fold, mut weights) in cued.into_iter().enumerate() {
+        learn(&mut weights, apart(&loose, fold));
         let file = Model::file(&tagger, &weights.quantised(), &calibration::steps());
         let model = Model::of(&file).context("the file has another length than it should")?;
-        for (marked, _) in held(&marked, &mut decisions, fold) {
+        for (marked, _) in held(&marked, &mut loose, fold) {
             let found = find_with(&marked.article, &layers(marked), model).0;
             outcomes.note(marked, &found);
             held_out.push(record(marked, &found));
         }
     }
     let curves = outcomes.curves();
-    let weights = learn(decisions.iter().flatten()).quantised();
-    let file = Model::file(&tagger, &weights, &curves);
+    let mut weights = Choices::default();
+    learn(&mut weights, decisions.iter().flatten());
+    learn(&mut weights, loose.iter().flatten());
+    let file = Model::file(&tagger, &weights.quantised(), &curves);
     let model = Model::of(&file).context("the file has another length than it should")?;
     calibration::report(&dev, model, &layers);
     std::fs::create_dir_all(models)?;
@@ -173,9 +178,10 @@ fn count(decisions: &[Vec<Decision>]) {
     }
 }
 
-fn learn<'d>(decisions: impl Iterator<Item = &'d Decision>) -> Choices {
+/// Learns the decisions on top of those that `choices` learned before.
+fn learn<'d>(choices: &mut Choices, decisions: impl Iterator<Item = &'d Decision>) {
     let decisions: Vec<&Decision> = decisions.collect();
-    let mut choices = Choices::new(decisions.iter().copied());
+    choices.count(decisions.iter().copied());
     let mut order: Vec<usize> = (0..decisions.len()).collect();
     let mut seed = 1;
     for epoch in 0..EPOCHS {
@@ -185,5 +191,4 @@ fn learn<'d>(decisions: impl Iterator<Item = &'d Decision>) -> Choices {
             choices.learn(decision, rate);
         }
     }
-    choices
 }

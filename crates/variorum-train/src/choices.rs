@@ -22,14 +22,20 @@ pub(crate) struct Choices {
     seed: u64,
 }
 
+impl Default for Choices {
+    /// Weights of zero.
+    fn default() -> Self {
+        let zeros = || vec![0.0; WEIGHTS];
+        Self { weights: zeros(), sums: zeros(), counts: vec![0; WEIGHTS], seed: 7 }
+    }
+}
+
 impl Choices {
-    /// Weights of zero for the rows that are common in `lessons`.
-    pub(crate) fn new<'l>(lessons: impl Iterator<Item = &'l Lesson>) -> Self {
-        let mut counts = vec![0u32; WEIGHTS];
+    /// Counts how common the rows of `lessons` are; those of lessons that were counted before stay.
+    pub(crate) fn count<'l>(&mut self, lessons: impl Iterator<Item = &'l Lesson>) {
         for row in lessons.flat_map(|lesson| lesson.candidates.iter().flatten()) {
-            counts.iter_mut().skip(*row as usize).take(1).for_each(|count| *count += 1);
+            self.counts.iter_mut().skip(*row as usize).take(1).for_each(|count| *count += 1);
         }
-        Self { weights: vec![0.0; WEIGHTS], sums: vec![0.0; WEIGHTS], counts, seed: 7 }
     }
 
     fn random(&mut self) -> u64 {

@@ -2,7 +2,7 @@
 //!
 //! `variorum-train names DATA MODELS` reads the sets of `DATA` (the folder `nlp`), writes the weights
 //! and clusters to `MODELS`, and prints the score on each development set. The same data give the
-//! same bytes.
+//! same bytes. With `--open`, only sets whose labels and texts are openly licensed are trained on.
 //!
 //! `variorum-train attributions DATA MODELS [ERRORS]` reads the sets of `DATA` (the folder that holds `nlp`
 //! and `quotes`), writes the model of attributions to `MODELS`, and prints scores and how sure it is
@@ -41,10 +41,15 @@ mod uses;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use names::Sets;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["names", data, models] => names::train(&PathBuf::from(data), &PathBuf::from(models)),
+        ["names", data, models] => names::train(&PathBuf::from(data), &PathBuf::from(models), Sets::All),
+        ["names", "--open", data, models] => {
+            names::train(&PathBuf::from(data), &PathBuf::from(models), Sets::Open)
+        }
         ["attributions", data, models] => {
             attributions::train(&PathBuf::from(data), &PathBuf::from(models), None)
         }
@@ -62,7 +67,7 @@ fn main() -> ExitCode {
         ["blocks", data, model] => blocks::train(&PathBuf::from(data), &PathBuf::from(model)),
         ["map", data] => map::check(&PathBuf::from(data)),
         _ => Err(anyhow::anyhow!(
-            "usage: variorum-train names DATA MODELS | attributions DATA MODELS [ERRORS] | \
+            "usage: variorum-train names [--open] DATA MODELS | attributions DATA MODELS [ERRORS] | \
              apply ARTICLES MODELS FOUND | terms STREAM TABLE | \
              blocks PAGES MODEL | speed ARTICLES ROUNDS | map PAGES"
         )),

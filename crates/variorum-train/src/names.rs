@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use flate2::read::GzDecoder;
 use variorum_core::EntityKind;
-use variorum_language::recognizer::{Clusters, Features, Name, Recognizer, Weights, names};
+use variorum_language::recognizer::{Clusters, Features, LISTS, Name, Recognizer, USES, Weights, names};
 
 use crate::corpus::{Case, Document, read};
 use crate::crf::{Example, Field};
@@ -33,15 +33,28 @@ fn kind(class: &str) -> Option<usize> {
     }
 }
 
+/// Which sets are trained on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sets {
+    /// All of them.
+    All,
+    /// Those alone whose labels and texts are openly licensed.
+    Open,
+}
+
 /// Trains on the sets in `data`, writes `names.vnm` to `models`, prints scores.
-pub(crate) fn train(data: &Path, models: &Path) -> Result<()> {
+pub(crate) fn train(data: &Path, models: &Path, sets: Sets) -> Result<()> {
     let table = unzipped(&data.join("clusters.tsv.gz"))?;
-    let clusters = Clusters::new(&table, "");
-    let mut documents = read(&data.join("worldwide-ner9.train.tsv.gz"), 1, kind)?;
-    documents.extend(read(&data.join("wikigold.tsv.gz"), 1, kind)?);
-    let mut silver = read(&data.join("polnear-corenlp-silver.train.tsv.gz"), 2, kind)?;
-    silver.iter_mut().for_each(|document| document.silver = true);
-    documents.extend(silver);
+    let lists = lists(&unzipped(&data.join("gaz.tsv.gz"))?);
+    let clusters = Clusters::new(&table, &written(&lists));
+    let mut documents = read(&data.join("wikigold.tsv.gz"), 1, kind)?;
+    if sets == Sets::All {
+        let gold = read(&data.join("worldwide-ner9.train.tsv.gz"), 1, kind)?;
+        documents.splice(0..0, gold);
+        let mut silver = read(&data.join("polnear-corenlp-silver.train.tsv.gz"), 2, kind)?;
+        silver.iter_mut().for_each(|document| document.silver = true);
+        documents.extend(silver);
+    }
     let titled = documents.iter().step_by(RECASED).map(|d| d.recased(Case::Title));
     let upper = documents.iter().skip(1).step_by(2 * RECASED).map(|d| d.recased(Case::Upper));
     let recased: Vec<Document> = titled.chain(upper).collect();
@@ -49,7 +62,11 @@ pub(crate) fn train(data: &Path, models: &Path) -> Result<()> {
     println!("training documents {}", documents.len());
     let first = Recognizer::new(field(&documents, &clusters), clusters);
     let uses = crate::uses::table(&data.join("../stream/articles.jsonl.gz"), &first)?;
-    let clusters = Clusters::new(&table, &uses);
+    let mut known = lists;
+    for (word, number) in uses.lines().filter_map(|line| line.split_once('\t')) {
+        *known.entry(word.to_owned()).or_default() |= number.parse::<u16>()?;
+    }
+    let clusters = Clusters::new(&table, &written(&known));
     let model = Recognizer::new(field(&documents, &clusters), clusters);
     fs::create_dir_all(models)?;
     fs::write(models.join("names.vnm"), model.write()).context("cannot write the model")?;
@@ -64,6 +81,29 @@ pub(crate) fn train(data: &Path, models: &Path) -> Result<()> {
         score(&format!("{set} in headline capitals"), &titled, &model);
     }
     Ok(())
+}
+
+/// The words of the lists of places and of persons' names as they are printed, each with its bits above those
+/// of uses.
+fn lists(table: &str) -> BTreeMap<String, u16> {
+    // Countries, capitals, states, large and smaller cities; parts of the names of cities; family names;
+    // given names of men and of women.
+    const BITS: [u16; LISTS] = [0b1_1111, 1 << 5, 1 << 6, 0b11 << 7];
+    let mut lists = BTreeMap::new();
+    for (word, bits) in table.lines().filter_map(|line| line.split_once('\t')) {
+        let Ok(bits) = bits.parse::<u16>() else { continue };
+        let packed = BITS.iter().zip(0..).map(|(list, at)| u16::from(bits & list != 0) << at).sum::<u16>();
+        let mut letters = word.chars();
+        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        if packed > 0 && first.starts_with(char::is_uppercase) {
+            lists.insert(first + letters.as_str(), packed << (2 * USES));
+        }
+    }
+    lists
+}
+
+fn written(known: &BTreeMap<String, u16>) -> String {
+    known.iter().map(|(word, number)| format!("{word}\t{number}\n")).collect()
 }
 
 fn unzipped(path: &Path) -> Result<String> {

@@ -12,6 +12,7 @@ mod eval;
 mod fetch_world;
 mod fuzz;
 mod invented;
+mod languages;
 mod load;
 mod namespace;
 mod project;
@@ -37,6 +38,7 @@ cargo xtask eval [DIR]       accuracy against eval/floors.toml; DIR holds the la
 cargo xtask eval record [DIR] the same, written down in eval/measured.toml for the method page
 cargo xtask eval map [DIR]   whether texts lead back to their bytes, for the labelled pages in every charset
 cargo xtask eval claims      conflicts on the pairs of invented articles in eval/claims.jsonl
+cargo xtask eval languages   quotations in other languages, on the invented cases of eval/languages
 cargo xtask eval stream [FILE]   what is found per 1,000 articles of a stream of records
 cargo xtask bench            how long and how much memory the main jobs take, beside others
 cargo xtask bench --slow [N] a store that grows to N articles (default 100000): rate, memory, size, search
@@ -44,7 +46,7 @@ cargo xtask bench load [N]   the reading room on a store of N articles (default 
 cargo xtask bench articles N   prints the articles of that store as JSON lines
 cargo xtask bench pages [DIR]  pages and an archive per second, beside other readers, on the labelled sets in DIR
 cargo xtask crash [KILLS]    kills imports at random moments (200) and fills a disk; nothing may be lost
-cargo xtask fuzz TARGET [--minutes N] [--seed N]  broken input for html, feed, warc or date, in CPU minutes
+cargo xtask fuzz TARGET [--minutes N] [--seed N]  broken input for html, feed, warc, date or annotate, in CPU minutes
 cargo xtask fetch-world      no packet to a host that may not be asked, counted in a network of its own
 cargo xtask soak [--minutes N] [--rate N]  outlets are followed in a network of its own: memory, handles, log of the store";
 
@@ -71,6 +73,7 @@ fn run() -> Result<ExitCode> {
         ["eval", "record", dir] => eval::run(&project, dir.as_ref(), true),
         ["eval", "map"] => eval::map(&project, &project.root.join("../shared")),
         ["eval", "map", dir] => eval::map(&project, dir.as_ref()),
+        ["eval", "languages"] => languages::run(&project),
         ["eval", "claims"] => claims::run(&project),
         ["eval", "stream"] => {
             stream::run(&project, &project.root.join("../shared/data/stream/articles.jsonl.gz"))

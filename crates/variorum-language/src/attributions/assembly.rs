@@ -1,17 +1,43 @@
 //! The credits of an article in order, with what each carries over sentences and paragraphs.
 
 use super::contents::Draft;
-use super::judge::Judge;
+use super::judge::{Judge, Verdict};
 use super::loose::{Fate, Loose, Read};
 use super::model::Model;
 use super::reading::{Reading, Tokens};
 use super::{Frame, words};
+use crate::parts::Part;
 use variorum_core::TokenKind;
+
+/// Words of a quotation inside another, at least, that is credited by itself.
+const FEWEST_INSIDE: usize = 6;
 
 /// The credits of all paragraphs.
 pub(super) fn assemble(frame: &Frame, model: Model<'_>) -> Vec<Draft> {
     let sentences = read(frame, model);
     walk(frame, &sentences, &mut |loose| loose.decide(model).unwrap_or((Fate::Nothing, 0.0)))
+}
+
+/// The credits of quotations inside quotations: by a likely cue, to somebody who is named or a third, of more
+/// than a phrase. "I said, ‘No’" tells what the speaker says, not what another said.
+pub(super) fn quoting(frame: &Frame, model: Model<'_>) -> Vec<Draft> {
+    let reading = &frame.reading;
+    let third = |at: usize| {
+        reading.word(at).is_some_and(|w| {
+            w.part == Part::NAME || ["he", "she"].iter().any(|p| w.text.eq_ignore_ascii_case(p))
+        })
+    };
+    let long = |c: &Tokens| {
+        let held = reading.quotations_in(c).filter_map(|index| reading.fragments.get(index));
+        held.map(|f| reading.words_inside(f).count()).sum::<usize>() >= FEWEST_INSIDE
+    };
+    let drafts = read(frame, model).into_iter().flat_map(|sentence| sentence.drafts);
+    drafts
+        .filter(|d| {
+            d.speech && d.source.clone().is_some_and(|mut s| s.any(third)) && d.content.iter().any(long)
+        })
+        .map(|d| Draft { chance: None, ..d })
+        .collect()
 }
 
 /// The sentences of the paragraphs that the layout does not credit, with what their cues credit.
@@ -23,9 +49,10 @@ pub(super) fn read(frame: &Frame, model: Model<'_>) -> Vec<Read> {
     {
         for tokens in words::sentences(&reading.words, &reading.fragments, tokens.clone()) {
             let ruled = reading.rule_credits(&tokens);
-            let (drafts, announced) = Judge { reading, sentence: &tokens, model }.credits(&ruled);
+            let Verdict { drafts, announced, doubtful } =
+                Judge { reading, sentence: &tokens, model }.credits(&ruled);
             let alone = free_standing(reading, &tokens).filter(|_| drafts.is_empty());
-            sentences.push(Read { tokens, paragraph, drafts, announced, alone });
+            sentences.push(Read { tokens, paragraph, drafts, announced, doubtful, alone });
         }
     }
     sentences
@@ -49,8 +76,11 @@ pub(super) fn walk(
             Some(alone) => walk.loose(at, alone.clone(), decide),
             None => {
                 walk.credited(at, sentence);
-                for tokens in uncovered(&frame.reading, sentence) {
-                    walk.loose(at, tokens, decide);
+                let from = walk.drafts.len();
+                for tokens in frame.reading.uncovered(&sentence.tokens, &sentence.drafts) {
+                    if !walk.drafts.iter().skip(from).any(|d| covers(d, &tokens)) {
+                        walk.loose(at, tokens, decide);
+                    }
                 }
             }
         }
@@ -81,7 +111,7 @@ impl Walk<'_, '_> {
             let mut draft = draft.clone();
             if Some(index) == first {
                 let mut content = std::mem::take(&mut self.opening);
-                content.append(&mut draft.content);
+                draft.content.drain(..).for_each(|more| extend(&mut content, more));
                 draft.content = content;
             }
             self.drafts.push(draft);
@@ -100,12 +130,23 @@ impl Walk<'_, '_> {
         match decide(&loose) {
             (Fate::Nothing, _) => {}
             (Fate::Opens, _) => self.opening.push(tokens),
-            (Fate::Goes(index), chance) => {
+            (Fate::Goes(index, from), chance) => {
                 if let Some(draft) = self.drafts.get_mut(index) {
-                    draft.content.push(tokens);
+                    extend(&mut draft.content, from..tokens.end);
                     draft.chance = draft.chance.map(|held| held * chance);
                 }
                 self.held = Some((index, at));
+            }
+            (Fate::Cued(index), chance) => {
+                let Some(mut draft) = self.sentences.get(at).and_then(|s| s.doubtful.get(index)).cloned()
+                else {
+                    return;
+                };
+                draft.chance = Some(chance);
+                if draft.speech {
+                    self.held = Some((self.drafts.len(), at));
+                }
+                self.drafts.push(draft);
             }
             (Fate::Own(source, cue, _), chance) => {
                 let draft = loose.draft(source, cue, chance);
@@ -116,21 +157,35 @@ impl Walk<'_, '_> {
     }
 }
 
-/// The quotations of a sentence that lie in no content.
-fn uncovered(reading: &Reading, sentence: &Read) -> Vec<Tokens> {
-    let mut covered: Vec<Tokens> = sentence.drafts.iter().flat_map(|d| d.content.iter().cloned()).collect();
-    covered.sort_by_key(|c| (c.start, c.end));
-    let (mut reach, mut ahead) = (0, covered.into_iter().peekable());
-    let mut found = Vec::new();
-    for fragment in reading.quotations_in(&sentence.tokens).filter_map(|index| reading.fragments.get(index)) {
-        while let Some(content) = ahead.next_if(|c| c.start <= fragment.tokens.start) {
-            reach = reach.max(content.end);
-        }
-        if reach < fragment.tokens.end {
-            found.push(fragment.tokens.clone());
-        }
+/// Adds to content what goes on with it: where nothing stands between, one stretch.
+fn extend(content: &mut Vec<Tokens>, more: Tokens) {
+    match content.last_mut() {
+        Some(last) if last.end == more.start => last.end = more.end,
+        _ => content.push(more),
     }
-    found
+}
+
+fn covers(draft: &Draft, tokens: &Tokens) -> bool {
+    draft.content.iter().any(|c| c.start <= tokens.start && tokens.end <= c.end)
+}
+
+impl Reading<'_> {
+    /// The quotations of a sentence that lie in no content.
+    pub(super) fn uncovered(&self, sentence: &Tokens, drafts: &[Draft]) -> Vec<Tokens> {
+        let mut covered: Vec<Tokens> = drafts.iter().flat_map(|d| d.content.iter().cloned()).collect();
+        covered.sort_by_key(|c| (c.start, c.end));
+        let (mut reach, mut ahead) = (0, covered.into_iter().peekable());
+        let mut found = Vec::new();
+        for fragment in self.quotations_in(sentence).filter_map(|index| self.fragments.get(index)) {
+            while let Some(content) = ahead.next_if(|c| c.start <= fragment.tokens.start) {
+                reach = reach.max(content.end);
+            }
+            if reach < fragment.tokens.end {
+                found.push(fragment.tokens.clone());
+            }
+        }
+        found
+    }
 }
 
 /// The sentence, if it is nothing but quotations.

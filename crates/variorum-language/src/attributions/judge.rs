@@ -19,18 +19,32 @@ pub(super) type Announced = (Option<Tokens>, Vec<Tokens>);
 /// From this chance on a credit is taken.
 const LEAST: f32 = 0.36;
 
+/// From this chance on a credit is taken when nothing else explains a quotation of its sentence.
+const SLIGHT: f32 = 0.01;
+
 /// Tokens of a quotation that is surely speech.
 const LONG: usize = 6;
+
+/// What the cues of a sentence credit.
+#[derive(Default)]
+pub(super) struct Verdict {
+    /// The credits, in the order of the sentence.
+    pub(super) drafts: Vec<Draft>,
+    /// The source and cue that announce what comes after the sentence.
+    pub(super) announced: Option<Announced>,
+    /// Credits that are not likely by themselves, of quotations that nothing else credits.
+    pub(super) doubtful: Vec<Draft>,
+}
+
 impl Judge<'_, '_, '_> {
-    /// The credits of the sentence, in its order, and the source and cue that announce what comes after
-    /// it.
-    pub(super) fn credits(&self, ruled: &[(usize, Draft)]) -> (Vec<Draft>, Option<Announced>) {
+    /// What the cues of the sentence credit; `ruled` is what the rules make of them.
+    pub(super) fn credits(&self, ruled: &[(usize, Draft)]) -> Verdict {
         let spots = self.reading.spots(self.sentence, ruled);
-        let mut rated: Vec<(f32, &Spot)> = spots.iter().map(|spot| (self.chance(spot), spot)).collect();
-        rated.retain(|(chance, _)| *chance >= LEAST);
+        let rated: Vec<(f32, &Spot)> = spots.iter().map(|spot| (self.chance(spot), spot)).collect();
         let mut drafts: Vec<(usize, Draft)> = rated
-            .into_iter()
-            .filter_map(|(chance, spot)| Some((spot.head, self.draft(spot, chance)?)))
+            .iter()
+            .filter(|(chance, _)| *chance >= LEAST)
+            .filter_map(|(chance, spot)| Some((spot.head, self.draft(spot, *chance)?)))
             .collect();
         // Who stands beside a quotation said it, whoever reports it: “…,” Moss said, according to a
         // paper.
@@ -61,7 +75,31 @@ impl Judge<'_, '_, '_> {
         if announced.is_none() && self.reading.before(self.sentence.end).is_some_and(|w| w.is_mark(":")) {
             announced = Some(self.reading.announcement(self.sentence, &drafts));
         }
-        (drafts, announced)
+        let slight = rated.iter().filter(|(chance, _)| (SLIGHT..LEAST).contains(chance));
+        let doubtful = self.doubtful(slight, &drafts);
+        Verdict { drafts, announced, doubtful }
+    }
+
+    /// What unlikely cues credit of the quotations that lie in no content of `drafts`.
+    fn doubtful<'s>(
+        &self,
+        slight: impl Iterator<Item = &'s (f32, &'s Spot)>,
+        drafts: &[Draft],
+    ) -> Vec<Draft> {
+        let left = self.reading.uncovered(self.sentence, drafts);
+        if left.is_empty() {
+            return Vec::new();
+        }
+        let held = || drafts.iter().flat_map(|d| &d.content);
+        let fits = |d: &Draft| {
+            d.content.iter().any(|c| left.iter().any(|l| c.start <= l.start && l.end <= c.end))
+                && !d.content.iter().any(|c| held().any(|h| c.start < h.end && h.start < c.end))
+        };
+        slight
+            .filter(|(_, spot)| !held().any(|c| c.contains(&spot.head)))
+            .filter_map(|(chance, spot)| self.draft(spot, *chance))
+            .filter(fits)
+            .collect()
     }
 
     /// Whether all that it credits are quotations, one at least of more than a word or two.

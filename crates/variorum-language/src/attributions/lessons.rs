@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use variorum_core::{Article, Layers};
 
+use super::contents::Draft;
 use super::looks::{Scene, Sides};
 use super::loose::{Fate, Loose};
 use super::model::{Model, Question, Rows};
@@ -123,15 +124,36 @@ fn right_fate(loose: &Loose<'_, '_>, fates: &[Fate], gold: &[Gold]) -> Option<us
     };
     let meets = |content: &[Tokens]| content.iter().any(|c| gold.content.iter().any(|g| both(c, g) > 0));
     let at = |wanted: &dyn Fn(&Fate) -> bool| fates.iter().position(wanted);
-    let goes =
-        at(&|fate| matches!(fate, Fate::Goes(i) if loose.drafts.get(*i).is_some_and(|d| meets(&d.content))));
+    // Of the places where it may begin as more of a credit, the one nearest to where it does.
+    let begins =
+        gold.content.iter().find(|c| both(c, &loose.tokens) > 0).map_or(loose.tokens.start, |c| c.start);
+    let goes = fates
+        .iter()
+        .enumerate()
+        .filter_map(|(at, fate)| match fate {
+            Fate::Goes(i, from) if loose.drafts.get(*i).is_some_and(|d| meets(&d.content)) => {
+                Some((from.abs_diff(begins), at))
+            }
+            _ => None,
+        })
+        .min()
+        .map(|(_, at)| at);
+    let credits = |draft: &Draft| {
+        meets(&draft.content)
+            && match (&draft.source, &gold.source) {
+                (Some(s), Some(g)) => both(s, g) > 0,
+                (None, None) => true,
+                _ => false,
+            }
+    };
+    let cued = at(&|fate| matches!(fate, Fate::Cued(i) if loose.doubtful(*i).is_some_and(credits)));
     let opens = at(&|fate| *fate == Fate::Opens && loose.opens_next().is_some_and(|d| meets(&d.content)));
     let own = at(&|fate| match (fate, &gold.source) {
         (Fate::Own(None, _, _), None) => true,
         (Fate::Own(Some(s), _, _), Some(g)) => both(s, g) > 0,
         _ => false,
     });
-    goes.or(opens).or(own)
+    goes.or(opens).or(cued).or(own)
 }
 
 /// An attribution in tokens.

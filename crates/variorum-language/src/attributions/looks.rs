@@ -2,7 +2,7 @@
 
 use super::lexicon::Class;
 use super::model::Sink;
-use super::reading::{Reading, Tokens};
+use super::reading::{Reading, Tokens, bucket};
 use super::seen::OUTSIDE;
 use super::spots::Spot;
 use crate::parts::Part;
@@ -19,6 +19,8 @@ pub(super) struct Scene<'r, 't> {
     marks: u64,
     /// What the rules made of it.
     ruled: u64,
+    /// The quotations set off by a comma or colon, each with which mark it is: nearest before and after.
+    set_off: [Option<(usize, u64)>; 2],
 }
 
 /// What a decision knows of those before it.
@@ -26,18 +28,6 @@ pub(super) struct Scene<'r, 't> {
 pub(super) struct Sides {
     pub(super) before: Option<(usize, usize)>,
     pub(super) after: Option<(usize, usize)>,
-}
-
-fn bucket(n: usize) -> u64 {
-    match n {
-        0..=4 => n as u64,
-        5..=6 => 5,
-        7..=9 => 6,
-        10..=14 => 7,
-        15..=22 => 8,
-        23..=40 => 9,
-        _ => 10,
-    }
 }
 
 impl<'r, 't> Scene<'r, 't> {
@@ -75,7 +65,25 @@ impl<'r, 't> Scene<'r, 't> {
             part: word.map_or(0, |w| w.part.number() as u64),
             marks,
             ruled,
+            set_off: [
+                (sentence.start..g).rev().find_map(|at| reading.set_off(at)),
+                (z..sentence.end).find_map(|at| reading.set_off(at)),
+            ],
         }
+    }
+
+    /// How content that begins at `start` and ends at `end` stands to the quotations set off before (0) or
+    /// after (1) the spot.
+    fn stands(&self, side: usize, start: Option<usize>, end: Option<usize>) -> u64 {
+        let Some((at, mark)) = self.set_off.get(side).copied().flatten() else { return 0 };
+        let order = match start {
+            None => 0,
+            Some(start) if start == at => 1,
+            Some(start) if start < at => 2,
+            Some(_) => 3,
+        };
+        let ends = end.map_or(0, |end| 1 + u64::from(end > at));
+        1 + mark + 4 * order + 16 * ends
     }
 
     fn inside(&self, at: usize) -> bool {
@@ -170,6 +178,9 @@ impl<'r, 't> Scene<'r, 't> {
         sink.see(34, &[stem, self.p(g.wrapping_sub(1))]);
         sink.see(35, &[ruled, self.p(z), subject]);
         sink.see(36, &[bucket(g - self.sentence.start), part, self.p(z)]);
+        let set_off = self.stands(0, None, None) * 8 + self.stands(1, None, None);
+        sink.see(37, &[set_off, part]);
+        sink.see(38, &[set_off, stem]);
     }
 
     /// Content before the spot that ends at `end`; `None`: there is none.
@@ -214,6 +225,7 @@ impl<'r, 't> Scene<'r, 't> {
         sink.see(14, &[kind, bucket(g - self.sentence.start)]);
         sink.see(15, &[kind, self.k(self.sentence.start)]);
         sink.see(16, &[kind, stem, aux]);
+        sink.see(20, &[kind, self.stands(0, None, end), self.stands(1, None, None)]);
         if let Some(e) = end {
             sink.see(17, &[self.p(e.wrapping_sub(1)), mark]);
             sink.see(18, &[u64::from(self.verbs(self.sentence.start, e) as u32), kind]);
@@ -249,6 +261,7 @@ impl<'r, 't> Scene<'r, 't> {
         sink.see(12, &[self.k(self.sentence.start), bucket(start - self.sentence.start), last]);
         sink.see(13, &[self.p(self.sentence.start), kind]);
         sink.see(14, &[kind, self.spot.helpers]);
+        sink.see(15, &[kind, self.stands(0, Some(start), None)]);
     }
 
     /// Content after the spot that begins at `start`; `None`: there is none.
@@ -275,6 +288,10 @@ impl<'r, 't> Scene<'r, 't> {
         sink.see(6, &[kind, self.p(z), self.p(z + 1)]);
         sink.see(7, &[kind, stem, self.p(z)]);
         sink.see(8, &[kind, stem, aux]);
+        let set_off = self.stands(1, start, None);
+        sink.see(30, &[set_off, before, kind]);
+        sink.see(31, &[set_off, stem]);
+        sink.see(32, &[set_off, self.p(z), before]);
         let Some(s) = start else {
             sink.see(9, &[before, self.k(z)]);
             sink.see(10, &[before, stem, self.k(z)]);
@@ -302,6 +319,7 @@ impl<'r, 't> Scene<'r, 't> {
         sink.see(27, &[kind, self.commas(z, s) as u64, here]);
         sink.see(28, &[stem, self.k(s.wrapping_sub(1)), here]);
         sink.see(29, &[self.k(s), self.k(s + 1)]);
+        sink.see(33, &[set_off, here, last]);
     }
 
     /// Content after the spot from `start` to `end`.

@@ -1,10 +1,11 @@
 //! Loose quotations: those that no cue of their sentence credits. Which credit they go on with, whose
 //! words they are, or whether they are anybody's, is decided by the trained model.
 
+mod looks;
+
 use super::contents::{Draft, Pattern, one};
-use super::lexicon::Class;
 use super::marks::Fragment;
-use super::model::{Model, Question, Sink, Sum, choose};
+use super::model::{Model, Question, Sum, choose};
 use super::reading::{Reading, Tokens};
 use super::words::Word;
 use crate::parts::Part;
@@ -28,6 +29,8 @@ pub(super) struct Read {
     pub(super) drafts: Vec<Draft>,
     /// A cue without content, which announces what comes after the sentence.
     pub(super) announced: Option<(Option<Tokens>, Vec<Tokens>)>,
+    /// Unlikely credits of its quotations that nothing else credits.
+    pub(super) doubtful: Vec<Draft>,
     /// The sentence, trimmed, if it is nothing but quotations.
     pub(super) alone: Option<Tokens>,
 }
@@ -37,8 +40,10 @@ pub(super) struct Read {
 pub(super) enum Fate {
     /// No quotation of anybody: a title, a term.
     Nothing,
-    /// More of what the draft with this number says.
-    Goes(usize),
+    /// More of what the draft with this number says, from this token on.
+    Goes(usize, usize),
+    /// What the doubtful credit of its sentence with this number says.
+    Cued(usize),
     /// The beginning of what the next credit says.
     Opens,
     /// Somebody's words: by whom, the cue that announced them, the ways in which they were found as
@@ -63,6 +68,11 @@ pub(super) struct Loose<'a, 't> {
 impl Loose<'_, '_> {
     fn sentence(&self) -> Option<&Read> {
         self.sentences.get(self.at)
+    }
+
+    /// The doubtful credit of its sentence with this number.
+    pub(super) fn doubtful(&self, index: usize) -> Option<&Draft> {
+        self.sentence()?.doubtful.get(index)
     }
 
     fn last(&self) -> Option<&Read> {
@@ -111,13 +121,17 @@ impl Loose<'_, '_> {
     /// What it may be.
     pub(super) fn fates(&self) -> Vec<Fate> {
         let mut fates = Vec::new();
-        if self.is_short() {
+        let resumes = self.reading.quotation_opening(self.tokens.start).is_some_and(|f| f.resumes);
+        if self.is_short() && !resumes {
             fates.push(Fate::Nothing);
         }
         if let Some((draft, _)) =
             self.held.filter(|_| self.follows() && (self.is_alone() || self.opens_sentence()))
         {
-            fates.push(Fate::Goes(draft));
+            fates.push(Fate::Goes(draft, self.tokens.start));
+        }
+        if !self.is_alone() {
+            self.within(&mut fates);
         }
         if self.is_alone() && self.opens_next().is_some() {
             fates.push(Fate::Opens);
@@ -126,6 +140,47 @@ impl Loose<'_, '_> {
             fates.push(Fate::Own(source, cue, ways));
         }
         fates
+    }
+
+    /// What it may be as a part of its sentence: more of the credit before it, or credited by a cue that
+    /// is not likely by itself.
+    fn within(&self, fates: &mut Vec<Fate>) {
+        let Some(sentence) = self.sentence() else { return };
+        if let Some((index, end)) = self.nearest() {
+            let mut add = |from: usize| {
+                let fate = Fate::Goes(index, from);
+                if from <= self.tokens.start && !fates.contains(&fate) {
+                    fates.push(fate);
+                }
+            };
+            add(self.tokens.start);
+            let between = |t: &Tokens| end <= t.start && t.end <= self.tokens.start;
+            let draft = self.drafts.get(index);
+            let credit = draft.iter().flat_map(|d| d.cue.iter().chain(&d.source)).filter(|t| between(t));
+            match credit.map(|t| t.end).max() {
+                None => add(end),
+                Some(end) => {
+                    let comma = (end..self.tokens.start)
+                        .take(20)
+                        .find(|i| self.reading.word(*i).is_some_and(|w| w.is_mark(",")));
+                    add(comma.map_or(self.tokens.start, |c| c + 1));
+                }
+            }
+        }
+        let covers =
+            |d: &Draft| d.content.iter().any(|c| c.start <= self.tokens.start && self.tokens.end <= c.end);
+        let cued = sentence.doubtful.iter().enumerate().filter(|(_, d)| covers(d));
+        fates.extend(cued.map(|(index, _)| Fate::Cued(index)));
+    }
+
+    /// The credit of its sentence whose content ends nearest before it, and where.
+    fn nearest(&self) -> Option<(usize, usize)> {
+        let sentence = self.sentence()?;
+        let ends = self.drafts.iter().enumerate().rev().take(12).filter_map(|(index, draft)| {
+            let end = draft.content.last()?.end;
+            (sentence.tokens.start < end && end <= self.tokens.start).then_some((index, end))
+        });
+        ends.max_by_key(|(index, end)| (*end, *index))
     }
 
     /// The credit that the sentence after this quotation, and after others alone, begins with.
@@ -287,153 +342,6 @@ impl Loose<'_, '_> {
         chain
     }
 
-    /// What is the same for all its fates.
-    pub(super) fn scene(&self) -> Scene {
-        let r = self.reading;
-        let (start, end) = (self.tokens.start, self.tokens.end);
-        let fragment = r.quotation_at(start);
-        let words = fragment.map_or(0, |f| r.words_inside(f).take(40).count());
-        let first = self.sentence().is_some_and(|s| self.last().is_none_or(|l| l.paragraph != s.paragraph));
-        let pause = fragment.and_then(|f| r.last_inside(f)).map_or(0, |w| {
-            1 + u64::from(w.is_stop()) + 2 * u64::from(w.is_mark(",")) + 4 * u64::from(w.is_dash())
-        });
-        let capital = (start + 1..end)
-            .find_map(|i| r.word(i).filter(|w| w.part != Part::MARK))
-            .is_some_and(Word::is_capitalised);
-        let title = fragment.is_some_and(|f| r.is_title(f));
-        let personal = (start..end).take(40).any(|i| {
-            r.word(i).is_some_and(|w| {
-                matches!(
-                    w.text,
-                    "I" | "We"
-                        | "we"
-                        | "my"
-                        | "our"
-                        | "you"
-                        | "You"
-                        | "us"
-                        | "me"
-                        | "I’m"
-                        | "I'm"
-                        | "My"
-                        | "Our"
-                )
-            })
-        });
-        let finite = (start..end).take(60).any(|i| r.word(i).is_some_and(|w| w.part.is_finite()));
-        let alone = self.is_alone();
-        let key = |at: Option<usize>| {
-            let sentence = self.sentence().map_or(0..0, |s| s.tokens.clone());
-            at.filter(|i| sentence.contains(i))
-                .and_then(|i| r.word(i))
-                .map_or((1, 60), |w| (w.key, w.part.number() as u64))
-        };
-        let announced = self.last().is_some_and(|l| l.announced.is_some());
-        let colon = self.last().is_some_and(|l| r.before(l.tokens.end).is_some_and(|w| w.is_mark(":")));
-        let distance = self.held.map_or(9, |(_, at)| (self.at - at).min(4)) as u64;
-        let same = self.held.is_some_and(|(_, at)| {
-            self.sentences.get(at).zip(self.sentence()).is_some_and(|(a, b)| a.paragraph == b.paragraph)
-        });
-        let resumes = fragment.is_some_and(|f| f.resumes);
-        let next = match (self.opens_next(), self.next()) {
-            (Some(_), _) => 1,
-            (None, Some(s)) if s.alone.is_some() => 2,
-            (None, Some(s)) if s.drafts.iter().any(|d| d.speech) => 3,
-            _ => 0,
-        };
-        let ends = self.last().is_some_and(|l| r.quotation_closing(r.trim(l.tokens.clone()).end).is_some());
-        let label = self.last().is_some_and(|l| self.is_label(l));
-        let long = self.last().map_or(0, |l| match l.tokens.len() {
-            0..=6 => 1,
-            7..=14 => 2,
-            _ => 3,
-        });
-        let last = self.last().map_or(0, |l| match (&l.alone, l.drafts.as_slice()) {
-            (Some(_), _) => 1,
-            (None, []) => 2,
-            (None, drafts) => 3 + u64::from(drafts.iter().any(|d| d.speech)) + 2 * u64::from(ends),
-        });
-        Scene {
-            place: u64::from(alone)
-                | u64::from(first) << 1
-                | u64::from(same) << 2
-                | u64::from(resumes) << 3
-                | distance << 4,
-            form: pause
-                | u64::from(capital) << 4
-                | u64::from(title) << 5
-                | u64::from(personal) << 6
-                | u64::from(finite) << 7
-                | u64::from(fragment.is_some_and(|f| f.double)) << 8,
-            words: match words {
-                0..=5 => words as u64,
-                6..=8 => 6,
-                9..=14 => 7,
-                _ => 8,
-            },
-            before: key(start.checked_sub(1)),
-            farther: key(start.checked_sub(2)),
-            after: key(Some(end)),
-            around: u64::from(announced) | u64::from(colon) << 1 | next << 2 | last << 4,
-            last: u64::from(label) | long << 1 | last << 4 | u64::from(colon) << 8,
-            turn: u64::from(self.asks(self.held_end()))
-                | u64::from(self.asks(Some(end))) << 1
-                | self.chain() << 2,
-            alone: u64::from(alone),
-            term: u64::from(fragment.is_some_and(|f| r.is_term(f))),
-            headline: u64::from(r.is_headline(start)),
-        }
-    }
-
-    /// What the decision sees of one fate.
-    pub(super) fn look(&self, fate: &Fate, s: &Scene, sink: &mut impl Sink) {
-        let held = |index: &usize| {
-            self.drafts.get(*index).map_or(0, |d| 1 + d.pattern as u64 * 2 + u64::from(d.speech))
-        };
-        let (kind, more) = match fate {
-            Fate::Nothing => (0, 0),
-            Fate::Goes(index) => (1, held(index)),
-            Fate::Opens => (2, 0),
-            Fate::Own(None, _, _) => (3, 0),
-            Fate::Own(Some(_), cue, ways) => (4 + u64::from(!cue.is_empty()), *ways),
-        };
-        sink.see(0, &[kind, s.alone]);
-        sink.see(1, &[kind, more, s.alone]);
-        sink.see(2, &[kind, s.place]);
-        sink.see(3, &[kind, s.around, s.alone]);
-        sink.see(4, &[kind, s.form, s.alone]);
-        sink.see(5, &[kind, s.words, s.alone]);
-        sink.see(6, &[kind, s.words, s.form, s.alone]);
-        sink.see(7, &[kind, s.before.0]);
-        sink.see(8, &[kind, s.before.1, s.after.1]);
-        sink.see(9, &[kind, s.after.0, s.alone]);
-        sink.see(10, &[kind, s.place, s.around]);
-        sink.see(11, &[kind, s.term, s.words, s.alone]);
-        sink.see(12, &[kind, s.headline, s.alone]);
-        sink.see(13, &[kind, s.before.0, s.farther.0]);
-        sink.see(14, &[kind, s.farther.1, s.before.1]);
-        sink.see(15, &[kind, more, s.place]);
-        sink.see(16, &[kind, more, s.around]);
-        sink.see(17, &[kind, s.before.1, s.words]);
-        sink.see(18, &[kind, s.farther.0, s.alone]);
-        sink.see(19, &[kind, s.turn, s.alone]);
-        sink.see(20, &[kind, s.turn, s.place]);
-        sink.see(21, &[kind, s.last, s.alone]);
-        sink.see(22, &[kind, s.last, s.place]);
-        if let Fate::Own(Some(source), _, ways) = fate {
-            let head = source.end.checked_sub(1).and_then(|i| self.reading.word(i));
-            let part = head.map_or(0, |w| w.part.number() as u64);
-            for way in (0..13).filter(|way| ways >> way & 1 == 1) {
-                sink.see(30, &[way, s.alone]);
-                sink.see(31, &[way, s.place]);
-                sink.see(32, &[way, s.around]);
-                sink.see(33, &[way, part, s.alone]);
-            }
-            sink.see(34, &[head.map_or(0, |w| w.key)]);
-            sink.see(35, &[part, s.alone, u64::from(self.reading.is(source.start, Class::SUBJECT))]);
-        }
-    }
-
     /// A draft of its own.
     pub(super) fn draft(&self, source: Option<Tokens>, cue: Vec<Tokens>, chance: f32) -> Draft {
         Draft {
@@ -446,22 +354,4 @@ impl Loose<'_, '_> {
             chance: Some(chance),
         }
     }
-}
-
-/// What a decision sees whatever the fate.
-pub(super) struct Scene {
-    place: u64,
-    form: u64,
-    words: u64,
-    before: (u64, u64),
-    farther: (u64, u64),
-    after: (u64, u64),
-    around: u64,
-    /// What the sentence before is like.
-    last: u64,
-    /// Whether the last words and these are a question, and how many quotations alone stand before.
-    turn: u64,
-    alone: u64,
-    term: u64,
-    headline: u64,
 }

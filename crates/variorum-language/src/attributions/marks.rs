@@ -84,7 +84,10 @@ struct Opened {
     at: usize,
     after: usize,
     family: Family,
+    angular: bool,
     resumes: bool,
+    /// Whether another mark of its family opens right after it, as where one is printed twice.
+    doubled: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -99,6 +102,8 @@ struct Mark {
     family: Family,
     shape: Shape,
     len: usize,
+    /// « or ‹, which hold other marks of their family.
+    angular: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -143,7 +148,11 @@ impl Scan<'_> {
         let possessive = possessives.get(at - range.start).copied().unwrap_or_default();
         // A single mark closes nothing across a double one that is still open.
         let open = match mark.family {
-            Family::Double => stack.iter().rposition(|o| o.family == Family::Double),
+            Family::Double => {
+                let double = |o: &Opened| o.family == Family::Double;
+                let same = stack.iter().rposition(|o| double(o) && o.angular == mark.angular);
+                same.or_else(|| stack.iter().rposition(double))
+            }
             Family::Single => stack
                 .len()
                 .checked_sub(1)
@@ -160,14 +169,26 @@ impl Scan<'_> {
                 }
             }
             _ => {
-                let reopened = stack.last().is_some_and(|o| o.family == mark.family && o.after < at);
-                if reopened && let Some(opened) = stack.pop() {
+                let reopened = stack
+                    .last()
+                    .is_some_and(|o| o.family == mark.family && o.angular == mark.angular && o.after < at);
+                if reopened && let Some(opened) = stack.pop().filter(|o| !o.doubled) {
                     self.close(&opened, at, 0, End::Unclosed);
                 }
                 if stack.len() >= MAX_DEPTH {
                     return self.too_deep(at);
                 }
-                stack.push(Opened { at, after, family: mark.family, resumes });
+                if let Some(last) = stack.last_mut() {
+                    last.doubled = last.family == mark.family && last.after == at;
+                }
+                stack.push(Opened {
+                    at,
+                    after,
+                    family: mark.family,
+                    angular: mark.angular,
+                    resumes,
+                    doubled: false,
+                });
             }
         }
     }
@@ -177,7 +198,9 @@ impl Scan<'_> {
         let (before, after) = (self.spaced_before(at, range), self.spaced_after(at + mark.len, range));
         match (mark.shape, before, after) {
             (Shape::Opens, false, true) if open => Shape::Closes,
-            (Shape::Closes, true, false) if !open && mark.family == Family::Double => Shape::Opens,
+            (Shape::Closes, true, false) if !open && (mark.family == Family::Double || mark.angular) => {
+                Shape::Opens
+            }
             (Shape::Either, true, false) => Shape::Opens,
             (Shape::Either, false, true) => Shape::Closes,
             (Shape::Either, ..) if open => Shape::Closes,
@@ -236,7 +259,8 @@ impl Scan<'_> {
             "'" => (Family::Single, Shape::Either, 1),
             _ => return None,
         };
-        Some(Mark { family, shape, len })
+        let angular = matches!(self.text.slice(token.span), "«" | "»" | "‹" | "›");
+        Some(Mark { family, shape, len, angular })
     }
 
     /// Whether an opening mark may stand before token `at`: white space, a bracket, a dash.
@@ -293,9 +317,9 @@ impl Scan<'_> {
     }
 
     /// Ends what is still open. Only double marks run to the end of the paragraph: a single one that
-    /// nothing closes was an apostrophe.
+    /// nothing closes was an apostrophe, and one of two double ones a slip.
     fn end_of_paragraph(&mut self, mut stack: Vec<Opened>, end: usize) -> Option<usize> {
-        let first = stack.iter().position(|o| o.family == Family::Double)?;
+        let first = stack.iter().position(|o| o.family == Family::Double && !o.doubled)?;
         let opened = stack.swap_remove(first);
         self.close(&opened, end, 0, End::Continued)
     }

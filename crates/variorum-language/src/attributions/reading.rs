@@ -12,6 +12,19 @@ use super::words::Word;
 /// A range of tokens.
 pub(super) type Tokens = Range<usize>;
 
+/// A number of words in steps that grow with it.
+pub(super) fn bucket(n: usize) -> u64 {
+    match n {
+        0..=4 => n as u64,
+        5..=6 => 5,
+        7..=9 => 6,
+        10..=14 => 7,
+        15..=22 => 8,
+        23..=40 => 9,
+        _ => 10,
+    }
+}
+
 /// The text as words, with its quotations.
 pub(super) struct Reading<'t> {
     pub(super) words: Vec<Word<'t>>,
@@ -103,6 +116,14 @@ impl<'t> Reading<'t> {
     /// The next token at or after `at` that is the first of its kind outside quotations.
     pub(super) fn skip_quotation(&self, at: usize) -> usize {
         self.quotation_at(at).map_or(at, |f| f.tokens.end.max(at + 1))
+    }
+
+    /// The tokens of a quotation without its marks.
+    pub(super) fn within(&self, fragment: &Fragment) -> Tokens {
+        let words = self.words.get(fragment.tokens.clone()).unwrap_or_default();
+        let first = words.partition_point(|w| w.span.start() < fragment.inner.start());
+        let last = words.partition_point(|w| w.span.start() < fragment.inner.end());
+        fragment.tokens.start + first..fragment.tokens.start + last
     }
 
     /// The last word of a quotation, its closing mark left out.

@@ -3,6 +3,7 @@
 use super::contents::{Draft, LONGEST};
 use super::lexicon::Class;
 use super::reading::{Reading, Tokens};
+use super::words::Word;
 use crate::parts::Part;
 
 /// A word that may credit somebody, with what stands around it.
@@ -74,6 +75,17 @@ impl Reading<'_> {
             ruled: own.cloned(),
             covered: covered.map_or(0, |(_, d)| 1 + d.pattern as u64 * 2 + u64::from(d.speech)),
         }
+    }
+
+    /// Whether a quotation that begins like a sentence opens at `at` after a comma or colon: 1, 2, or 3 when
+    /// the sentence ends with it.
+    pub(super) fn set_off(&self, at: usize) -> Option<(usize, u64)> {
+        let fragment = self.quotation_opening(at)?;
+        let colon = self.before(at).filter(|w| w.is_mark(",") || w.is_mark(":"))?.is_mark(":");
+        let mut words = self.words_inside(fragment).take(3);
+        let capital = words.next().is_some_and(Word::is_capitalised);
+        (capital && words.count() == 2)
+            .then(|| (at, u64::from(colon) + 2 * u64::from(self.is_mark_inside(fragment))))
     }
 
     /// Where content before a spot may end, the nearest first.
@@ -239,7 +251,7 @@ impl Reading<'_> {
     pub(super) fn sources(&self, spot: &Spot, sentence: &Tokens) -> Vec<(Tokens, u64)> {
         let mut found: Vec<(Tokens, u64)> = Vec::new();
         let mut add = |tokens: Option<Tokens>, way: u64| {
-            let Some(tokens) = tokens.filter(|t| t.start < t.end) else { return };
+            let Some(tokens) = tokens.filter(|t| t.start < t.end && !self.is_date(t)) else { return };
             match found.iter_mut().find(|(held, _)| *held == tokens) {
                 Some((_, ways)) => *ways |= 1 << way,
                 None => found.push((tokens, 1 << way)),
@@ -289,6 +301,12 @@ impl Reading<'_> {
             }
         }
         found
+    }
+
+    /// Whether a phrase is no more than a time: "April 6, 2007,".
+    fn is_date(&self, tokens: &Tokens) -> bool {
+        let timely = |w: &Word| w.is(Class::TIME) || matches!(w.part, Part::NUMBER | Part::MARK);
+        self.is(tokens.start, Class::TIME) && tokens.clone().filter_map(|i| self.word(i)).all(timely)
     }
 
     fn is_phrase(&self, at: usize) -> bool {

@@ -41,6 +41,45 @@ fn check(body: &str, expect: &[&str]) {
     assert_eq!(lines, expect, "in {body:?}");
 }
 
+/// The same, of an article in another language.
+#[track_caller]
+fn check_abroad(language: &str, body: &str, expect: &[&str]) {
+    let mut article = article(body);
+    article.language = Some(language.to_owned());
+    let read = crate::annotate(article);
+    let text = |span: variorum_core::Span| read.slice(span);
+    let lines: Vec<String> = (read.layers().attributions.iter())
+        .map(|a| {
+            let quoted: Vec<&str> = a.quoted.iter().map(|s| text(*s)).collect();
+            format!("{} | {}", a.source.map_or("-", text), quoted.join(" / "))
+        })
+        .collect();
+    assert_eq!(lines, expect, "in {body:?}");
+}
+
+#[test]
+fn other_languages_are_read_by_their_typography() {
+    check_abroad("fr", "« Le pont tient », a dit Ada Moss.", &["Ada Moss | Le pont tient"]);
+    check_abroad("fr", "« Non, a-t-elle dit, jamais. »", &["elle | Non / jamais."]);
+    check_abroad("de", "„Die Brücke hält“, sagte Ada Moss.", &["Ada Moss | Die Brücke hält"]);
+    check_abroad("es", "—¿Vieron la ola? —preguntó Ada Moss.", &["Ada Moss | ¿Vieron la ola?"]);
+    check_abroad("it", "Il film «Acque morte» esce oggi.", &[]);
+    check_abroad("ja", "“The bridge is safe,” Ada Moss said.", &[]);
+}
+
+#[test]
+fn a_quotation_over_paragraphs_is_one_stretch_of_content() {
+    check(
+        "Moss said: “It holds.\n“It always did.”",
+        &["Moss | said | “It holds.\n“It always did.” | It holds. / It always did."],
+    );
+}
+
+#[test]
+fn a_mark_that_is_printed_twice_opens_one_quotation() {
+    check("\"\"It holds,\" Moss said.", &["Moss | said | \"\"It holds,\" | It holds,"]);
+}
+
 #[test]
 fn a_credit_stands_after_its_quotation() {
     check(
@@ -85,7 +124,7 @@ fn a_headline_quotes_what_the_text_does_and_a_term_is_nobodys() {
 fn a_quotation_runs_over_paragraphs_that_open_it_again() {
     check(
         "“It holds,” Moss said. “It did.\n“It will.”",
-        &["Moss | said | “It holds,” / “It did. / “It will.” | It holds, / It did. / It will."],
+        &["Moss | said | “It holds,” / “It did.\n“It will.” | It holds, / It did. / It will."],
     );
 }
 

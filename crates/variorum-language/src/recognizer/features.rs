@@ -68,6 +68,8 @@ struct Known {
     clusters: [u16; 3],
     /// How the form is used in names: see [`USES`].
     used: u16,
+    /// The lists that the form stands in: see [`LISTS`].
+    lists: u16,
     capital: bool,
     bearing: bool,
     /// One more than the place of the rest; zero where the word is in no segment.
@@ -89,6 +91,7 @@ static EDGE: Known = Known {
     shape: 1,
     clusters: [0; 3],
     used: 0,
+    lists: 0,
     capital: false,
     bearing: false,
     apart: 0,
@@ -97,6 +100,9 @@ static EDGE: Known = Known {
 /// Classes of uses: first and later word of a person's name, then organization, place, other, no name.
 /// A use has two bits for each: how great its share is.
 pub const USES: usize = 6;
+/// Lists that a form may stand in, a bit for each above its uses: places, later words of places, family
+/// names, given names.
+pub const LISTS: usize = 4;
 /// Other places of the same form that are looked at.
 const PLACES: usize = 2;
 /// Small words and marks that a name may hold in a row: "Council of the North".
@@ -208,6 +214,10 @@ impl Features {
         push(&[u64::from(b1.used), u64::from(w.used)]);
         push(&[u64::from(w.used), u64::from(a1.used)]);
         push(&[u64::from(last.used), place]);
+        push(&[u64::from(w.lists), w.shape]);
+        push(&[u64::from(b1.lists), u64::from(w.lists)]);
+        push(&[u64::from(w.lists), u64::from(a1.lists)]);
+        push(&[u64::from(last.lists), place]);
         for class in 0..USES {
             push(&[u64::from(w.used >> (2 * class) & 3), u64::from(w.used != 0), w.shape]);
         }
@@ -299,7 +309,8 @@ impl Known {
         if self.shape == 0 {
             self.shape = shape(text);
             let [a, b, c, used] = clusters.of(self.form);
-            (self.clusters, self.used) = ([a, b, c], used);
+            self.clusters = [a, b, c];
+            (self.used, self.lists) = (used & ((1 << (2 * USES)) - 1), used >> (2 * USES));
             if self.clusters == [0; 3] {
                 let [a, b, c, _] = clusters.of(self.lower);
                 self.clusters = [a, b, c];

@@ -27,6 +27,8 @@ pub(super) struct Annotation<'a> {
 
 #[derive(Serialize)]
 pub(super) struct Layers<'a> {
+    language: Option<&'static str>,
+    level: &'static str,
     sentences: Vec<Range>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     title_sentences: Vec<Range>,
@@ -141,6 +143,8 @@ impl<'a> Layers<'a> {
         let timexes = layers.timexes.iter().enumerate();
         let boilerplate = article.boilerplate.iter();
         Self {
+            language: layers.language.code(),
+            level: layers.language.level().name(),
             sentences: ranges(&layers.sentences, Field::Text, positions),
             title_sentences: ranges(&layers.sentences, Field::Title, positions),
             boilerplate: boilerplate
