@@ -216,7 +216,10 @@ fn tables_are_exported_with_places_that_hold() {
         }
     }
     let csv = variorum(&["export", "stories", "--format", "csv", "--store", &store]).out;
-    assert!(csv.starts_with("story,title,first,last,articles,origins,outlets,publishers,related\r\n"), "{csv}");
+    assert!(
+        csv.starts_with("story,title,first,last,articles,origins,outlets,publishers,related\r\n"),
+        "{csv}"
+    );
     assert!(export("lineages").iter().all(|row| row["copied_share"].as_f64().unwrap() > 0.3));
 }
 
