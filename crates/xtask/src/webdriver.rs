@@ -96,6 +96,11 @@ impl Browser {
     }
 
     pub(crate) fn click(&self, selector: &str) -> Result<()> {
+        // A page that is still being laid out may not have been scrolled yet when the click comes.
+        let script = format!(
+            "document.querySelector({selector:?})?.scrollIntoView({{block: 'center', behavior: 'instant'}})"
+        );
+        self.evaluate(&script)?;
         let element = self.find(selector)?;
         self.post(&format!("/element/{element}/click"), &json!({})).map(|_| ())
     }

@@ -279,7 +279,9 @@ fn hostile_outlets_harm_no_other() {
     world.answers(&name(8, "other.example"), feeds(b"SSH-2.0-OpenSSH_9.2\r\n".to_vec()));
     // What stands at port 443 speaks no secure protocol.
     world.name("tls.example", &["93.184.9.1"]);
-    world.answers("93.184.9.1:443", |_| b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec());
+    world.server("93.184.9.1:443", |mut stream| async move {
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+    });
     let expected = [
         ("http://loris.example/feed", "within 30 seconds"),
         ("http://silent.example/feed", "within 30 seconds"),

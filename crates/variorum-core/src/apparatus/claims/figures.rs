@@ -251,7 +251,7 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
         return Some(Standing::new(Verdict::Compatible, 0.8, MEET, "one rounds to the other"));
     }
     // In a list of shares or prices, nothing but another common figure shows that the lists are one.
-    let listed = !counts(x.kind) && !(x.alone && y.alone);
+    let listed = !(counts(x.kind) || x.alone && y.alone);
     if listed && (ground.figures == 0 || x.kind == FigureKind::Money) {
         return tension(
             Verdict::Differs,
