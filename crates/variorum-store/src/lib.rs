@@ -31,7 +31,7 @@ pub use sqlite::Sqlite;
 
 /// Version of the analysis whose rows stand beside a text. Raised whenever the annotators or the rows
 /// made from them change, so that `rescan` knows what to make again.
-pub const PIPELINE: u32 = 1;
+pub const PIPELINE: u32 = 2;
 
 /// Version of the reading of pages. Raised whenever better words, dates or outlets are read from the same bytes, so
 /// that `rescan` knows which originals to read again.

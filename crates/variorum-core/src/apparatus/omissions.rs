@@ -125,8 +125,8 @@ fn is_near(found: &Match) -> bool {
     found.share > if found.telling { MISSING_NEAR } else { MISSING }
 }
 
-/// What makes a clause news. The parts were chosen on labelled stories with one left out in turn; they are
-/// set by hand, since so few labels do not tell finer.
+/// What makes a clause news. What counts was chosen on labelled stories, with one left out in turn; how much each
+/// counts was set by hand on the same stories, since so few labels do not tell finer.
 struct Worth {
     /// Whether it says when: what happened, more often than what is so.
     dated: bool,

@@ -157,12 +157,17 @@ impl Walk<'_, '_> {
     }
 }
 
-/// Adds to content what goes on with it: where nothing stands between, one stretch.
+/// Adds to content what goes on with it, in the order of the text: where nothing stands between, one stretch.
 fn extend(content: &mut Vec<Tokens>, more: Tokens) {
-    match content.last_mut() {
-        Some(last) if last.end == more.start => last.end = more.end,
-        _ => content.push(more),
-    }
+    content.push(more);
+    content.sort_by_key(|tokens| tokens.start);
+    content.dedup_by(|next, held| {
+        let joined = next.start <= held.end;
+        if joined {
+            held.end = held.end.max(next.end);
+        }
+        joined
+    });
 }
 
 fn covers(draft: &Draft, tokens: &Tokens) -> bool {

@@ -101,7 +101,7 @@ fn a_credit_stands_after_its_quotation() {
 fn a_credit_stands_before_its_content() {
     check("Moss said that the bridge is safe.", &["Moss | said | that the bridge is safe | "]);
     check("Moss told reporters: “It holds.”", &["Moss | told | “It holds.” | It holds."]);
-    check("The mayor called the bridge “a joke.”", &["The mayor | called | the bridge “a joke.” | a joke."]);
+    check("Moss called the bridge “a joke.”", &["Moss | called | the bridge “a joke.” | a joke."]);
     check("According to Ada Moss, the bridge is safe.", &["Ada Moss | According to | the bridge is safe | "]);
     check("The bridge is safe, officials said.", &["officials | said | The bridge is safe | "]);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use variorum_core::{Freshness, News};
 use variorum_engine::ArticleKey;
@@ -100,10 +100,10 @@ pub(crate) fn since(site: &Site, view: &StoryView, asked: &str) -> Result<Since>
 
 /// "2026-02-12", "2026-02-12T06:00" (both in UTC) or "2026-02-12T06:00:00Z".
 pub(crate) fn time(asked: &str) -> Option<Timestamp> {
-    let day = || Some(asked.parse::<Date>().ok()?.at(0, 0, 0, 0));
+    // A day alone is read as its midnight.
     let clock = || asked.parse::<DateTime>().ok();
     let moment = asked.parse::<Timestamp>().ok();
-    moment.or_else(|| Offset::UTC.to_timestamp(day().or_else(clock)?).ok())
+    moment.or_else(|| Offset::UTC.to_timestamp(clock()?).ok())
 }
 
 /// A moment as people read it.

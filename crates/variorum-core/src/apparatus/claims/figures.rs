@@ -188,11 +188,6 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     if a.nearest.is_some() && b.nearest.is_some() && other_name {
         return None;
     }
-    // Where one of the names stands beside but one of them, much else must be the same.
-    let other_holder = |one: &Item<Value>, other| one.nearest.is_some() && !held(one.nearest, other);
-    if ground.common < 4 && (other_holder(a, b) || other_holder(b, a)) {
-        return None;
-    }
     // A share among the members of a party is not one among all voters.
     if x.among != y.among {
         return None;
@@ -234,6 +229,11 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
         matches!(x.kind, FigureKind::Count | FigureKind::Number | FigureKind::Money | FigureKind::Percent);
     if later && moves {
         return tension(Verdict::Updated, "the later article may know more");
+    }
+    // Where one of the names stands beside but one of them, much else must be the same.
+    let other_holder = |one: &Item<Value>, other| one.nearest.is_some() && !held(one.nearest, other);
+    if ground.common < 4 && (other_holder(a, b) || other_holder(b, a)) {
+        return None;
     }
     if a.commitment == Commitment::Hedged || b.commitment == Commitment::Hedged {
         return tension(Verdict::Differs, "one of them is hedged");

@@ -1,6 +1,7 @@
 //! `variorum doctor`, `backup`, `restore`.
 
 use std::io::{Write, stdout};
+use std::path::Path;
 
 use anyhow::Result;
 use serde_json::json;
@@ -13,20 +14,22 @@ use crate::config::Config;
 
 /// Looks the store over and says what it holds and what is wrong.
 pub(crate) fn doctor(arguments: &Doctor, config: &Config) -> Result<Outcome> {
-    let engine = arguments.at.open(Mode::Read, config)?;
-    let (counts, faults) = match (engine.counts(), engine.check()) {
-        (Ok(counts), Ok(faults)) => (counts, faults),
+    let path = arguments.at.path(config)?;
+    let looked = Engine::open(&path, Mode::Read, config.threads)
+        .and_then(|engine| Ok((engine.counts()?, engine.check()?)));
+    let (counts, faults) = match looked {
+        Ok(found) => found,
         // What is damaged so far that it cannot be read through is a finding, and no failure of the search.
-        (Err(error), _) | (_, Err(error)) if error.kind() == ErrorKind::Corrupt => {
+        Err(error) if error.kind() == ErrorKind::Corrupt => {
             (Counts::default(), vec!["the file cannot be read through".to_owned()])
         }
-        (Err(error), _) | (_, Err(error)) => return Err(error.into()),
+        Err(error) => return Err(error.into()),
     };
     let mut out = stdout().lock();
     match arguments.format {
-        List::Json => writeln!(out, "{}", as_json(&engine, &counts, &faults))?,
+        List::Json => writeln!(out, "{}", as_json(&path, &counts, &faults))?,
         List::Text => {
-            write!(out, "{}", told(&engine, &counts))?;
+            write!(out, "{}", told(&path, &counts))?;
             for fault in &faults {
                 writeln!(out, "✗ {}", printable(fault))?;
             }
@@ -44,8 +47,8 @@ pub(crate) fn doctor(arguments: &Doctor, config: &Config) -> Result<Outcome> {
     Ok(if faults.is_empty() { Outcome::Good } else { Outcome::SomeBad })
 }
 
-fn told(engine: &Engine, counts: &Counts) -> String {
-    let mut told = format!("{}, {:.1} MB\n", engine.path().display(), counts.bytes as f64 / 1e6);
+fn told(path: &Path, counts: &Counts) -> String {
+    let mut told = format!("{}, {:.1} MB\n", path.display(), counts.bytes as f64 / 1e6);
     told.push_str(&format!(
         "{} articles, {} earlier versions, {} stories, {} quotations, {} figures, {} withdrawn, {} originals kept\n",
         counts.articles,
@@ -77,10 +80,10 @@ fn told(engine: &Engine, counts: &Counts) -> String {
     told
 }
 
-fn as_json(engine: &Engine, counts: &Counts, faults: &[String]) -> String {
+fn as_json(path: &Path, counts: &Counts, faults: &[String]) -> String {
     json!({
         "v": 1,
-        "store": engine.path().display().to_string(),
+        "store": path.display().to_string(),
         "bytes": counts.bytes,
         "articles": counts.articles,
         "versions": counts.versions,
