@@ -169,7 +169,9 @@ fn wrong_field(line: &[u8]) -> Option<String> {
     if let Some(name) = texts.iter().find(|name| bad(name)) {
         return Some(format!("{name} is neither text nor null"));
     }
-    let whole = |id: &Value| id.as_f64().is_some_and(|number| number.fract() == 0.0);
+    // As far as whole numbers have but one way to be written (RFC 8259, section 6).
+    let whole =
+        |id: &Value| id.as_f64().is_some_and(|id| id.fract() == 0.0 && id.abs() < 9_007_199_254_740_992.0);
     let named = |id: &Value| id.as_str().is_some_and(|id| !id.is_empty()) || whole(id);
     let id = record.get("id").is_none_or(named);
     (!id).then(|| "id is neither text nor a whole number".to_owned())
@@ -203,11 +205,15 @@ fn window(asked: &Asked<'_>) -> Result<(usize, usize), Reply> {
         None => 0,
         Some(cursor) => {
             let place = cursor.strip_prefix('c').and_then(|digits| usize::from_str_radix(digits, 36).ok());
-            place
-                .ok_or_else(|| Reply::json_error(400, "bad-request", "cursor is not one that `next` gave"))?
+            place.ok_or_else(no_cursor)?
         }
     };
     Ok((skip.min(usize::MAX / 2), limit))
+}
+
+/// A cursor names a place in its own list and in no other.
+fn no_cursor() -> Reply {
+    Reply::json_error(404, "not-found", "cursor is not one that `next` of this list gave")
 }
 
 /// Where the next part starts. What it says is nobody's business, so that it can become something else.
@@ -235,7 +241,7 @@ mod tests {
             (r#"{"text": "a", "title": false}"#, Some("title is neither text nor null")),
             (r#"{"text": "a", "outlet": 7}"#, Some("outlet is neither text nor null")),
             (r#"{"id": "", "text": "a"}"#, Some("id is neither text nor a whole number")),
-            (r#"{"id": 1e16, "text": "a"}"#, None),
+            (r#"{"id": 1e16, "text": "a"}"#, Some("id is neither text nor a whole number")),
             (r#"{"id": 1.5, "text": "a"}"#, Some("id is neither text nor a whole number")),
             ("no record", None),
         ] {

@@ -80,11 +80,18 @@ pub(crate) fn api_add(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
     if kind.split(';').next().unwrap_or_default().trim() != JSON {
         return Ok(Reply::json_error(415, "unsupported-media-type", "send application/json"));
     }
+    if site.links.is_none() {
+        return Ok(Reply::json_error(403, "not-permitted", ALONE));
+    }
     let read = serde_json::from_slice::<Value>(&asked.request.body).ok();
     let address = read.as_ref().and_then(|read| read.get("address")).and_then(Value::as_str);
     let (Some(read), Some(address)) = (&read, address) else {
         return Ok(Reply::json_error(422, "unprocessable", "address is missing: what to subscribe to"));
     };
+    let flags = ["pages", "watch", "mining_permitted"];
+    if let Some(name) = flags.iter().find(|name| read.get(**name).is_some_and(|value| !value.is_boolean())) {
+        return Ok(Reply::json_error(422, "unprocessable", &format!("{name} is neither true nor false")));
+    }
     let flag = |name: &str| read.get(name).and_then(Value::as_bool).unwrap_or_default();
     let wanted = Wanted {
         address: address.to_owned(),
@@ -98,6 +105,8 @@ pub(crate) fn api_add(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
     })
 }
 
+const ALONE: &str = "this reading room asks no other host: start it with --fetch";
+
 /// What a form or a program wants to be subscribed to.
 struct Wanted {
     address: String,
@@ -108,7 +117,7 @@ struct Wanted {
 
 fn take(site: &Site, wanted: &Wanted) -> Result<Result<Subscribed, String>> {
     let Some(links) = &site.links else {
-        return Ok(Err("this reading room asks no other host: start it with --fetch".to_owned()));
+        return Ok(Err(ALONE.to_owned()));
     };
     let found = match links.discover(&wanted.address, wanted.watch, wanted.mining) {
         Ok(found) => found,

@@ -120,19 +120,25 @@ fn seen_of(site: &Site, sighting: &Sighting, since: Option<Timestamp>) -> Result
 pub(crate) fn add(site: &Site, asked: &Asked<'_>, kind: &str, first: &str, second: &str) -> Result<Reply> {
     match keep(site, kind, first, second)? {
         Ok(number) => Ok(Reply::see_other(&format!("/watch/{number}"))),
-        Err(problem) => page(site, asked, Some(problem)),
+        Err((_, problem)) => page(site, asked, Some(problem)),
     }
 }
 
 /// Keeps a watch and gives its number, or what is wrong with it.
-pub(crate) fn keep(site: &Site, kind: &str, first: &str, second: &str) -> Result<Result<u64, &'static str>> {
+pub(crate) fn keep(
+    site: &Site,
+    kind: &str,
+    first: &str,
+    second: &str,
+) -> Result<Result<u64, (u16, &'static str)>> {
     let Some(watched) = Watched::read(kind, first, second) else {
-        return Ok(Err("Say what to watch: some words, a name, two names, a speaker or what is counted."));
+        let says = "Say what to watch: some words, a name, two names, a speaker or what is counted.";
+        return Ok(Err((422, says)));
     };
     let store = site.library.store();
     let watches = store.watches()?;
     if watches.len() >= MOST && !watches.iter().any(|watch| watch.of == watched) {
-        return Ok(Err("There are a hundred watches already. End one first."));
+        return Ok(Err((409, "There are a hundred watches already. End one first.")));
     }
     Ok(Ok(store.watch(&watched, Timestamp::now())?))
 }

@@ -224,7 +224,7 @@ fn programs_read_on_from_what_changed() {
     let after = server.get(&format!("/api/v1/stories?changed_after={changed}")).json();
     assert_eq!(after["stories"], json!([]));
     assert_eq!(server.get("/api/v1/stories?changed_after=soon").status, 400);
-    assert_eq!(server.get("/api/v1/stories?order=changed&cursor=c1").status, 400);
+    assert_eq!(server.get("/api/v1/stories?order=changed&cursor=c1").status, 404);
 }
 
 #[test]

@@ -136,7 +136,7 @@ fn what_is_not_meant_for_it_is_refused() {
     check(&server, "POST /api/v1/stories", json, "{}", 405);
     check(&server, "OPTIONS /api/v1/search", "", "", 405);
     check(&server, "GET /api/v1/stories?limit=0", "", "", 400);
-    check(&server, "GET /api/v1/stories?cursor=x", "", "", 400);
+    check(&server, "GET /api/v1/stories?cursor=x", "", "", 404);
     check(&server, "GET /api/v1/search", "", "", 400);
     check(&server, "GET /api/v1/stories/none", "", "", 404);
     check(&server, "GET /../../etc/passwd", "", "", 404);

@@ -7,11 +7,14 @@ use variorum_core::{Judgement, Ruling};
 use variorum_engine::{Sighting, StoryQuery, Watch};
 use variorum_views::html::site::Order;
 
-use super::{JSON, absent, limit, missing, story_row, window};
+use super::{JSON, absent, cursor, missing, no_cursor, story_row, window};
 use crate::serve::http::Reply;
 use crate::serve::judging::{self, Refused};
 use crate::serve::routes::Asked;
 use crate::serve::{Site, ask, looks, watches as watching};
+
+/// Characters at most of what is watched.
+const LONGEST: usize = 200;
 
 /// Stories that an article came to, changed in or left after `changed_after`, those that changed first at the top. A
 /// cursor is the last story that was read, so that nothing is missed while the list grows.
@@ -23,11 +26,11 @@ pub(super) fn changed(site: &Site, asked: &Asked<'_>, limit: usize) -> Result<Re
         Some(None) => return bad("changed_after is a day or a time: 2026-02-12T06:00:00Z"),
     };
     let mut query = StoryQuery { changed_after: after, ..StoryQuery::default() };
-    if let Some(cursor) = asked.request.param("cursor") {
-        let Some((time, name)) = cursor.split_once('~') else {
-            return bad("cursor is not one that `next` gave");
+    if let Some(place) = asked.request.param("cursor") {
+        let Some((time, name)) = place.split_once('~') else {
+            return Ok(no_cursor());
         };
-        let Ok(time) = time.parse::<Timestamp>() else { return bad("cursor is not one that `next` gave") };
+        let Ok(time) = time.parse::<Timestamp>() else { return Ok(no_cursor()) };
         match site.library.key(name)? {
             Some(key) => query.after = Some((time, key)),
             // The story has another name now: what changed in the same second comes once more.
@@ -44,21 +47,15 @@ pub(super) fn changed(site: &Site, asked: &Asked<'_>, limit: usize) -> Result<Re
 
 /// The log of judgements, the earliest first.
 pub(crate) fn judgements(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
-    let limit = match limit(asked) {
-        Ok(limit) => limit,
+    // Judgements are numbered from one on, and none goes.
+    let (after, limit) = match window(asked) {
+        Ok(window) => window,
         Err(reply) => return Ok(reply),
     };
-    let after = match asked.request.param("cursor").map(|cursor| cursor.parse::<u64>()) {
-        None => 0,
-        Some(Ok(after)) => after,
-        Some(Err(_)) => {
-            return Ok(Reply::json_error(400, "bad-request", "cursor is not one that `next` gave"));
-        }
-    };
-    let mut found = site.library.judgements(after, limit + 1)?;
+    let mut found = site.library.judgements(after as u64, limit + 1)?;
     let more = found.len() > limit;
     found.truncate(limit);
-    let next = found.last().filter(|_| more).map(|last| last.number.to_string());
+    let next = found.last().filter(|_| more).map(|last| cursor(last.number as usize));
     let found: Vec<Value> = found.iter().map(form).collect();
     Ok(Reply::json(json!({"v": 1, "judgements": found, "next": next}).to_string()))
 }
@@ -148,7 +145,7 @@ pub(crate) fn watch(site: &Site, asked: &Asked<'_>, number: &str) -> Result<Repl
     let Some(watch) = watching::find(site, number)? else { return Ok(absent("watch")) };
     let sightings = site.library.sightings(&watch.of)?;
     let part: Vec<Value> = sightings.iter().skip(skip).take(limit).map(sighting_form).collect();
-    let next = (sightings.len() > skip.saturating_add(limit)).then(|| super::cursor(skip + limit));
+    let next = (sightings.len() > skip.saturating_add(limit)).then(|| cursor(skip + limit));
     let answer = json!({"v": 1, "watch": watch_form(&watch), "seen": part, "next": next});
     Ok(Reply::json(answer.to_string()))
 }
@@ -172,10 +169,21 @@ pub(crate) fn add_watch(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
         Ok(sent) => sent,
         Err(reply) => return Ok(reply),
     };
+    let wrong = |name: &&&str| {
+        let value = sent.get(**name).filter(|value| !value.is_null());
+        value.is_some_and(|value| value.as_str().is_none_or(|words| words.chars().count() > LONGEST))
+    };
+    if let Some(name) = ["first", "second"].iter().find(|name| wrong(name)) {
+        return Ok(Reply::json_error(
+            422,
+            "unreadable",
+            &format!("{name} is no text of up to {LONGEST} characters"),
+        ));
+    }
     let field = |name: &str| sent.get(name).and_then(Value::as_str).unwrap_or_default();
     Ok(match watching::keep(site, field("kind"), field("first"), field("second"))? {
         Ok(number) => Reply::new(201, JSON, json!({"v": 1, "number": number}).to_string()),
-        Err(says) => Reply::json_error(422, "unreadable", says),
+        Err((status, says)) => Reply::json_error(status, "unreadable", says),
     })
 }
 

@@ -22,11 +22,11 @@ pub(super) fn document() -> Value {
                 "summary": "Stories, a part at a time",
                 "parameters": [
                     {"name": "order", "in": "query", "schema": {"type": "string", "enum": ["newest", "origins", "conflicts", "watched", "changed"]}},
-                    {"name": "changed_after", "in": "query", "schema": {"type": "string"}, "example": "2026-02-12T06:00:00Z",
+                    {"name": "changed_after", "in": "query", "schema": {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}, "example": "2026-02-12T06:00:00Z",
                      "description": "only stories that an article came to, changed in or left after this day or time; in the order of their changes"},
                     {"$ref": "#/components/parameters/limit"}, {"$ref": "#/components/parameters/cursor"},
                 ],
-                "responses": answers(&["200", "304", "400", "401"], "StoryList"),
+                "responses": answers(&["200", "304", "400", "401", "404"], "StoryList"),
             }},
             "/api/v1/stories/{id}": {"get": {
                 "operationId": "getStory",
@@ -66,7 +66,7 @@ pub(super) fn document() -> Value {
                      "description": "words, \"phrases\", speaker:, figure:, outlet:, after:, before:"},
                     {"$ref": "#/components/parameters/limit"}, {"$ref": "#/components/parameters/cursor"},
                 ],
-                "responses": answers(&["200", "304", "400", "401"], "Found"),
+                "responses": answers(&["200", "304", "400", "401", "404"], "Found"),
             }},
             "/api/v1/subscriptions": {
                 "get": {
@@ -144,7 +144,7 @@ fn components() -> Value {
         },
         "parameters": {
             "limit": {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100, "default": 30}},
-            "cursor": {"name": "cursor", "in": "query", "schema": {"type": "string", "pattern": "^c[0-9a-z]{1,8}$"}, "description": "the `next` of the part before"},
+            "cursor": {"name": "cursor", "in": "query", "schema": {"type": "string", "pattern": "^(c[0-9a-z]{1,8}|[-0-9T:Z.+]{10,40}~.{1,200})$"}, "description": "the `next` of the part before"},
         },
         "schemas": schemas,
     })
@@ -179,7 +179,7 @@ fn schemas() -> Value {
                         "type": "object", "required": ["source", "selector"], "properties": {
                             "source": text, "via": text, "selector": selectors}}}}}}}},
         "Article": {"type": "object", "required": ["text"], "properties": {
-            "id": {"type": ["string", "integer"], "minLength": 1}, "text": {"type": "string", "minLength": 1}, "title": maybe, "published": maybe,
+            "id": {"type": ["string", "integer"], "minLength": 1, "minimum": -9007199254740991i64, "maximum": 9007199254740991i64}, "text": {"type": "string", "minLength": 1}, "title": maybe, "published": maybe,
             "outlet": maybe, "url": maybe, "lang": maybe}},
         "Received": {"type": "object", "required": ["v", "read", "added", "errors"], "properties": {
             "v": {"const": 1}, "read": number, "added": number, "errors": {"type": "array", "items": {

@@ -10,7 +10,7 @@ pub(super) fn judgements() -> Value {
             "operationId": "listJudgements",
             "summary": "The log of what was decided about findings, the earliest first",
             "parameters": [{"$ref": "#/components/parameters/limit"}, {"$ref": "#/components/parameters/cursor"}],
-            "responses": answers(&["200", "304", "400", "401"], "JudgementList"),
+            "responses": answers(&["200", "304", "400", "401", "404"], "JudgementList"),
         },
         "post": {
             "operationId": "judge",
@@ -33,7 +33,7 @@ pub(super) fn watches() -> Value {
             "summary": "Watches words, a name, a pair of names, a speaker, or what is counted",
             "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Watch"},
                 "example": {"kind": "pair", "first": "Port Ellery", "second": "Dana Okoro"}}}},
-            "responses": answers(&["201", "401", "403", "415", "422"], "Kept"),
+            "responses": answers(&["201", "401", "403", "409", "415", "422"], "Kept"),
         },
     })
 }
@@ -79,7 +79,9 @@ pub(super) fn judgement_list() -> Value {
 pub(super) fn watch_form() -> Value {
     json!({"type": "object", "required": ["kind", "first"], "properties": {
         "kind": {"enum": ["words", "name", "pair", "speaker", "figure"]},
-        "first": {"type": "string", "minLength": 1, "maxLength": 200}, "second": {"type": ["string", "null"], "maxLength": 200}}})
+        "first": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "\\w"}, "second": {"type": ["string", "null"], "maxLength": 200}},
+        "if": {"properties": {"kind": {"const": "pair"}}},
+        "then": {"required": ["second"], "properties": {"second": {"type": "string", "minLength": 1, "pattern": "\\w"}}}})
 }
 
 pub(super) fn watch_list() -> Value {
