@@ -19,6 +19,7 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use variorum_core::judgement::corrected;
@@ -37,7 +38,7 @@ use variorum_store::{Sqlite, Store};
 pub use watching::Sighting;
 
 use crate::grouping::{Extent, Grouping};
-use crate::writer::{Writer, Writing};
+use crate::writer::{Writer, Writing, patiently};
 
 /// A store with the analysis over it.
 #[derive(Debug)]
@@ -86,12 +87,21 @@ impl Engine {
     /// Opens the store in the file `path`; with [`Mode::Write`] it is made if it does not exist.
     /// Analysis runs on `threads` threads.
     pub fn open(path: &Path, mode: Mode, threads: usize) -> Result<Self, Error> {
-        let store = Sqlite::open(path, mode)?;
+        Ok(Self::over(path, Sqlite::open(path, mode)?, mode, threads))
+    }
+
+    /// Opens the store in the file `path` for writing, once no other process writes to it; it is the others' again
+    /// when this is dropped. Who writes for longer than `patience` is an error.
+    pub fn turn(path: &Path, threads: usize, patience: Duration) -> Result<Self, Error> {
+        Ok(Self::over(path, patiently(path, patience)?, Mode::Write, threads))
+    }
+
+    fn over(path: &Path, store: Sqlite, mode: Mode, threads: usize) -> Self {
         let (writer, readers) = match mode {
             Mode::Write => (Some(Writer::keeping(path, store)), Vec::new()),
             Mode::Read => (None, vec![store]),
         };
-        Ok(Self {
+        Self {
             path: path.to_owned(),
             threads: threads.max(1),
             writer,
@@ -99,7 +109,7 @@ impl Engine {
             grouping: Mutex::default(),
             large: LARGE,
             shared: false,
-        })
+        }
     }
 
     /// Opens the store in the file `path`, which is made if it does not exist, to read it and to write to it now and

@@ -51,7 +51,7 @@ impl Writer {
         let mut open = held(&self.open);
         let mut store = match open.store.take() {
             Some(store) => store,
-            None => patiently(&self.path)?,
+            None => patiently(&self.path, PATIENCE)?,
         };
         let done = work(&mut store);
         open.store = (open.users > 0).then_some(store);
@@ -69,11 +69,12 @@ impl Drop for Writing<'_> {
     }
 }
 
-fn patiently(path: &Path) -> Result<Sqlite, Error> {
+/// The store for writing, once no other process writes; after `patience` that is an error.
+pub(crate) fn patiently(path: &Path, patience: Duration) -> Result<Sqlite, Error> {
     let start = Instant::now();
     loop {
         match Sqlite::open(path, Mode::Write) {
-            Err(error) if error.kind() == ErrorKind::Busy && start.elapsed() < PATIENCE => {
+            Err(error) if error.kind() == ErrorKind::Busy && start.elapsed() < patience => {
                 thread::sleep(Duration::from_millis(50));
             }
             opened => return opened,

@@ -10,12 +10,11 @@ mod subscribing;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread::sleep;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use tokio::runtime::{Builder, Runtime};
-use variorum_engine::{Engine, Error, ErrorKind, Mode};
+use variorum_engine::{Engine, Error, Mode};
 use variorum_fetch::{Client, Host, Looking, Manners, Pace, Settings, Visitor};
 
 pub(crate) use keeper::{Done, Event, Keeper};
@@ -27,10 +26,6 @@ pub(crate) use subscribing::{Imported, Subscribed, subscribe};
 pub(crate) const PAUSE: Duration = Duration::from_secs(5);
 /// How long a command waits for its turn to write.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
-/// How long a page waits for it.
-pub(crate) const PATIENCE_OF_PAGES: Duration = Duration::from_secs(10);
-/// Between two tries to get the turn.
-const AGAIN: Duration = Duration::from_millis(50);
 
 /// A store that several processes write, each in short turns.
 #[derive(Clone, Debug)]
@@ -50,13 +45,7 @@ impl Shared {
     /// # Errors
     /// Another process that writes for longer than `patience`; whatever keeps a store from being opened.
     pub(crate) fn turn(&self, patience: Duration) -> Result<Engine, Error> {
-        let start = Instant::now();
-        loop {
-            match Engine::open(&self.path, Mode::Write, self.threads) {
-                Err(error) if error.kind() == ErrorKind::Busy && start.elapsed() < patience => sleep(AGAIN),
-                other => return other,
-            }
-        }
+        Engine::turn(&self.path, self.threads, patience)
     }
 
     /// The store for reading; it is made where it does not exist.

@@ -58,8 +58,6 @@ pub(crate) struct Site {
     library: Library,
     desk: Desk,
     guard: Guard,
-    /// The store, for what is written in turn with other processes.
-    shared: Shared,
     /// Other hosts, where they may be asked.
     links: Option<Links>,
     assets: about::Assets,
@@ -104,7 +102,6 @@ pub(crate) fn run(arguments: &Serve, config: &Config) -> Result<Outcome> {
     let follower = links.as_ref().map(|links| Follower::start(&store, links, config)).transpose()?;
     let site = Site {
         library,
-        shared,
         links,
         desk: Desk::default(),
         guard: Guard::new(password, arguments.allow_host.clone())?,

@@ -30,7 +30,7 @@ impl Reading<'_> {
         let helped = group.clone().any(|i| self.is(i, Class::AUXILIARY));
         let passive = verb.ending == Ending::Past && be;
         let cue = Cue { tokens: start..end, verb, passive, infinitive };
-        (self.stands_as_verb(&cue, from, helped) && !self.is_hypothetical(&group)).then_some(cue)
+        (self.stands_as_verb(&cue, from, helped)).then_some(cue)
     }
 
     /// Walks left over auxiliaries and adverbs.
@@ -48,12 +48,6 @@ impl Reading<'_> {
         }
         let infinitive = start > from && self.is(start - 1, Class::TO);
         (start, infinitive)
-    }
-
-    /// "would say", "should say" report nothing that was said.
-    fn is_hypothetical(&self, group: &Tokens) -> bool {
-        let _ = group;
-        false
     }
 
     fn stands_as_verb(&self, cue: &Cue, from: usize, helped: bool) -> bool {

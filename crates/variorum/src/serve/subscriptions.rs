@@ -49,7 +49,7 @@ pub(crate) fn one(site: &Site, asked: &Asked<'_>, id: &str) -> Result<Option<Rep
         return Ok(find(site, id)?.map(|subscription| Reply::json(as_json(&subscription).to_string())));
     }
     let Some(subscription) = find(site, id)? else { return Ok(None) };
-    let hosts = Ledger(&site.shared.reader()?).hosts()?;
+    let hosts = Ledger(site.library.store()).hosts()?;
     let twin = Some(format!("/subscription/{id}.json"));
     let page = one_page(&subscription, &hosts);
     Ok(Some(Reply::page(200, subscriptions::subscription(&Frame { twin, ..frame(site, asked) }, &page))))
@@ -128,8 +128,7 @@ fn take(site: &Site, wanted: &Wanted) -> Result<Result<Subscribed, String>> {
         subscription.private = links.private;
         subscription.mining = wanted.mining;
     };
-    let engine = site.shared.turn(crate::following::PATIENCE_OF_PAGES)?;
-    Ok(Ok(subscribe(&Ledger(&engine), found, set)?))
+    Ok(Ok(subscribe(&Ledger(site.library.store()), found, set)?))
 }
 
 /// Takes the list of another reader over.
@@ -146,9 +145,7 @@ pub(crate) fn import(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
         let why = "there are no subscriptions in the file: OPML has them as <outline xmlUrl=\"…\">";
         return page(site, asked, Some((true, why.to_owned())));
     }
-    let engine = site.shared.turn(crate::following::PATIENCE_OF_PAGES)?;
-    let taken = Ledger(&engine).import(outlines, !text("pages").is_empty())?;
-    drop(engine);
+    let taken = Ledger(site.library.store()).import(outlines, !text("pages").is_empty())?;
     let wrong = taken.unreadable.first().map(|first| format!(", {} not: {first}", taken.unreadable.len()));
     let told =
         format!("{} taken over, {} held already{}", taken.fresh, taken.held, wrong.unwrap_or_default());
@@ -159,7 +156,7 @@ pub(crate) fn import(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
 pub(crate) fn remove(site: &Site, id: &str) -> Result<bool> {
     let found = find(site, id)?;
     if let Some(subscription) = &found {
-        Ledger(&site.shared.turn(crate::following::PATIENCE_OF_PAGES)?).remove(&subscription.id)?;
+        Ledger(site.library.store()).remove(&subscription.id)?;
     }
     Ok(found.is_some())
 }
@@ -178,7 +175,7 @@ fn missing() -> Reply {
 }
 
 fn all(site: &Site) -> Result<Vec<Subscription>> {
-    Ledger(&site.shared.reader()?).subscriptions()
+    Ledger(site.library.store()).subscriptions()
 }
 
 fn find(site: &Site, id: &str) -> Result<Option<Subscription>> {

@@ -162,12 +162,15 @@ fn meeting(a: &Value, b: &Value, ground: &Ground) -> Option<Standing> {
     Some(Standing::new(verdict, 0.85, if ground.same_head { HEAD } else { MEET }, why))
 }
 
-/// The gate: what may be a conflict, and what explains that two values lie apart.
-fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> {
+/// Whether what `name` stands for is named in the clause of `by`.
+fn held(name: Option<usize>, by: &Item<Value>) -> bool {
+    name.is_some_and(|id| by.profile.ids().any(|key| key == id))
+}
+
+/// Whether two values that lie apart may be of one thing at all: of one bearer, one act, one whole.
+fn of_one_thing(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> bool {
     let (x, y) = (&a.value, &b.value);
     // A share, a price or a length is of whom or what is named beside it.
-    let held =
-        |name: Option<usize>, by: &Item<Value>| name.is_some_and(|id| by.profile.ids().any(|key| key == id));
     let one_each = x.alone && y.alone && held(a.nearest, b) && held(b.nearest, a);
     // In two sentences that have nearly all in common, it is enough that one names it.
     let one_named = held(a.nearest, b) || held(b.nearest, a);
@@ -175,32 +178,42 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
     let same_sentence = ground.names >= 3 && ground.common >= MANY && one_named
         || ground.likeness >= ALIKE && ground.common >= 4 && unnamed;
     if !counts(x.kind) && a.nearest != b.nearest && !one_each && !same_sentence {
-        return None;
+        return false;
     }
     if x.part || y.part {
-        return None;
+        return false;
     }
     // Those killed are not those wounded, and the shops of one chain not those of another.
     if matches!((&x.act, &y.act), (Some(one), Some(other)) if one != other) {
-        return None;
+        return false;
     }
     let other_name = a.nearest != b.nearest && !held(a.nearest, b) && !held(b.nearest, a);
     if a.nearest.is_some() && b.nearest.is_some() && other_name {
-        return None;
+        return false;
     }
     // A share among the members of a party is not one among all voters.
     if x.among != y.among {
-        return None;
+        return false;
     }
     // Counts apart are of one thing only where both say what they count, and alike.
     if counts(x.kind) && !ground.same_head {
+        return false;
+    }
+    firm(ground) || ground.likeness >= 0.45
+}
+
+/// Whether two clauses name somebody in common, and much else.
+fn firm(ground: &Ground) -> bool {
+    ground.names > 0 && ground.common >= 4
+}
+
+/// The gate: what may be a conflict, and what explains that two values lie apart.
+fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> {
+    if !of_one_thing(a, b, ground) {
         return None;
     }
-    let firm_ground = ground.names > 0 && ground.common >= 4;
-    if !firm_ground && ground.likeness < 0.45 {
-        return None;
-    }
-    let needs = if (ground.same_head || !counts(x.kind)) && firm_ground { HEAD } else { APART };
+    let (x, y) = (&a.value, &b.value);
+    let needs = if (ground.same_head || !counts(x.kind)) && firm(ground) { HEAD } else { APART };
     let tension = |verdict, why| Some(Standing::new(verdict, 0.7, needs, why));
     let later = matches!((x.published, y.published), (Some(a), Some(b)) if a != b);
     if is_planned(a.commitment) != is_planned(b.commitment) {
