@@ -1,5 +1,7 @@
 //! What readers keep: corrections are made wherever words are shown, copies are no news, and others write in between.
 
+use std::time::Duration;
+
 use variorum_core::judgement::Place;
 use variorum_core::{FindingKind, Judgement, Ruling};
 
@@ -24,7 +26,7 @@ fn import(engine: &Engine, records: Vec<Incoming>) -> Report {
 fn one_who_shares_lets_others_write_in_between() {
     let folder = Folder::new("shared");
     let file = folder.0.join("store.db");
-    let room = Engine::open_to_share(&file, 2).unwrap();
+    let room = Engine::open_to_share(&file, 2, Duration::from_secs(10)).unwrap();
     import(&room, records().into_iter().take(3).collect());
     let other = Engine::open(&file, Mode::Write, 2).unwrap();
     import(&other, records().into_iter().take(5).collect());
@@ -40,7 +42,7 @@ fn where_somebody_waits_what_is_far_from_the_new_is_left_alone() {
     let folder = Folder::new("shared-large");
     let file = folder.0.join("store.db");
     import(&Engine::open(&file, Mode::Write, 2).unwrap(), records().into_iter().take(20).collect());
-    let mut room = Engine::open_to_share(&file, 2).unwrap();
+    let mut room = Engine::open_to_share(&file, 2, Duration::from_secs(10)).unwrap();
     room.large = 8;
     let stood = room.stories(&StoryQuery { limit: 99, ..StoryQuery::default() }).unwrap();
     let report = import(&room, records());

@@ -10,10 +10,10 @@ use jiff::Timestamp;
 use variorum_core::story::{Grouper, Profile, Why};
 use variorum_store::{ArticleKey, Edit, Error, ErrorKind, Ordered, Place, Placement, Settled, Store, Topic};
 
-use crate::Engine;
 use crate::analysis::{annotate_one, blank, in_parallel, profile_of};
 use crate::import::{Progress, Stage};
-use crate::provisional::Standing;
+use crate::provisional::{Around, Standing, TOGETHER};
+use crate::{Engine, LARGE};
 
 /// Seconds for which an article may come late: two days.
 const LATE: i64 = 2 * 86_400;
@@ -22,8 +22,10 @@ const RECALLED: usize = 256;
 
 /// Notes in the store on how it was grouped.
 const NOTES: &str = "grouping";
-/// How many articles, all versions, were held when all were grouped.
+/// How many articles, all versions, had come when all were grouped.
 const SETTLED: &str = "settled";
+/// That articles are being taken out, until the others are settled.
+const LEFT: &str = "left";
 /// Articles from which on what is new is always placed provisionally: grouping all again would take gigabytes. `rescan`
 /// does it where it is wanted.
 const HUGE: usize = 16_384;
@@ -33,8 +35,10 @@ const FEW: usize = 16;
 /// What is to be settled.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Extent<'a> {
-    /// What is new, and a decision by hand; all where that costs little more.
-    New(Option<&'a Edit>),
+    /// What is new; all where that costs little more.
+    New,
+    /// The same after something that stood was taken out, or was decided by hand.
+    Changed(Option<&'a Edit>),
     /// Everything.
     Whole,
 }
@@ -53,9 +57,21 @@ pub(crate) struct Grouping {
 }
 
 impl Grouping {
-    /// Prepares for arrivals in a store that holds `articles`.
-    pub(crate) fn begin(&mut self, articles: usize) {
-        self.whole = articles == self.settled.len() + self.waiting.len();
+    /// Prepares for arrivals.
+    pub(crate) fn begin(&mut self, engine: &Engine) -> Result<(), Error> {
+        // In a huge store they are placed among the latest.
+        let size = engine.read(|store| store.size())?;
+        let at_hand = self.settled.len() + self.waiting.len();
+        self.whole = match size {
+            _ if engine.shared && size >= LARGE => false,
+            _ if size == at_hand => true,
+            _ if size >= HUGE => false,
+            _ => {
+                let held = engine.counts()?;
+                held.articles + held.versions == at_hand
+            }
+        };
+        Ok(())
     }
 
     /// Notes an article that was just stored.
@@ -66,12 +82,17 @@ impl Grouping {
     }
 
     /// Groups what arrived and can hardly be preceded by anything still to come. Where something is, settling
-    /// begins again.
-    pub(crate) fn advance(&mut self) {
-        if let Some((last, _)) = self.waiting.last_key_value().filter(|_| self.whole) {
+    /// begins again. In a huge store what arrived is placed once it is much.
+    pub(crate) fn advance(&mut self, engine: &Engine, now: Timestamp) -> Result<Settled, Error> {
+        if !self.whole {
+            let much = self.waiting.len() >= 3 * TOGETHER && engine.read(|store| store.size())? >= HUGE;
+            return if much { self.settle_new(engine, now) } else { Ok(Settled::default()) };
+        }
+        if let Some((last, _)) = self.waiting.last_key_value() {
             let (frontier, last) = (last.at - LATE, *last);
             self.group_until(frontier, last);
         }
+        Ok(Settled::default())
     }
 
     /// Groups what waits up to the article `last`, as far as it is older than `frontier`.
@@ -86,6 +107,11 @@ impl Grouping {
         }
     }
 
+    /// Notes that articles are about to be taken out, so that what names them is mended even after an interruption.
+    pub(crate) fn leaving(engine: &Engine) -> Result<(), Error> {
+        engine.write(|store| store.note(NOTES, &[(LEFT.to_owned(), Some(String::new()))]))
+    }
+
     /// Brings the places of all articles up to date.
     pub(crate) fn settle(
         &mut self,
@@ -94,9 +120,22 @@ impl Grouping {
         now: Timestamp,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Settled, Error> {
+        let size = engine.read(|store| store.size())?;
+        let dear = !matches!(extent, Extent::Whole) && self.is_dear(engine, size)?;
+        let left = engine.read(|store| store.notes(NOTES))?.iter().any(|(name, _)| name == LEFT);
+        if dear && !left && matches!(extent, Extent::New) {
+            return self.settle_new(engine, now);
+        }
+        let placed = if dear { self.settle_new(engine, now)? } else { Settled::default() };
         let (order, superseded) = engine.read(|store| Ok((store.order()?, store.superseded()?)))?;
-        if let (Extent::New(edit), true) = (extent, self.is_dear(engine, &order)?) {
-            return self.settle_new(engine, &order, &superseded, edit, now);
+        if dear {
+            let edit = if let Extent::Changed(edit) = extent { edit } else { None };
+            let placements = Standing::of(engine, &order, &superseded)?.placements(edit);
+            return engine.write(|store| {
+                let settled = store.settle(&placements, now)?;
+                store.note(NOTES, &[(LEFT.to_owned(), None)])?;
+                Ok(placed.and(settled))
+            });
         }
         if !order.starts_with(&self.settled) {
             (self.grouper, self.settled) = (Grouper::default(), Vec::new());
@@ -119,51 +158,60 @@ impl Grouping {
         engine.write(|store| {
             let settled = store.settle(&placements, now)?;
             store.relate(&topics)?;
-            store.note(NOTES, &[(SETTLED.to_owned(), Some(order.len().to_string()))])?;
+            store.note(NOTES, &[(SETTLED.to_owned(), Some(size.to_string())), (LEFT.to_owned(), None)])?;
             Ok(settled)
         })
     }
 
-    /// Whether grouping all articles is not worth it for what is new. Where somebody waits for it, when much is not at
-    /// hand; else when nothing is, the store is large, and little of it came since all were grouped.
-    fn is_dear(&self, engine: &Engine, order: &[Ordered]) -> Result<bool, Error> {
-        if order.len() < engine.large {
+    /// Whether grouping all of so many articles is not worth it for what is new. Where somebody waits for it, when much
+    /// is not at hand or there are many; else when nothing is, the store is large, and little of it came since all were
+    /// grouped.
+    fn is_dear(&self, engine: &Engine, size: usize) -> Result<bool, Error> {
+        if size < engine.large {
             return Ok(false);
         }
         if engine.shared {
+            if size >= LARGE {
+                return Ok(true);
+            }
+            let order = engine.read(|store| store.order())?;
             let grouped = if order.starts_with(&self.settled) { self.settled.len() } else { 0 };
             return Ok(order.len().saturating_sub(grouped + self.waiting.len()) >= engine.large);
         }
         if !self.settled.is_empty() {
             return Ok(false);
         }
-        if order.len() >= HUGE {
+        if size >= HUGE {
             return Ok(true);
         }
         let notes = engine.read(|store| store.notes(NOTES))?;
         let settled =
             notes.iter().find(|(name, _)| name == SETTLED).and_then(|(_, count)| count.parse().ok());
-        let since = order.len().abs_diff(settled.unwrap_or(0usize));
-        Ok(since * FEW <= order.len())
+        let since = size.abs_diff(settled.unwrap_or(0usize));
+        Ok(since * FEW <= size)
     }
 
-    /// Places what is new among what stands already.
-    fn settle_new(
-        &mut self,
-        engine: &Engine,
-        order: &[Ordered],
-        superseded: &BTreeMap<ArticleKey, ArticleKey>,
-        edit: Option<&Edit>,
-        now: Timestamp,
-    ) -> Result<Settled, Error> {
-        let mut standing = Standing::of(engine, order, superseded)?;
-        let context = standing.context(engine)?;
-        self.recall(engine, &context)?;
-        self.waiting.retain(|ordered, _| context.binary_search(ordered).is_ok());
-        let profiles = context.iter().filter_map(|ordered| self.waiting.get(ordered)).cloned().collect();
-        standing.place(&context, profiles);
-        let placements = standing.placements(edit);
-        engine.write(|store| store.settle(&placements, now))
+    /// Places what waits among what stands already, which costs what is new and not what is held. What was grouped from
+    /// the beginning is let go.
+    fn settle_new(&mut self, engine: &Engine, now: Timestamp) -> Result<Settled, Error> {
+        (self.grouper, self.settled, self.whole) = (Grouper::default(), Vec::new(), false);
+        let mut settled = Settled::default();
+        while let Some(around) = Around::next(engine, self.waiting.len())? {
+            self.recall(engine, &around.context)?;
+            self.waiting.retain(|ordered, _| around.context.binary_search(ordered).is_ok());
+            let context = around.context.iter();
+            let context = context.filter_map(|at| Some((*at, self.waiting.get(at)?.clone()))).collect();
+            let placed = around.place(context);
+            let part = engine.write(|store| store.place(&placed, now))?;
+            settled = settled.and(part);
+            if part.placed + part.moved == 0 {
+                break;
+            }
+        }
+        if settled.stories == 0 {
+            settled = engine.write(|store| store.place(&[], now))?;
+        }
+        Ok(settled)
     }
 
     /// Analyses again what is not at hand.

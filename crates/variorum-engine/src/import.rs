@@ -153,8 +153,7 @@ pub(crate) fn run(
     now: Timestamp,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report> {
-    let counts = engine.counts()?;
-    grouping.begin(counts.articles + counts.versions);
+    grouping.begin(engine)?;
     let (jobs, waiting) = sync_channel::<Job>(WAITING);
     let (finished, results) = channel();
     let waiting = Arc::new(Mutex::new(waiting));
@@ -164,7 +163,7 @@ pub(crate) fn run(
             scope.spawn(move || work(engine, &waiting, &finished, now));
         }
         drop(finished);
-        let mut importer = Importer::new(engine, grouping, progress);
+        let mut importer = Importer::new(engine, grouping, now, progress);
         let imported = importer.drive(incoming, jobs, &results);
         // The threads end when nothing more waits for them.
         drop(results);
@@ -279,12 +278,18 @@ struct Importer<'e, 'p> {
     next: usize,
     batch: Vec<Ready>,
     through: usize,
+    now: Timestamp,
 }
 
 impl<'e, 'p> Importer<'e, 'p> {
-    fn new(engine: &'e Engine, grouping: &'e mut Grouping, progress: &'p mut dyn FnMut(Progress)) -> Self {
+    fn new(
+        engine: &'e Engine,
+        grouping: &'e mut Grouping,
+        now: Timestamp,
+        progress: &'p mut dyn FnMut(Progress),
+    ) -> Self {
         let (report, early, batch) = (Report::default(), BTreeMap::new(), Vec::with_capacity(BATCH));
-        Self { engine, grouping, progress, report, early, next: 0, batch, through: 0 }
+        Self { engine, grouping, progress, report, early, next: 0, batch, through: 0, now }
     }
 
     fn drive(
@@ -349,7 +354,8 @@ impl<'e, 'p> Importer<'e, 'p> {
             }
             self.through += words;
         }
-        self.grouping.advance();
+        let settled = self.grouping.advance(self.engine, self.now)?;
+        self.report.settled = self.report.settled.and(settled);
         let progress = Progress { stage: Stage::Import, done: self.next, total: None, words: self.through };
         (self.progress)(progress);
         Ok(())

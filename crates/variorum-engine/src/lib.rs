@@ -36,9 +36,10 @@ pub use variorum_store::{
 };
 use variorum_store::{Sqlite, Store};
 pub use watching::Sighting;
+pub use writer::Writing;
 
 use crate::grouping::{Extent, Grouping};
-use crate::writer::{Writer, Writing, patiently};
+use crate::writer::{Writer, patiently};
 
 /// A store with the analysis over it.
 #[derive(Debug)]
@@ -113,16 +114,16 @@ impl Engine {
     }
 
     /// Opens the store in the file `path`, which is made if it does not exist, to read it and to write to it now and
-    /// then: others can write in between. What is new is placed among what stands already, so that nobody waits until
-    /// all of it has been grouped again.
-    pub fn open_to_share(path: &Path, threads: usize) -> Result<Self, Error> {
+    /// then: others can write in between, and who writes for longer than `patience` is an error. What is new is placed
+    /// among what stands already, so that nobody waits until all of it has been grouped again.
+    pub fn open_to_share(path: &Path, threads: usize, patience: Duration) -> Result<Self, Error> {
         // Makes the file, or brings it up to date; while another process writes to it, that was done.
         match Sqlite::open(path, Mode::Write) {
             Ok(store) => drop(store),
             Err(error) if error.kind() == ErrorKind::Busy || error.kind() == ErrorKind::ReadOnly => {}
             Err(error) => return Err(error),
         }
-        let writer = Some(Writer::asking(path));
+        let writer = Some(Writer::asking(path, patience));
         Ok(Self { writer, large: SHARED, shared: true, ..Self::open(path, Mode::Read, threads)? })
     }
 
@@ -146,7 +147,7 @@ impl Engine {
     ) -> Result<Report, Error> {
         let _writing = self.begin();
         let mut report = self.add(incoming, now, progress)?;
-        report.settled = self.settle(now, progress)?;
+        report.settled = report.settled.and(self.settle(now, progress)?);
         Ok(report)
     }
 
@@ -162,7 +163,7 @@ impl Engine {
 
     /// Settles where all articles stand, after [`Engine::add`] or an import that was cut short.
     pub fn settle(&self, now: Timestamp, progress: &mut dyn FnMut(Progress)) -> Result<Settled, Error> {
-        held(&self.grouping).settle(self, Extent::New(None), now, progress)
+        held(&self.grouping).settle(self, Extent::New, now, progress)
     }
 
     /// Keeps what a user decided by hand about stories, and settles where all articles stand.
@@ -174,7 +175,7 @@ impl Engine {
     ) -> Result<Settled, Error> {
         let _writing = self.begin();
         self.write(|store| store.edit(edit, now))?;
-        held(&self.grouping).settle(self, Extent::New(Some(edit)), now, progress)
+        held(&self.grouping).settle(self, Extent::Changed(Some(edit)), now, progress)
     }
 
     /// The keys of the articles that `target` means, all versions.
@@ -191,8 +192,9 @@ impl Engine {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<usize, Error> {
         let _writing = self.begin();
+        Grouping::leaving(self)?;
         let forgotten = self.write(|store| store.forget(keys, reason, now))?;
-        self.settle(now, progress)?;
+        held(&self.grouping).settle(self, Extent::Changed(None), now, progress)?;
         Ok(forgotten)
     }
 
@@ -412,8 +414,9 @@ impl Engine {
         done
     }
 
-    /// Holds the right to write until what this gives is dropped.
-    fn begin(&self) -> Option<Writing<'_>> {
+    /// Holds the right to write, from the first write on, until what this gives is dropped: what is written meanwhile
+    /// is not parted by others.
+    pub fn begin(&self) -> Option<Writing<'_>> {
         self.writer.as_ref().map(Writer::begin)
     }
 

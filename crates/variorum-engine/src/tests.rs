@@ -234,6 +234,60 @@ fn a_few_new_articles_are_placed_beside_their_like_and_settled_later() {
     assert_eq!(engine.counts().unwrap().articles, 23);
 }
 
+#[test]
+fn a_later_version_stands_where_the_earlier_one_stood() {
+    let folder = Folder::new("inherits");
+    let record = |name: &str, day: u32, end: &str| {
+        let text = format!(
+            "Flames took the north shed of the harbour in Ellery on Monday night. Crews came from Tarrow, \
+             said Dana Okoro. {end}"
+        );
+        let url = format!("https://{name}.example/shed");
+        let line = format!(
+            r#"{{"id":"{name}","url":"{url}","title":"Shed burns in Ellery","published":"2026-02-{day}","text":"{text}"}}"#
+        );
+        Incoming { place: name.to_owned(), matter: Matter::Record(line.into_bytes()) }
+    };
+    let mut engine = Engine::open_to_share(&folder.0.join("store.db"), 2, Duration::ZERO).unwrap();
+    engine.large = 0;
+    let first = [record("gull", 12, "Nobody was hurt."), record("courier", 13, "Two boats sank, too.")];
+    engine.import(first.into_iter(), now(), &mut |_| {}).unwrap();
+    let gull = engine.find("https://gull.example/shed").unwrap();
+    let courier = engine.find("https://courier.example/shed").unwrap();
+    let story = |key| engine.members(key).unwrap().unwrap().row;
+    assert_eq!((story(courier).id, story(courier).articles), (gull, 2));
+    let changed = [record("gull", 14, "Three people were hurt.")];
+    let report = engine.import(changed.into_iter(), now(), &mut |_| {}).unwrap();
+    assert_eq!((report.versions, report.settled.placed), (1, 1));
+    // The article names the story still, by its later text, and what was copied is from that.
+    let later = engine.find("https://gull.example/shed").unwrap();
+    assert_ne!(later, gull);
+    assert_eq!((story(later).id, story(later).articles), (later, 2));
+    let members = engine.members(later).unwrap().unwrap().members;
+    assert!(members.iter().all(|member| member.place.root != gull), "{members:?}");
+    assert_eq!(engine.check().unwrap(), Vec::<String>::new());
+    assert_eq!(engine.counts().unwrap().waiting, 0);
+}
+
+#[test]
+fn what_names_an_article_that_was_taken_out_is_mended_after_an_interruption() {
+    let folder = Folder::new("left");
+    folder.engine("store.db").import(records().into_iter(), now(), &mut |_| {}).unwrap();
+    let mut engine = folder.engine("store.db");
+    engine.large = 0;
+    let twin = engine.find("2-Brindlewater-0").unwrap();
+    let story = engine.members(twin).unwrap().unwrap().row.id;
+    Grouping::leaving(&engine).unwrap();
+    engine.write(|store| store.forget(&[story], "a test", now())).unwrap();
+    engine.settle(now(), &mut |_| {}).unwrap();
+    let keys = engine.keys().unwrap();
+    for key in &keys {
+        let place = engine.article(*key).unwrap().unwrap().record.place.unwrap();
+        assert!(keys.contains(&place.story) && keys.contains(&place.root), "{place:?}");
+    }
+    assert!(engine.notes("grouping").unwrap().iter().all(|(name, _)| name != "left"));
+}
+
 /// A page whose article stands under the headline `Shed burns`.
 fn page(words: &str) -> Vec<u8> {
     let body = format!(

@@ -9,13 +9,12 @@ use variorum_store::{Error, ErrorKind, Mode, Sqlite};
 
 use crate::held;
 
-/// How long one who writes now and then waits for another process that is writing.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// The one who writes.
 #[derive(Debug)]
 pub(crate) struct Writer {
     path: PathBuf,
+    /// How long it waits for another who is writing.
+    patience: Duration,
     open: Mutex<Open>,
 }
 
@@ -27,17 +26,20 @@ struct Open {
 }
 
 /// While this lives, nobody else is let in between.
-pub(crate) struct Writing<'w>(&'w Writer);
+#[derive(Debug)]
+#[must_use]
+pub struct Writing<'w>(&'w Writer);
 
 impl Writer {
     /// Keeps the right to write for good.
     pub(crate) fn keeping(path: &Path, store: Sqlite) -> Self {
-        Self { path: path.to_owned(), open: Mutex::new(Open { store: Some(store), users: 1 }) }
+        let open = Mutex::new(Open { store: Some(store), users: 1 });
+        Self { path: path.to_owned(), patience: Duration::ZERO, open }
     }
 
     /// Takes the right to write when there is something to write, and gives it back.
-    pub(crate) fn asking(path: &Path) -> Self {
-        Self { path: path.to_owned(), open: Mutex::new(Open { store: None, users: 0 }) }
+    pub(crate) fn asking(path: &Path, patience: Duration) -> Self {
+        Self { path: path.to_owned(), patience, open: Mutex::new(Open { store: None, users: 0 }) }
     }
 
     /// Holds the right to write from the first write on until the end of several.
@@ -51,7 +53,7 @@ impl Writer {
         let mut open = held(&self.open);
         let mut store = match open.store.take() {
             Some(store) => store,
-            None => patiently(&self.path, PATIENCE)?,
+            None => patiently(&self.path, self.patience)?,
         };
         let done = work(&mut store);
         open.store = (open.users > 0).then_some(store);

@@ -29,6 +29,7 @@ pub fn run<S: Store>(mut fresh: impl FnMut() -> S, folder: &Path) {
     what_is_added_is_held_once(&mut fresh());
     another_text_of_one_address_is_a_version(&mut fresh());
     stories_are_set_moved_and_logged(&mut fresh());
+    what_waits_is_placed_beside_what_stands(&mut fresh());
     words_quotations_and_figures_are_found(&mut fresh());
     names_lead_to_articles(&mut fresh());
     what_is_forgotten_is_gone_and_stays_away(&mut fresh());
@@ -225,6 +226,47 @@ fn stories_are_set_moved_and_logged(store: &mut impl Store) {
         let found: Vec<ArticleKey> = store.stories(&query).unwrap().iter().map(|row| row.id).collect();
         assert_eq!(found, expect, "{query:?}");
     }
+    assert_eq!(store.check().unwrap(), Vec::<String>::new());
+}
+
+fn what_waits_is_placed_beside_what_stands(store: &mut impl Store) {
+    let url = Some("https://ellery.example/shed");
+    let first = entry("a", url, "2026-02-12", "Shed burns\nFlames took the north shed.", "Dana Okoro");
+    let second =
+        entry("a", url, "2026-02-12T20:00:00+00:00", "Shed burns\nFlames took two sheds.", "Dana Okoro");
+    let (vote, rain) =
+        (vote(), entry("c", None, "2026-02-11", "Rain\nIt rained for 3 days.", "Clement Rusk"));
+    assert_eq!((store.size().unwrap(), store.waiting(9).unwrap()), (0, Vec::new()));
+    store.add(&[vote.clone(), first.clone()]).unwrap();
+    assert_eq!(store.waiting(9).unwrap(), [(first.ordered(), None), (vote.ordered(), None)]);
+    assert_eq!(store.waiting(1).unwrap(), [(first.ordered(), None)]);
+    let placed = store.place(&[place(&first, &first)], at(3_000)).unwrap();
+    assert_eq!((placed.placed, placed.moved, placed.stories), (1, 0, 1));
+    assert_eq!(store.waiting(9).unwrap(), [(vote.ordered(), None)]);
+    assert_eq!(store.latest(9).unwrap(), [(first.ordered(), place(&first, &first).place)]);
+    // What is placed later moves nothing that stands.
+    let placed = store.place(&[place(&vote, &vote)], at(3_500)).unwrap();
+    assert_eq!((placed.placed, placed.moved, placed.stories), (1, 0, 2));
+    assert_eq!(store.latest(1).unwrap(), [(vote.ordered(), place(&vote, &vote).place)]);
+    assert_eq!(store.latest(9).unwrap().len(), 2);
+    // A later version waits, and the earlier one leaves when it is placed.
+    store.add(&[second.clone(), rain.clone()]).unwrap();
+    assert_eq!(store.waiting(9).unwrap(), [(rain.ordered(), None), (second.ordered(), Some(first.key()))]);
+    let placed = store.place(&[place(&second, &second), place(&first, &first)], at(4_000)).unwrap();
+    assert_eq!((placed.placed, placed.stories), (1, 2));
+    assert_eq!(store.history(first.key()).unwrap().last().unwrap().to, None);
+    let order: Vec<Placement> = store.placements().unwrap();
+    assert_eq!(order, [place(&second, &second), place(&vote, &vote)]);
+    // What is forgotten waits no more, and settling all leaves nothing waiting.
+    store.forget(&[rain.key()], "a test", at(5_000)).unwrap();
+    assert_eq!(store.waiting(9).unwrap(), []);
+    let late = entry("d", None, "2026-02-10", "Snow\nIt snowed.", "Clement Rusk");
+    store.add(std::slice::from_ref(&late)).unwrap();
+    assert_eq!(store.counts().unwrap().waiting, 1);
+    let all = [place(&late, &late), place(&second, &second), place(&vote, &vote)];
+    store.settle(&all, at(6_000)).unwrap();
+    assert_eq!((store.counts().unwrap().waiting, store.waiting(9).unwrap()), (0, Vec::new()));
+    assert!(store.size().unwrap() >= 4);
     assert_eq!(store.check().unwrap(), Vec::<String>::new());
 }
 

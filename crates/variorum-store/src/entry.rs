@@ -8,7 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 use sha2::{Digest, Sha256};
 use variorum_core::{Annotated, Article, Attribution, AttributionKind, Bound, EntityId, Figure, Span};
 
-use crate::articles::{layout, seconds};
+use crate::articles::layout;
 use crate::codec::pack;
 use crate::terms::{of_words, term};
 use crate::{ArticleKey, Ordered, Original};
@@ -132,7 +132,7 @@ impl Entry {
 
     /// Where it stands in the order of grouping.
     pub fn ordered(&self) -> Ordered {
-        Ordered { at: self.article.published.map_or(self.seen.as_second(), seconds), key: self.key }
+        crate::ordered(&self.article, self.seen, self.key)
     }
 }
 

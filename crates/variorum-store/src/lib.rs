@@ -56,6 +56,20 @@ pub trait Store {
     /// (its current version), or the id that it was given.
     fn find(&self, name: &str) -> Result<ArticleKey, Error>;
 
+    /// How many articles were ever added, all versions: at least as many as are held. Costs the same however many.
+    fn size(&self) -> Result<usize, Error>;
+
+    /// Current articles that stand nowhere yet, at most `limit`, in the order of grouping; each with the earlier version
+    /// that stands in its place, if one does.
+    fn waiting(&self, limit: usize) -> Result<Vec<(Ordered, Option<ArticleKey>)>, Error>;
+
+    /// The latest `limit` articles that stand somewhere, in the order of grouping.
+    fn latest(&self, limit: usize) -> Result<Vec<(Ordered, Place)>, Error>;
+
+    /// Sets where these articles stand; all others stay where they are. Earlier versions of them leave their stories.
+    /// What changed is logged.
+    fn place(&mut self, placements: &[Placement], now: Timestamp) -> Result<Settled, Error>;
+
     /// All articles with all their versions in the order in which they are grouped: by time, then by key.
     fn order(&self) -> Result<Vec<Ordered>, Error>;
 
@@ -247,6 +261,18 @@ pub struct Record {
     pub raw: Option<[u8; 32]>,
 }
 
+impl Record {
+    /// Where it stands in the order of grouping.
+    pub fn ordered(&self) -> Ordered {
+        ordered(&self.article, self.seen, self.key)
+    }
+}
+
+/// The place in the order of grouping of an article that was first seen at `seen`.
+pub(crate) fn ordered(article: &Article, seen: Timestamp, key: ArticleKey) -> Ordered {
+    Ordered { at: article.published.map_or(seen.as_second(), articles::seconds), key }
+}
+
 /// One version of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
@@ -311,6 +337,15 @@ pub struct Settled {
     pub moved: usize,
     /// Stories there are now.
     pub stories: usize,
+}
+
+impl Settled {
+    /// What this and then `next` changed.
+    #[must_use]
+    pub fn and(self, next: Self) -> Self {
+        let (placed, moved) = (self.placed + next.placed, self.moved + next.moved);
+        Self { placed, moved, stories: next.stories }
+    }
 }
 
 /// One decision on one article.

@@ -27,7 +27,7 @@ use variorum_core::Judgement;
 
 use crate::{
     Arrival, ArticleKey, Counts, Derived, Edit, Entry, Error, ErrorKind, Found, Hits, Mode, Move, Ordered,
-    Original, Pass, Placement, Receipt, Record, SearchQuery, Settled, Store, StoryQuery, StoryRecord,
+    Original, Pass, Place, Placement, Receipt, Record, SearchQuery, Settled, Store, StoryQuery, StoryRecord,
     StoryRow, Target, Topic, Watch, Watched,
 };
 
@@ -224,6 +224,22 @@ impl Store for Sqlite {
 
     fn find(&self, name: &str) -> Result<ArticleKey, Error> {
         reading::find(self, name)
+    }
+
+    fn size(&self) -> Result<usize, Error> {
+        reading::size(self)
+    }
+
+    fn waiting(&self, limit: usize) -> Result<Vec<(Ordered, Option<ArticleKey>)>, Error> {
+        stories::waiting(self, limit)
+    }
+
+    fn latest(&self, limit: usize) -> Result<Vec<(Ordered, Place)>, Error> {
+        stories::latest(self, limit)
+    }
+
+    fn place(&mut self, placements: &[Placement], now: Timestamp) -> Result<Settled, Error> {
+        settling::place(self, placements, now)
     }
 
     fn order(&self) -> Result<Vec<Ordered>, Error> {

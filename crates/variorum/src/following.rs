@@ -48,6 +48,12 @@ impl Shared {
         Engine::turn(&self.path, self.threads, patience)
     }
 
+    /// The store for reading, and for writing in turns; it is made where it does not exist. Who writes for longer than
+    /// `patience` when it is our turn is an error.
+    pub(crate) fn engine(&self, patience: Duration) -> Result<Engine, Error> {
+        Engine::open_to_share(&self.path, self.threads, patience)
+    }
+
     /// The store for reading; it is made where it does not exist.
     pub(crate) fn reader(&self) -> Result<Engine, Error> {
         if !self.path.exists() {

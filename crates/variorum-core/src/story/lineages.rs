@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::annotated::Annotated;
 use crate::story::origins::{COPIED, Origins};
@@ -38,7 +39,7 @@ struct Printed<'a> {
     /// Indices of its articles, the earliest published first.
     articles: Vec<usize>,
     annotated: &'a Annotated,
-    words: Words,
+    words: Arc<Words>,
     /// Tells texts apart when nothing else does.
     key: u64,
 }
@@ -65,7 +66,7 @@ fn texts<'a>(articles: &'a [Annotated], members: &[usize]) -> Vec<Printed<'a>> {
         printings.sort_by_key(|at| (date(at).filter(|_| dated), article(at).map(|article| &article.id)));
         let annotated = articles.get(*printings.first()?)?;
         let key = crate::story::terms::fnv(id.as_bytes().iter().copied());
-        Some(Printed { articles: printings, annotated, words: Words::of(annotated), key })
+        Some(Printed { articles: printings, annotated, words: Arc::new(Words::of(annotated)), key })
     };
     let mut texts: Vec<Printed<'_>> = printed.into_iter().filter_map(text).collect();
     texts.sort_by_key(|text| (Reverse(text.words.hashes.len()), text.key));

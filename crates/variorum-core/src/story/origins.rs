@@ -81,18 +81,18 @@ impl Copies {
     pub fn add(&mut self, annotated: &Annotated) -> Vec<usize> {
         let article = annotated.article();
         let at = self.0.articles.len() as u32;
-        self.0.add(Words::of(annotated), article.published, u64::from(at));
+        self.0.add(Arc::new(Words::of(annotated)), article.published, u64::from(at));
         self.0.taken(at).iter().map(|taken| taken.from as usize).collect()
     }
 }
 
 impl Origins {
     /// Adds an article and finds what it took, or what earlier arrivals took from it.
-    pub(super) fn add(&mut self, words: Words, published: Option<DocumentDate>, key: u64) {
+    pub(super) fn add(&mut self, words: Arc<Words>, published: Option<DocumentDate>, key: u64) {
         let article = self.articles.len() as u32;
         let prints = words.fingerprints();
         let candidates = self.candidates(&prints);
-        self.articles.push(Entry { words: Arc::new(words), published, key, taken: Vec::new() });
+        self.articles.push(Entry { words, published, key, taken: Vec::new() });
         for candidate in candidates {
             let (from, by) = self.in_order(candidate, article);
             self.align(by, from);

@@ -1,6 +1,7 @@
 //! What grouping needs of an article, and how alike two articles are.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::annotated::Annotated;
 use crate::article::DocumentDate;
@@ -27,7 +28,8 @@ pub struct Profile {
     pub(super) matter: Vector,
     names: Vector,
     event: Event,
-    pub(super) words: Words,
+    /// Shared by its clones: they are the larger part of it.
+    pub(super) words: Arc<Words>,
     pub(super) agency: Option<&'static str>,
     pub(super) published: Option<DocumentDate>,
     pub(super) day: Option<i64>,
@@ -48,7 +50,7 @@ impl Profile {
             finding: matter.heaviest(FINDING),
             names: terms::names(annotated),
             event: Event::of(annotated),
-            words: Words::of(annotated),
+            words: Arc::new(Words::of(annotated)),
             agency: credits::agency(article),
             published: article.published,
             day: article.published.map(day),

@@ -143,31 +143,48 @@ impl Default for Grouper {
 }
 
 impl Grouper {
+    /// In which articles stand already, each in the story of a number, and stay together.
+    pub fn among(standing: impl IntoIterator<Item = (Profile, u32)>) -> Self {
+        let mut grouper = Self::default();
+        for (profile, story) in standing {
+            grouper.insert(profile, Some(story));
+            grouper.stories = grouper.stories.max(story);
+        }
+        grouper.keep(grouper.profiles.len());
+        grouper.blocks.push(grouper.profiles.len());
+        grouper
+    }
+
     /// Adds an article and gives the articles whose story changed: itself last, and before it those
     /// that moved because a block was settled.
-    pub fn add(&mut self, mut profile: Profile) -> Vec<usize> {
+    pub fn add(&mut self, profile: Profile) -> Vec<usize> {
         let mut changed = if self.begins_block(profile.day) { self.settle() } else { Vec::new() };
-        let article = self.profiles.len() as u32;
+        changed.push(self.profiles.len());
         if self.blocks.is_empty() {
             self.blocks.push(0);
         }
+        self.insert(profile, None);
+        changed
+    }
+
+    /// Adds an article, which stands in `story` or in that which is most like it.
+    fn insert(&mut self, mut profile: Profile, story: Option<u32>) {
+        let article = self.profiles.len() as u32;
         self.origins.add(std::mem::take(&mut profile.words), profile.published, profile.key);
         let links = if self.origins.original(article).is_some() { Vec::new() } else { self.meet(&profile) };
         if self.origins.original(article).is_none() {
             profile.finding.iter().for_each(|term| self.index.add(*term, article));
         }
-        let story = match self.origins.original(article) {
+        let story = story.or_else(|| match self.origins.original(article) {
             Some(_) => self.story_of(self.origins.root(article)),
             None => self.nearest_story(&links),
-        };
+        });
         let story = story.unwrap_or_else(|| self.new_story());
         self.last_day = self.last_day.max(profile.day);
         self.profiles.push(Arc::new(profile));
         self.links.push(links.into());
         self.story.push(story);
         count(&mut self.sizes, story);
-        changed.push(article as usize);
-        changed
     }
 
     /// Whether an article of `day` is the first of a new block: a later day than all before, and the
@@ -350,6 +367,11 @@ impl Grouper {
         if self.kept.len() >= far {
             return;
         }
+        self.keep(far);
+    }
+
+    /// Has the articles before `end` stay in the groups that their stories are.
+    fn keep(&mut self, end: usize) {
         let mut of_story: BTreeMap<u32, u32> = BTreeMap::new();
         for (at, group) in self.groups.iter().enumerate() {
             let story = group.members.first().and_then(|member| self.story_of(*member));
@@ -357,7 +379,7 @@ impl Grouper {
                 of_story.entry(story).or_insert(at as u32);
             }
         }
-        for article in self.kept.len()..far {
+        for article in self.kept.len()..end {
             let Some(story) = self.story.get(article).copied() else { continue };
             let fresh = self.groups.len() as u32;
             let at = *of_story.entry(story).or_insert(fresh);

@@ -94,6 +94,21 @@ fn a_copy_has_its_original_as_root_and_keeps_its_story_when_settled_again() {
 }
 
 #[test]
+fn what_stands_stays_together_and_what_is_new_joins_it() {
+    // Somebody set the vote and the orchid together, and the ferry apart from the other report of it.
+    let standing = [(FERRY, 7), (FERRY_AGAIN, 8), (VOTE, 9), (LONE, 9)];
+    let standing = standing.map(|(body, story)| (profile(&format!("{story}"), body), story));
+    let mut grouper = Grouper::among(standing);
+    let cut = FERRY.lines().next().unwrap();
+    let new = [("failed", VOTE_AGAIN), ("copy", cut), ("rain", "It rained on Ellery for three days.")];
+    new.iter().for_each(|(id, body)| drop(grouper.add(profile(id, body))));
+    grouper.settle();
+    let stories: Vec<u32> = (0..7).map(|at| grouper.place(at).story).collect();
+    assert_eq!(stories[2..], [9, 9, 9, stories[0], 10]);
+    assert_eq!(grouper.place(5).root, 0);
+}
+
+#[test]
 fn a_text_that_many_reprint_stays_one_origin() {
     let mut grouper = Grouper::default();
     for at in 0..60 {

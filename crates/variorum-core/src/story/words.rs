@@ -61,6 +61,11 @@ impl Words {
             words.spans.push(token.span);
             words.masked.push(start < masked_until || quotation.open);
         }
+        // They are kept for as long as the article can be copied.
+        words.hashes.shrink_to_fit();
+        words.spans.shrink_to_fit();
+        words.masked.shrink_to_fit();
+        words.starts.shrink_to_fit();
         words
     }
 

@@ -162,6 +162,11 @@ fn unbound(connection: &Connection) -> rusqlite::Result<Vec<String>> {
             "places name no listed story",
             "SELECT count(*) FROM place WHERE story NOT IN (SELECT key FROM story)",
         ),
+        (
+            "articles stand nowhere and do not wait for a place",
+            "SELECT count(*) FROM article WHERE current = 1 AND id NOT IN (SELECT article FROM place) \
+             AND id NOT IN (SELECT article FROM waiting)",
+        ),
     ] {
         let count: i64 = connection.query_row(sql, [], |row| row.get(0))?;
         if count > 0 {

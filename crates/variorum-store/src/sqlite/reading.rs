@@ -247,6 +247,14 @@ fn absent(store: &Sqlite, name: &str) -> Result<String, Error> {
     })
 }
 
+pub(super) fn size(store: &Sqlite) -> Result<usize, Error> {
+    store.database(|connection| {
+        let latest: Option<i64> =
+            connection.query_row("SELECT max(id) FROM article", [], |row| row.get(0))?;
+        Ok(usize::try_from(latest.unwrap_or_default()).unwrap_or_default())
+    })
+}
+
 pub(super) fn order(store: &Sqlite) -> Result<Vec<Ordered>, Error> {
     let rows = store.database(|connection| {
         let sql = "SELECT at, key FROM article ORDER BY at, key";
@@ -279,9 +287,7 @@ pub(super) fn counts(store: &Sqlite) -> Result<Counts, Error> {
         Ok(Counts {
             articles: count("SELECT count(*) FROM article WHERE current = 1")?,
             versions: count("SELECT count(*) FROM article WHERE current = 0")?,
-            waiting: count(
-                "SELECT count(*) FROM article WHERE current = 1 AND id NOT IN (SELECT article FROM place)",
-            )?,
+            waiting: count("SELECT count(*) FROM waiting")?,
             stories: count("SELECT count(*) FROM story")?,
             quotations: count("SELECT count(*) FROM quotation")?,
             figures: count("SELECT count(*) FROM figure")?,

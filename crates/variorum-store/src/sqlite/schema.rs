@@ -12,7 +12,7 @@ pub(super) const VERSION: i32 = STEPS.len() as i32;
 
 /// What brings a file from each version to the next, the first from an empty file. A step that stands here is
 /// never changed: files were made by it.
-pub(super) const STEPS: [&str; 5] = [TABLES, DECISIONS, ORIGINALS, DESK, TOPICS];
+pub(super) const STEPS: [&str; 6] = [TABLES, DECISIONS, ORIGINALS, DESK, TOPICS, WAITING];
 
 /// Texts are immutable and stored once. `place`, `story`, `quotation`, `figure` and the two indexes are
 /// derived and can be made again; `move` only grows.
@@ -173,6 +173,14 @@ CREATE TABLE topic(
   PRIMARY KEY(one, two)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX topic_two ON topic(two);
+";
+
+/// What has to be placed is found without looking at what stands.
+const WAITING: &str = "
+CREATE TABLE waiting(                       -- current articles that stand nowhere yet
+  article INTEGER PRIMARY KEY REFERENCES article(id) ON DELETE CASCADE
+) STRICT;
+INSERT INTO waiting SELECT id FROM article WHERE current = 1 AND id NOT IN (SELECT article FROM place);
 ";
 
 /// The version of the file's tables, 0 for an empty file; refuses what is no store of ours, and what is newer.

@@ -17,30 +17,58 @@ pub(super) fn settle(store: &mut Sqlite, placements: &[Placement], now: Timestam
 fn set(connection: &mut Connection, placements: &[Placement], now: Timestamp) -> rusqlite::Result<Settled> {
     let transaction = connection.transaction()?;
     let mut held = held(&transaction)?;
-    let mut change = Change { transaction: &transaction, now: now.as_second(), touched: BTreeMap::new() };
-    let mut settled = Settled::default();
+    let mut change = Change::new(&transaction, now);
     for placement in placements {
         // An article that was forgotten since the list was made stands nowhere.
         let Some((id, before)) = held.remove(placement.key.as_bytes().as_slice()) else { continue };
-        let row = row_of(placement);
-        if before.as_ref() == Some(&row) {
-            continue;
-        }
-        let story = before.map(|before| before.0);
-        settled.placed += usize::from(story.is_none());
-        settled.moved += usize::from(story.as_ref().is_some_and(|story| *story != row.0));
-        change.put(id, &placement.key, story, row)?;
+        change.set(id, placement, before)?;
     }
     for (key, (id, before)) in held {
         if let Some(before) = before {
             change.take(id, &key, before.0)?;
         }
     }
-    let touched = change.touched;
-    let now = now.as_second();
-    touched.iter().try_for_each(|(story, moved)| list(&transaction, story, moved.then_some(now)))?;
-    let stories: i64 = transaction.query_row("SELECT count(*) FROM story", [], |row| row.get(0))?;
-    settled.stories = usize::try_from(stories).unwrap_or_default();
+    let settled = change.finish()?;
+    transaction.execute("DELETE FROM waiting WHERE article IN (SELECT article FROM place)", [])?;
+    transaction.commit()?;
+    Ok(settled)
+}
+
+pub(super) fn place(store: &mut Sqlite, placements: &[Placement], now: Timestamp) -> Result<Settled, Error> {
+    let placed = put(&mut store.connection, placements, now);
+    placed.map_err(|error| Error::of_database(error, &store.path))
+}
+
+fn put(connection: &mut Connection, placements: &[Placement], now: Timestamp) -> rusqlite::Result<Settled> {
+    let transaction = connection.transaction()?;
+    let mut change = Change::new(&transaction, now);
+    for placement in placements {
+        let key = placement.key.as_bytes();
+        let sql = format!(
+            "SELECT a.id, p.article IS NOT NULL, {PLACE} FROM article a LEFT JOIN place p ON p.article = a.id \
+             WHERE a.key = ?1 AND a.current = 1"
+        );
+        let read = |row: &Row<'_>| {
+            let placed: bool = row.get(1)?;
+            Ok((row.get(0)?, if placed { Some(place_row(row, 2)?) } else { None }))
+        };
+        let found: Option<(i64, Option<PlaceRow>)> =
+            transaction.prepare_cached(&sql)?.query_row([key], read).optional()?;
+        // One that was forgotten, or replaced by a later version, stands nowhere.
+        let Some((id, before)) = found else { continue };
+        change.set(id, placement, before)?;
+        let sql = "SELECT old.id, old.key, p.story FROM article a JOIN article old ON old.source = a.source \
+                   JOIN place p ON p.article = old.id WHERE a.id = ?1 AND old.id <> a.id";
+        let earlier: Vec<(i64, Vec<u8>, Vec<u8>)> = transaction
+            .prepare_cached(sql)?
+            .query_map([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        for (id, key, story) in earlier {
+            change.take(id, &key, story)?;
+        }
+        transaction.prepare_cached("DELETE FROM waiting WHERE article = ?1")?.execute([id])?;
+    }
+    let settled = change.finish()?;
     transaction.commit()?;
     Ok(settled)
 }
@@ -78,11 +106,37 @@ fn row_of(placement: &Placement) -> PlaceRow {
 struct Change<'t> {
     transaction: &'t Transaction<'t>,
     now: i64,
+    settled: Settled,
     /// Stories whose list entry is to be made again, and whether an article came to them or left them.
     touched: BTreeMap<Vec<u8>, bool>,
 }
 
-impl Change<'_> {
+impl<'t> Change<'t> {
+    fn new(transaction: &'t Transaction<'t>, now: Timestamp) -> Self {
+        Self { transaction, now: now.as_second(), settled: Settled::default(), touched: BTreeMap::new() }
+    }
+
+    /// Sets the place of the article in row `id`, which stood as `before` says.
+    fn set(&mut self, id: i64, placement: &Placement, before: Option<PlaceRow>) -> rusqlite::Result<()> {
+        let row = row_of(placement);
+        if before.as_ref() == Some(&row) {
+            return Ok(());
+        }
+        let story = before.map(|before| before.0);
+        self.settled.placed += usize::from(story.is_none());
+        self.settled.moved += usize::from(story.as_ref().is_some_and(|story| *story != row.0));
+        self.put(id, &placement.key, story, row)
+    }
+
+    /// Makes the list of stories again where something changed.
+    fn finish(self) -> rusqlite::Result<Settled> {
+        let Self { transaction, now, mut settled, touched } = self;
+        touched.iter().try_for_each(|(story, moved)| list(transaction, story, moved.then_some(now)))?;
+        let stories: i64 = transaction.query_row("SELECT count(*) FROM story", [], |row| row.get(0))?;
+        settled.stories = usize::try_from(stories).unwrap_or_default();
+        Ok(settled)
+    }
+
     fn put(
         &mut self,
         id: i64,

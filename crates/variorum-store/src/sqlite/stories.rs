@@ -8,7 +8,9 @@ use rusqlite::{OptionalExtension, Row, params_from_iter};
 use super::Sqlite;
 use super::reading::{PLACE, PlaceRow, key_of, moment, place_of, place_row};
 use crate::terms::Wanted;
-use crate::{ArticleKey, Error, Move, Placement, StoryOrder, StoryQuery, StoryRecord, StoryRow};
+use crate::{
+    ArticleKey, Error, Move, Ordered, Place, Placement, StoryOrder, StoryQuery, StoryRecord, StoryRow,
+};
 
 /// Conditions of a query with their values.
 #[derive(Default)]
@@ -126,6 +128,39 @@ pub(super) fn story(store: &Sqlite, key: ArticleKey) -> Result<Option<StoryRecor
 
 pub(super) fn placements(store: &Sqlite) -> Result<Vec<Placement>, Error> {
     placed(store, "?1 IS NULL", None)
+}
+
+pub(super) fn waiting(store: &Sqlite, limit: usize) -> Result<Vec<(Ordered, Option<ArticleKey>)>, Error> {
+    let rows = store.database(|connection| {
+        let sql = "SELECT a.at, a.key, (SELECT old.key FROM article old JOIN place p ON p.article = old.id \
+                   WHERE old.source = a.source AND old.id <> a.id ORDER BY old.at DESC, old.key DESC LIMIT 1) \
+                   FROM waiting w JOIN article a ON a.id = w.article ORDER BY a.at, a.key LIMIT ?1";
+        let mut rows = connection.prepare_cached(sql)?;
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        rows.query_map([limit as i64], read)?
+            .collect::<rusqlite::Result<Vec<(i64, Vec<u8>, Option<Vec<u8>>)>>>()
+    })?;
+    let one = |(at, key, old): (i64, Vec<u8>, Option<Vec<u8>>)| {
+        let ordered = Ordered { at, key: key_of(store, &key)? };
+        Ok((ordered, old.map(|old| key_of(store, &old)).transpose()?))
+    };
+    rows.into_iter().map(one).collect()
+}
+
+pub(super) fn latest(store: &Sqlite, limit: usize) -> Result<Vec<(Ordered, Place)>, Error> {
+    let rows = store.database(|connection| {
+        let sql = format!(
+            "SELECT a.at, a.key, {PLACE} FROM article a JOIN place p ON p.article = a.id \
+             ORDER BY a.at DESC, a.key DESC LIMIT ?1"
+        );
+        let mut rows = connection.prepare_cached(&sql)?;
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, place_row(row, 2)?));
+        rows.query_map([limit as i64], read)?.collect::<rusqlite::Result<Vec<(i64, Vec<u8>, PlaceRow)>>>()
+    })?;
+    let one = |(at, key, place): (i64, Vec<u8>, PlaceRow)| {
+        Ok((Ordered { at, key: key_of(store, &key)? }, place_of(store, place)?))
+    };
+    rows.into_iter().rev().map(one).collect()
 }
 
 /// The places that meet `condition`, by the time and key of their articles.

@@ -52,7 +52,10 @@ fn one(transaction: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<(Receip
     let id = row(transaction, entry, source, entry.seen.as_second())?;
     let before = match source {
         Some(source) => current_of(transaction, source)?,
-        None => None,
+        None => {
+            awaits(transaction, id)?;
+            None
+        }
     };
     let receipt = match before {
         Some(of) => Receipt::Version { key, of },
@@ -143,7 +146,23 @@ pub(super) fn current_of(
     transaction
         .prepare_cached("UPDATE article SET current = (id = ?2) WHERE source = ?1 AND current <> (id = ?2)")?
         .execute(params![source, latest])?;
+    transaction
+        .prepare_cached(
+            "DELETE FROM waiting WHERE article IN (SELECT id FROM article WHERE source = ?1 AND current = 0)",
+        )?
+        .execute([source])?;
+    awaits(transaction, latest)?;
     Ok(before.and_then(|key| ArticleKey::read(&key)))
+}
+
+/// Notes that the current article in row `id` stands nowhere, if that is so.
+fn awaits(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "INSERT OR IGNORE INTO waiting SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM place WHERE article = ?1)",
+        )?
+        .execute([id])?;
+    Ok(())
 }
 
 /// Writes the rows that are derived from the layers of the article in row `id`.

@@ -47,7 +47,7 @@ pub(crate) enum Event<'e> {
 /// they are seen again, and known. The store is ours only while it is written.
 pub(crate) struct Keeper<'k> {
     shared: &'k Shared,
-    reader: Engine,
+    engine: Engine,
     /// How long the bytes of pages are kept.
     originals: Originals,
     visitor: Arc<Visitor>,
@@ -78,7 +78,7 @@ impl<'k> Keeper<'k> {
     ) -> Result<Self> {
         Ok(Self {
             shared,
-            reader: shared.reader()?,
+            engine: shared.engine(patience)?,
             originals,
             visitor: Arc::clone(visitor),
             patience,
@@ -97,7 +97,7 @@ impl<'k> Keeper<'k> {
 
     /// All subscriptions as they are kept.
     pub(crate) fn subscriptions(&self) -> Result<Vec<Subscription>> {
-        Ledger(&self.reader).subscriptions()
+        Ledger(&self.engine).subscriptions()
     }
 
     /// What was done since it was asked last.
@@ -105,7 +105,7 @@ impl<'k> Keeper<'k> {
         std::mem::take(&mut self.done)
     }
 
-    /// Writes what is left and settles where all articles stand.
+    /// Writes what is left and settles where articles stand: all of them, where that is not dear.
     ///
     /// # Errors
     /// The first failure of the store.
@@ -153,7 +153,8 @@ impl<'k> Keeper<'k> {
         if self.articles.is_empty() && self.subscriptions.is_empty() && hosts.is_empty() && !settles {
             return Ok(());
         }
-        let engine = self.shared.turn(self.patience)?;
+        let engine = &self.engine;
+        let writing = engine.begin();
         let articles = std::mem::take(&mut self.articles);
         if !articles.is_empty() {
             let report = engine.add(articles.into_iter(), Timestamp::now(), &mut |_| ())?;
@@ -166,13 +167,19 @@ impl<'k> Keeper<'k> {
         }
         let subscriptions: Vec<Subscription> =
             std::mem::take(&mut self.subscriptions).into_values().collect();
-        let ledger = Ledger(&engine);
+        let ledger = Ledger(engine);
         ledger.keep_looked_at(&subscriptions)?;
         ledger.keep_hosts(&hosts)?;
+        let start = Instant::now();
         if settles && self.unsettled {
-            let start = Instant::now();
-            engine.settle(Timestamp::now(), &mut |_| ())?;
-            expire(&engine, self.originals)?;
+            expire(engine, self.originals)?;
+            // Where nobody waits for the next look, there is time for more than what is new.
+            if wanted {
+                drop(writing);
+                self.shared.turn(self.patience)?.settle(Timestamp::now(), &mut |_| ())?;
+            } else {
+                engine.settle(Timestamp::now(), &mut |_| ())?;
+            }
             (self.unsettled, self.settled, self.settling) = (false, Instant::now(), start.elapsed());
         }
         self.written = Instant::now();

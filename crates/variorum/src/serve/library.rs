@@ -33,6 +33,8 @@ const PATIENCE: Duration = Duration::from_millis(60);
 const SMALL: usize = 8;
 /// Stories among which those with most conflicts are looked for.
 const NEWEST: usize = 200;
+/// How long a change waits for another process that is writing.
+const TURN: Duration = Duration::from_secs(10);
 /// How long a count of the whole store is good.
 const COUNTED: Duration = Duration::from_secs(3);
 
@@ -148,7 +150,7 @@ impl Findings {
 impl Library {
     /// Opens the store in the file `path`, which is made if it does not exist.
     pub(crate) fn open(path: &Path, threads: usize) -> Result<Self> {
-        let store = Engine::open_to_share(path, threads)?;
+        let store = Engine::open_to_share(path, threads, TURN)?;
         let empty = store.counts()?.articles == 0;
         let examples = if empty { Some(Arc::new(Examples::new(threads)?)) } else { None };
         Ok(Self {
