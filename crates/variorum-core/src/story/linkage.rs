@@ -140,7 +140,7 @@ pub(super) fn join(units: Vec<Unit>) -> Joined {
         at
     };
     let leaders: Vec<u32> = (0..groups.leader.len() as u32).map(find).collect();
-    Joined { related: groups.related(&leaders), leaders }
+    Joined { related: groups.related(), leaders }
 }
 
 /// Two groups that may be joined, as they stood at their `turns`; the most alike first.
@@ -168,10 +168,16 @@ impl Groups {
         self.units.get(at as usize)
     }
 
+    /// Whether the group `at` was not joined to another. Links to one that was are left where they stand: taking them
+    /// out would cost more than passing them over.
+    fn leads(&self, at: u32) -> bool {
+        self.leader.get(at as usize) == Some(&at)
+    }
+
     /// Proposes to join the group `at` with each neighbour that is alike enough and passes `only`.
     fn propose(&self, at: u32, heap: &mut BinaryHeap<Proposal>, only: impl Fn(u32) -> bool) {
         let Some(unit) = self.unit(at) else { return };
-        for (other, link) in unit.links.iter().filter(|(other, _)| only(**other)) {
+        for (other, link) in unit.links.iter().filter(|(other, _)| only(**other) && self.leads(**other)) {
             let Some(neighbour) = self.unit(*other) else { continue };
             let pairs = (unit.size * neighbour.size) as f64;
             let [likeness, _] = link.sums;
@@ -203,11 +209,10 @@ impl Groups {
     }
 
     /// Pairs of groups that are near in what they tell and whom they name, and yet are not one.
-    fn related(&self, leaders: &[u32]) -> Vec<(u32, u32, u64)> {
-        let leads = |at: u32| leaders.get(at as usize) == Some(&at);
+    fn related(&self) -> Vec<(u32, u32, u64)> {
         let mut related = Vec::new();
-        for (at, unit) in (0..).zip(&self.units).filter(|(at, _)| leads(*at)) {
-            for (other, link) in unit.links.iter().filter(|(other, _)| **other > at && leads(**other)) {
+        for (at, unit) in (0..).zip(&self.units).filter(|(at, _)| self.leads(*at)) {
+            for (other, link) in unit.links.iter().filter(|(other, _)| **other > at && self.leads(**other)) {
                 let pairs = unit.size * self.unit(*other).map_or(1, |other| other.size);
                 let average = link.sums.map(|sum| sum as f64 / f64::from(ONE) / pairs as f64);
                 if average.iter().zip(AFFAIR).all(|(average, least)| *average >= least) {
@@ -226,17 +231,18 @@ impl Groups {
         let Some(part) = self.units.get_mut(from as usize) else { return into };
         let moved = std::mem::take(&mut part.links);
         let (key, size, within) = (part.key, part.size, part.within);
-        for (other, link) in moved.iter().filter(|(other, _)| **other != into) {
-            if let Some(neighbour) = self.units.get_mut(*other as usize) {
-                neighbour.links.remove(&from);
-                neighbour.links.entry(into).or_default().join(*link);
+        let between = moved.get(&into).copied().unwrap_or_default();
+        for (other, link) in moved {
+            if other == into || !self.leads(other) {
+                continue;
+            }
+            for (at, to) in [(other, into), (into, other)] {
+                if let Some(unit) = self.units.get_mut(at as usize) {
+                    unit.links.entry(to).or_default().join(link);
+                }
             }
         }
         if let Some(whole) = self.units.get_mut(into as usize) {
-            let between = whole.links.remove(&from).unwrap_or_default();
-            for (other, link) in moved.into_iter().filter(|(other, _)| *other != into) {
-                whole.links.entry(other).or_default().join(link);
-            }
             for ((sum, more), across) in whole.within.iter_mut().zip(within).zip(between.sums) {
                 *sum += more + across;
             }

@@ -322,7 +322,9 @@ impl Grouper {
     fn closed_unit(&self, group: u32) -> (Unit, Vec<u32>) {
         match self.groups.get(group as usize) {
             Some(Closed { members, key, size, within }) => {
-                let unit = Unit { key: *key, size: *size, within: *within, links: BTreeMap::new() };
+                // Where stories were given, all of one may be copies of what stands in another.
+                let size = (*size).max(1);
+                let unit = Unit { key: *key, size, within: *within, links: BTreeMap::new() };
                 (unit, members.clone())
             }
             None => (Unit { key: 0, size: 1, within: [0; 2], links: BTreeMap::new() }, Vec::new()),

@@ -109,6 +109,17 @@ fn what_stands_stays_together_and_what_is_new_joins_it() {
 }
 
 #[test]
+fn a_copy_that_stands_apart_from_its_original_is_met_all_the_same() {
+    let standing = [(FERRY.lines().next().unwrap(), 1), (FERRY, 2), (VOTE, 3)];
+    let standing = standing.map(|(body, story)| (profile(&format!("{story}"), body), story));
+    let mut grouper = Grouper::among(standing);
+    assert_eq!(grouper.place(0).root, 1);
+    grouper.add(profile("again", FERRY_AGAIN));
+    grouper.settle();
+    assert!([1, 2].contains(&grouper.place(3).story));
+}
+
+#[test]
 fn a_text_that_many_reprint_stays_one_origin() {
     let mut grouper = Grouper::default();
     for at in 0..60 {
