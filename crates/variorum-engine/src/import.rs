@@ -1,5 +1,5 @@
 //! Import: material is read and analysed on all threads and written in its order, many articles to a
-//! transaction, while grouping goes on beside.
+//! transaction, while a thread of its own groups what is written.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use variorum_core::story::Profile;
 use variorum_core::{Article, PageFlag};
 use variorum_ingest::{read_fetched_page, read_plain, read_record};
-use variorum_store::{ArticleKey, Entry, Error, Original, Receipt, Settled, Store, source_of};
+use variorum_store::{ArticleKey, Entry, Error, Ordered, Original, Receipt, Settled, Store, source_of};
 
 use crate::analysis::{annotate_one, profile_of};
 use crate::grouping::Grouping;
@@ -129,6 +129,9 @@ const BATCH: usize = 128;
 /// Pieces of material that wait for a thread: enough to keep all of them busy during a transaction.
 const WAITING: usize = 256;
 
+/// Batches that may wait to be grouped.
+const UNGROUPED: usize = 16;
+
 /// What became of one piece of material.
 enum Done {
     Ready(Box<Ready>),
@@ -144,6 +147,8 @@ struct Ready {
 }
 
 type Job = (usize, Incoming);
+/// An article that was just stored.
+type Arrived = (Ordered, Profile);
 type Result<T> = std::result::Result<T, Error>;
 
 pub(crate) fn run(
@@ -163,13 +168,33 @@ pub(crate) fn run(
             scope.spawn(move || work(engine, &waiting, &finished, now));
         }
         drop(finished);
-        let mut importer = Importer::new(engine, grouping, now, progress);
+        let (arrivals, arriving) = sync_channel(UNGROUPED);
+        let grouped = scope.spawn(move || group(engine, grouping, &arriving, now));
+        let mut importer = Importer::new(engine, arrivals, progress);
         let imported = importer.drive(incoming, jobs, &results);
         // The threads end when nothing more waits for them.
         drop(results);
+        let mut report = importer.report();
+        let grouped = grouped.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         imported?;
-        Ok(importer.report)
+        report.settled = grouped?;
+        Ok(report)
     })
+}
+
+/// Groups what is written, in its order, until there is nothing more.
+fn group(
+    engine: &Engine,
+    grouping: &mut Grouping,
+    arriving: &Receiver<Vec<Arrived>>,
+    now: Timestamp,
+) -> Result<Settled> {
+    let mut settled = Settled::default();
+    for batch in arriving {
+        batch.into_iter().for_each(|(ordered, profile)| grouping.arrived(ordered, profile));
+        settled = settled.and(grouping.advance(engine, now)?);
+    }
+    Ok(settled)
 }
 
 /// What a thread does until there is nothing more.
@@ -270,7 +295,7 @@ fn read(place: &str, matter: Matter, now: Timestamp) -> std::result::Result<Opti
 
 struct Importer<'e, 'p> {
     engine: &'e Engine,
-    grouping: &'e mut Grouping,
+    arrivals: SyncSender<Vec<Arrived>>,
     progress: &'p mut dyn FnMut(Progress),
     report: Report,
     /// What came back before its turn.
@@ -278,18 +303,21 @@ struct Importer<'e, 'p> {
     next: usize,
     batch: Vec<Ready>,
     through: usize,
-    now: Timestamp,
 }
 
 impl<'e, 'p> Importer<'e, 'p> {
     fn new(
         engine: &'e Engine,
-        grouping: &'e mut Grouping,
-        now: Timestamp,
+        arrivals: SyncSender<Vec<Arrived>>,
         progress: &'p mut dyn FnMut(Progress),
     ) -> Self {
         let (report, early, batch) = (Report::default(), BTreeMap::new(), Vec::with_capacity(BATCH));
-        Self { engine, grouping, progress, report, early, next: 0, batch, through: 0, now }
+        Self { engine, arrivals, progress, report, early, next: 0, batch, through: 0 }
+    }
+
+    /// What was done. From here on nothing more arrives.
+    fn report(self) -> Report {
+        self.report
     }
 
     fn drive(
@@ -339,31 +367,32 @@ impl<'e, 'p> Importer<'e, 'p> {
         let (entries, rest): (Vec<Entry>, Vec<(Profile, usize)>) =
             batch.into_iter().map(|ready| (ready.entry, (ready.profile, ready.words))).unzip();
         let receipts = self.engine.write(|store| store.add(&entries))?;
+        let mut arrived = Vec::with_capacity(entries.len());
         for ((receipt, entry), (profile, words)) in receipts.into_iter().zip(&entries).zip(rest) {
             match receipt {
                 Receipt::Added(_) => {
                     self.report.added += 1;
-                    self.keep(entry, profile, words);
+                    arrived.push(self.keep(entry, profile, words));
                 }
                 Receipt::Version { .. } => {
                     self.report.versions += 1;
-                    self.keep(entry, profile, words);
+                    arrived.push(self.keep(entry, profile, words));
                 }
                 Receipt::Held(_) => self.report.held += 1,
                 Receipt::Withdrawn(_) => self.report.withdrawn += 1,
             }
             self.through += words;
         }
-        let settled = self.grouping.advance(self.engine, self.now)?;
-        self.report.settled = self.report.settled.and(settled);
+        // Where grouping failed nobody listens any more; what failed is told at the end.
+        let _ = self.arrivals.send(arrived);
         let progress = Progress { stage: Stage::Import, done: self.next, total: None, words: self.through };
         (self.progress)(progress);
         Ok(())
     }
 
-    fn keep(&mut self, entry: &Entry, profile: Profile, words: usize) {
+    fn keep(&mut self, entry: &Entry, profile: Profile, words: usize) -> Arrived {
         self.report.words += words;
         self.report.keys.push(entry.key());
-        self.grouping.arrived(entry.ordered(), profile);
+        (entry.ordered(), profile)
     }
 }
