@@ -276,6 +276,10 @@ pub(crate) struct Serve {
     /// A name by which browsers may ask for it, beside numbers and localhost. Can be given again.
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_host: Vec<String>,
+    /// Believe a proxy before it, which ends TLS: who asks stands in X-Forwarded-For, and the scheme in
+    /// X-Forwarded-Proto. Without such a proxy readers could name any address.
+    #[arg(long)]
+    pub(crate) behind_proxy: bool,
     /// A file with the group of each outlet, as `outlet,group` lines; stories then show how each group covers them.
     #[arg(long, value_name = "FILE")]
     pub(crate) outlet_groups: Option<PathBuf>,

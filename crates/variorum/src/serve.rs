@@ -63,6 +63,8 @@ pub(crate) struct Site {
     assets: about::Assets,
     metrics: metrics::Metrics,
     log: Log,
+    /// Whether a proxy before this server says who asks, and by which scheme.
+    behind_proxy: bool,
     /// The group of each outlet, by its name in lower case.
     groups: BTreeMap<String, String>,
     /// What evidence packs say of the program; made when it is first asked for, since models are long.
@@ -108,6 +110,7 @@ pub(crate) fn run(arguments: &Serve, config: &Config) -> Result<Outcome> {
         assets: about::Assets::new(),
         metrics: metrics::Metrics::new(),
         log: arguments.log,
+        behind_proxy: arguments.behind_proxy,
         groups: arguments.outlet_groups.as_deref().map(outlet_groups).transpose()?.unwrap_or_default(),
         program: OnceLock::new(),
         threads: config.threads,

@@ -132,14 +132,28 @@ fn period_words(value: &str, period: Period) -> String {
         false => moment(end),
     };
     match (period.start, period.end) {
-        (Some(start), Some(end)) => {
+        (Some(start), Some(end)) => whole_units(start, end).unwrap_or_else(|| {
             let (first, last) = (moment(start), last(end));
             if first == last { first } else { format!("{first} – {last}") }
-        }
+        }),
         (Some(start), None) => format!("from {}", moment(start)),
         (None, Some(end)) => format!("until {}", last(end)),
         (None, None) => value.to_owned(),
     }
+}
+
+/// A period of whole years or whole months in words: "1998", "1990 – 1999", "March 2026"; `None` where it has other ends.
+fn whole_units(start: DateTime, end: DateTime) -> Option<String> {
+    let midnight = jiff::civil::Time::midnight();
+    let ends = [start, end];
+    if start >= end || ends.iter().any(|end| end.time() != midnight || end.date().day() != 1) {
+        return None;
+    }
+    let (first, last) = (start.date(), end.date().yesterday().ok()?);
+    let years = ends.iter().all(|end| end.date().month() == 1);
+    let words = |date: Date| date.strftime(if years { "%Y" } else { "%B %Y" }).to_string();
+    let (first, last) = (words(first), words(last));
+    Some(if first == last { first } else { format!("{first} – {last}") })
 }
 
 /// "2024-11-18TEV": a day and a part of it.
@@ -162,4 +176,25 @@ fn weekday(value: &str) -> Option<&'static str> {
     const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let number = value.strip_prefix("XXXX-WXX-")?.get(..1)?.parse::<usize>().ok()?;
     NAMES.get(number.checked_sub(1)?).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(value: &str, expect: &str) {
+        assert_eq!(period_words(value, Period::of_value(value).unwrap()), expect, "{value}");
+    }
+
+    #[test]
+    fn a_period_is_named_by_its_largest_whole_unit() {
+        check("1998", "1998");
+        check("199", "1990 – 1999");
+        check("2026-03", "March 2026");
+        check("2026-12", "December 2026");
+        check("2026-Q1", "January 2026 – March 2026");
+        check("2026-W07", "9 February 2026 – 15 February 2026");
+        check("2026-02-10", "10 February 2026");
+    }
 }

@@ -70,7 +70,7 @@ pub(crate) fn login(site: &Site, asked: &Asked<'_>) -> Reply {
 
 /// Signs in and leads on to the page that was asked for first.
 pub(crate) fn sign_in(site: &Site, asked: &Asked<'_>, password: &str, to: &str) -> Reply {
-    match site.guard.sign_in(password) {
+    match site.guard.sign_in(password, asked.request.from) {
         Ok(cookie) => Reply::see_other(local(to)).with("set-cookie", &cookie),
         Err(problem) => Reply::page(403, site::about::login(&frame(site, asked), Some(problem), to)),
     }

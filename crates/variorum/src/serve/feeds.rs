@@ -196,8 +196,7 @@ fn articles(view: &StoryView) -> impl Iterator<Item = Entry> + '_ {
 }
 
 pub(crate) fn reply(feed: &Feed, asked: &Asked<'_>, form: Form) -> Reply {
-    let host = asked.request.header("host").unwrap_or("localhost");
-    let base = format!("http://{host}");
+    let base = asked.request.base();
     match form {
         Form::Atom => Reply::new(200, "application/atom+xml; charset=utf-8", feed.atom(&base)),
         Form::Json => Reply::new(200, "application/feed+json", feed.json(&base)),

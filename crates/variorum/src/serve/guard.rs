@@ -1,7 +1,7 @@
 //! Who may do what: names of the host, tokens of forms, the password.
 
 use std::collections::VecDeque;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -12,7 +12,7 @@ use base64ct::{Base64Unpadded, Encoding};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::serve::http::{Method, Reply, Request, TEXT};
+use crate::serve::http::{From, Method, Reply, Request, TEXT};
 
 /// The cookie that tells one visitor's forms from another's.
 const VISITOR: &str = "variorum-visitor";
@@ -20,8 +20,12 @@ const VISITOR: &str = "variorum-visitor";
 const SIGNED: &str = "variorum-signed";
 /// How long a sign-in lasts.
 const LASTS: Duration = Duration::from_secs(12 * 60 * 60);
-/// Wrong passwords in a minute after which everybody waits.
+/// Wrong passwords in a minute after which their sender waits.
 const TRIES: usize = 6;
+/// Wrong passwords in a minute after which all wait who have not given the right one lately.
+const ALL_TRIES: usize = 120;
+/// Senders that are remembered for the right password.
+const WELCOME: usize = 64;
 
 /// What decides on requests before any page sees them.
 pub(crate) struct Guard {
@@ -29,7 +33,48 @@ pub(crate) struct Guard {
     hosts: Vec<String>,
     /// Fresh for each run: signs cookies and tokens.
     key: [u8; 32],
-    failures: Mutex<VecDeque<Instant>>,
+    attempts: Mutex<Attempts>,
+}
+
+/// Who gave which kind of password.
+#[derive(Debug, Default)]
+struct Attempts {
+    /// The wrong ones of the last minute, the earliest first, with their senders.
+    failures: VecDeque<(Instant, IpAddr)>,
+    /// The latest senders of the right one: nobody else's guesses keep them out.
+    welcome: VecDeque<IpAddr>,
+}
+
+impl Attempts {
+    /// Whether `sender` has to wait.
+    fn wait(&mut self, sender: IpAddr) -> bool {
+        while self.failures.front().is_some_and(|(at, _)| at.elapsed() > Duration::from_secs(60)) {
+            self.failures.pop_front();
+        }
+        let own = self.failures.iter().filter(|(_, failed)| *failed == sender).count();
+        own >= TRIES || (self.failures.len() >= ALL_TRIES && !self.welcome.contains(&sender))
+    }
+
+    fn note(&mut self, sender: IpAddr, right: bool) {
+        if !right {
+            self.failures.push_back((Instant::now(), sender));
+        } else if !self.welcome.contains(&sender) {
+            self.welcome.push_back(sender);
+            let surplus = self.welcome.len().saturating_sub(WELCOME);
+            self.welcome.drain(..surplus);
+        }
+    }
+}
+
+/// What counts as one sender: an address, or the network of 64 bits that one holder of IPv6 addresses has.
+fn sender(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(six) => match six.to_ipv4_mapped() {
+            Some(four) => four.into(),
+            None => Ipv6Addr::from_bits(six.to_bits() >> 64 << 64).into(),
+        },
+    }
 }
 
 /// Who asks.
@@ -81,7 +126,7 @@ impl Guard {
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(|error| anyhow!("no random numbers: {error}"))?;
         let hosts = hosts.into_iter().map(|host| host.to_ascii_lowercase()).collect();
-        Ok(Self { password, hosts, key, failures: Mutex::new(VecDeque::new()) })
+        Ok(Self { password, hosts, key, attempts: Mutex::default() })
     }
 
     /// Lets a request in by its head alone, or gives the reply that refuses it. `token` is what a token that was sent
@@ -177,18 +222,19 @@ impl Guard {
         let sent = request.header("authorization").and_then(|value| value.strip_prefix("Basic "));
         let decoded = sent.and_then(|sent| base64(sent.trim()));
         let password = decoded.as_deref().and_then(|pair| pair.split_once(':')).map(|(_, password)| password);
-        password.is_some_and(|password| self.try_password(password) == Ok(true))
+        password.is_some_and(|password| self.try_password(password, request.from.address) == Ok(true))
     }
 
     /// The cookie for somebody who gives the password; what is wrong otherwise.
-    pub(crate) fn sign_in(&self, password: &str) -> Result<String, &'static str> {
-        match self.try_password(password) {
+    pub(crate) fn sign_in(&self, password: &str, from: From) -> Result<String, &'static str> {
+        match self.try_password(password, from.address) {
             Ok(true) => {
                 let until = (now() + LASTS.as_secs()).to_string();
                 let mark = self.sign("signed", &until);
                 Ok(format!(
-                    "{SIGNED}={until}.{mark}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}",
-                    LASTS.as_secs()
+                    "{SIGNED}={until}.{mark}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}",
+                    LASTS.as_secs(),
+                    if from.secure { "; Secure" } else { "" }
                 ))
             }
             Ok(false) => Err("That is not the password."),
@@ -201,19 +247,15 @@ impl Guard {
         format!("{SIGNED}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
     }
 
-    fn try_password(&self, password: &str) -> Result<bool, Wait> {
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        while failures.front().is_some_and(|at| at.elapsed() > Duration::from_secs(60)) {
-            failures.pop_front();
-        }
-        if failures.len() >= TRIES {
+    fn try_password(&self, password: &str, address: IpAddr) -> Result<bool, Wait> {
+        let sender = sender(address);
+        // The lock is kept meanwhile, so that guesses cannot be made side by side.
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        if attempts.wait(sender) {
             return Err(Wait);
         }
-        // The lock is kept meanwhile, so that guesses cannot be made side by side.
         let right = self.password.as_deref().is_some_and(|hash| is_password(password, hash));
-        if !right {
-            failures.push_back(Instant::now());
-        }
+        attempts.note(sender, right);
         Ok(right)
     }
 
@@ -284,7 +326,11 @@ mod tests {
 
     fn request(method: Method, path: &str, headers: &[(&str, &str)]) -> Request {
         let headers = headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-        Request { method, path: path.into(), query: String::new(), headers, body: Vec::new() }
+        Request { method, path: path.into(), query: String::new(), headers, body: Vec::new(), from: from(1) }
+    }
+
+    fn from(last: u8) -> From {
+        From::plain(IpAddr::from([192, 0, 2, last]))
     }
 
     fn guard(password: Option<&str>) -> Guard {
@@ -354,7 +400,7 @@ mod tests {
         assert_eq!(status("/story/s1.json", &[]), 401);
         assert_eq!(status("/api/v1/stories", &[]), 401);
         assert_eq!(status("/login", &[]), 200);
-        let cookie = guard.sign_in("correct horse").unwrap();
+        let cookie = guard.sign_in("correct horse", from(1)).unwrap();
         let pair = cookie.split(';').next().unwrap();
         assert_eq!(status("/", &[("cookie", pair)]), 200);
         assert_eq!(status("/", &[("cookie", &pair.replace('.', ".0"))]), 303);
@@ -384,11 +430,43 @@ mod tests {
     }
 
     #[test]
-    fn after_many_wrong_passwords_the_right_one_waits_too() {
+    fn after_many_wrong_passwords_their_sender_waits_and_no_other() {
         let guard = guard(Some("correct horse"));
         for _ in 0..TRIES {
-            assert_eq!(guard.sign_in("wrong").unwrap_err(), "That is not the password.");
+            assert_eq!(guard.sign_in("wrong", from(2)).unwrap_err(), "That is not the password.");
         }
-        assert!(guard.sign_in("correct horse").unwrap_err().starts_with("Too many"));
+        assert!(guard.sign_in("correct horse", from(2)).unwrap_err().starts_with("Too many"));
+        assert!(guard.sign_in("correct horse", from(1)).is_ok());
+    }
+
+    #[test]
+    fn guesses_from_everywhere_keep_out_nobody_who_was_in() {
+        let mut attempts = Attempts::default();
+        attempts.note(from(1).address, true);
+        for number in 0..ALL_TRIES {
+            attempts.note(IpAddr::from([198, 51, 100, number as u8]), false);
+        }
+        assert!(attempts.wait(from(2).address));
+        assert!(!attempts.wait(from(1).address));
+    }
+
+    #[test]
+    fn one_network_of_the_sixth_version_is_one_sender() {
+        #[track_caller]
+        fn check(one: &str, two: &str, same: bool) {
+            assert_eq!(sender(one.parse().unwrap()) == sender(two.parse().unwrap()), same, "{one} {two}");
+        }
+        check("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true);
+        check("2001:db8:1:2::1", "2001:db8:1:3::1", false);
+        check("::ffff:192.0.2.1", "192.0.2.1", true);
+        check("192.0.2.1", "192.0.2.2", false);
+    }
+
+    #[test]
+    fn by_tls_the_cookie_goes_by_tls_alone() {
+        let guard = guard(Some("correct horse"));
+        let secure = From { secure: true, ..from(1) };
+        assert!(guard.sign_in("correct horse", secure).unwrap().ends_with("; Secure"));
+        assert!(!guard.sign_in("correct horse", from(1)).unwrap().contains("Secure"));
     }
 }

@@ -1,6 +1,7 @@
 //! A request that was read whole, and the reply to it.
 
 use std::io::Write;
+use std::net::IpAddr;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -30,9 +31,44 @@ pub(crate) struct Request {
     /// Names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
+    /// Who asks, and whether by TLS.
+    pub(crate) from: From,
+}
+
+/// Where a request comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct From {
+    pub(crate) address: IpAddr,
+    /// Whether the reader sees a page by TLS, which ends at a proxy.
+    pub(crate) secure: bool,
+}
+
+impl From {
+    /// `address` without TLS.
+    pub(crate) fn plain(address: IpAddr) -> Self {
+        Self { address, secure: false }
+    }
+
+    /// What a proxy before this server says of the one who asked it: the last address that it names, which it wrote
+    /// itself, and the scheme.
+    pub(crate) fn told(self, headers: &[(String, String)]) -> Self {
+        let last = |name: &str| {
+            let values = headers.iter().filter(|(known, _)| known == name);
+            values.flat_map(|(_, value)| value.split(',')).map(str::trim).next_back()
+        };
+        let address = last("x-forwarded-for").and_then(|address| address.parse().ok());
+        let secure = last("x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
+        Self { address: address.unwrap_or(self.address), secure }
+    }
 }
 
 impl Request {
+    /// The address of this server as the reader wrote it: "https://news.example".
+    pub(crate) fn base(&self) -> String {
+        let scheme = if self.from.secure { "https" } else { "http" };
+        format!("{scheme}://{}", self.header("host").unwrap_or("localhost"))
+    }
+
     /// The value of a header.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
@@ -220,7 +256,15 @@ mod tests {
 
     fn request(path: &str, query: &str, headers: &[(&str, &str)]) -> Request {
         let headers = headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-        Request { method: Method::Get, path: path.into(), query: query.into(), headers, body: Vec::new() }
+        let from = From::plain(IpAddr::from([127, 0, 0, 1]));
+        Request {
+            method: Method::Get,
+            path: path.into(),
+            query: query.into(),
+            headers,
+            body: Vec::new(),
+            from,
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Sockets, limits and the end: the only part that waits.
 
 use std::convert::Infallible;
-use std::net::TcpListener;
+use std::net::{IpAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -19,7 +19,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
-use crate::serve::http::{Method, Reply, Request, TEXT};
+use crate::serve::http::{From, Method, Reply, Request, TEXT};
 use crate::serve::{Site, routes};
 
 /// Longest body in bytes: articles of a story with room to spare.
@@ -63,14 +63,14 @@ async fn listen(listener: TcpListener, site: Arc<Site>) -> Result<()> {
             _ = interrupt.recv() => break,
             _ = terminate.recv() => break,
         };
-        let Ok((stream, _)) = accepted else {
+        let Ok((stream, peer)) = accepted else {
             // Out of file descriptors, most likely: they come back.
             sleep(Duration::from_millis(50)).await;
             continue;
         };
         let _ = stream.set_nodelay(true);
         let (site, counted) = (Arc::clone(&site), Arc::clone(&site));
-        let answer = service_fn(move |request| answer(Arc::clone(&site), request));
+        let answer = service_fn(move |request| answer(Arc::clone(&site), peer.ip(), request));
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), answer));
         tokio::spawn(async move {
             counted.metrics.connections.fetch_add(1, Ordering::Relaxed);
@@ -87,11 +87,15 @@ async fn listen(listener: TcpListener, site: Arc<Site>) -> Result<()> {
 
 async fn answer(
     site: Arc<Site>,
+    peer: IpAddr,
     request: hyper::Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let start = Instant::now();
     let (head, body) = request.into_parts();
-    let request = read_head(&head);
+    let mut request = read_head(&head, From::plain(peer));
+    if site.behind_proxy {
+        request.from = request.from.told(&request.headers);
+    }
     let reply = match received(Arc::clone(&site), request.clone(), body).await {
         Ok(reply) | Err(reply) => reply,
     };
@@ -128,7 +132,7 @@ fn failed() -> Reply {
     Reply::new(500, TEXT, "A failure of ours: what went wrong stands on the terminal.\n")
 }
 
-fn read_head(head: &hyper::http::request::Parts) -> Request {
+fn read_head(head: &hyper::http::request::Parts, from: From) -> Request {
     let method = match head.method {
         hyper::Method::GET | hyper::Method::HEAD => Method::Get,
         hyper::Method::POST => Method::Post,
@@ -138,7 +142,7 @@ fn read_head(head: &hyper::http::request::Parts) -> Request {
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
     let query = head.uri.query().unwrap_or_default().to_owned();
-    Request { method, path: head.uri.path().to_owned(), query, headers, body: Vec::new() }
+    Request { method, path: head.uri.path().to_owned(), query, headers, body: Vec::new(), from }
 }
 
 fn respond(reply: Reply) -> Response<Full<Bytes>> {

@@ -107,8 +107,7 @@ pub(crate) fn share(
     let days = days.parse::<i64>().unwrap_or(DAYS).clamp(1, 3_650);
     let until = Timestamp::now().checked_add(SignedDuration::from_hours(24 * days))?;
     let secret = grant(site, name, Scope::Story(view.record.row.id), Some(until))?;
-    let host = asked.request.header("host").unwrap_or("localhost");
-    let link = format!("http://{host}/shared/{secret}");
+    let link = format!("{}/shared/{secret}", asked.request.base());
     Ok(Some(page(site, asked, Some(Granted { secret, link: Some(link) }))?))
 }
 
