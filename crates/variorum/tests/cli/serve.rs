@@ -221,11 +221,10 @@ fn it_counts_what_it_answers_and_logs_it_without_what_was_searched_for() {
     let has = |line: &str| page.body.lines().any(|found| found == line);
     assert!(has("variorum_http_requests_total{status=\"2xx\"} 2"), "{}", page.body);
     assert!(has("variorum_http_requests_total{status=\"4xx\"} 1"), "{}", page.body);
-    assert!(
-        has("variorum_http_request_duration_seconds_count 3") && has("variorum_http_connections 1"),
-        "{}",
-        page.body
-    );
+    assert!(has("variorum_http_request_duration_seconds_count 3"), "{}", page.body);
+    // A connection may still be ending when the next one asks.
+    let alone = || server.get("/metrics").body.lines().any(|line| line == "variorum_http_connections 1");
+    assert!((0..100).any(|_| alone()), "connections do not end");
     let said = server.said.lock().unwrap().clone();
     let lines: Vec<serde_json::Value> =
         said.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
