@@ -12,7 +12,7 @@ use base64ct::{Base64Unpadded, Encoding};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::serve::http::{From, Method, Reply, Request, TEXT};
+use crate::serve::http::{From, Method, Packing, Reply, Request, TEXT};
 
 /// The cookie that tells one visitor's forms from another's.
 const VISITOR: &str = "variorum-visitor";
@@ -204,9 +204,27 @@ impl Guard {
         Ok(Visitor { token: self.sign("form", &id), cookie, signed_in, right: Right::Admin })
     }
 
-    /// Whether `token` is the one that this visitor's forms were given.
+    /// Whether `token` is one that this visitor's forms were given.
     pub(crate) fn is_own_form(visitor: &Visitor, token: &str) -> bool {
-        visitor.token.as_bytes().ct_eq(token.as_bytes()).into()
+        let Some((mask, masked)) = token.split_at_checked(token.len() / 2) else { return false };
+        exclusive_or(mask, masked)
+            .is_some_and(|token| visitor.token.as_bytes().ct_eq(token.as_bytes()).into())
+    }
+
+    /// Writes the token in the forms of a page anew, behind a mask that any change of the page changes: its words can
+    /// then be packed, since the length of the whole tells nothing of the token. The same page has the same mask.
+    pub(crate) fn masked(&self, mut reply: Reply, visitor: &Visitor) -> Reply {
+        if !reply.secret {
+            return reply;
+        }
+        let Ok(page) = String::from_utf8(std::mem::take(&mut reply.body)) else { return reply };
+        let mask = self.sign("mask", &page);
+        let token = exclusive_or(&mask, &visitor.token).map(|masked| mask + &masked);
+        reply.body = page.replace(&visitor.token, &token.unwrap_or_default()).into();
+        if reply.packing == Packing::Unmasked {
+            reply.packing = Packing::Allowed;
+        }
+        reply
     }
 
     fn is_signed(&self, request: &Request) -> bool {
@@ -281,6 +299,15 @@ fn is_foreign(request: &Request) -> bool {
     let from =
         |origin: &str| origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host));
     request.header("origin").is_some_and(|origin| origin != "null" && !from(origin))
+}
+
+/// Of two numbers in hexadecimal digits of one length.
+fn exclusive_or(one: &str, two: &str) -> Option<String> {
+    let digit = |c: char| c.to_digit(16);
+    if one.len() != two.len() {
+        return None;
+    }
+    one.chars().zip(two.chars()).map(|(a, b)| char::from_digit(digit(a)? ^ digit(b)?, 16)).collect()
 }
 
 fn random_hex() -> Option<String> {
@@ -381,10 +408,20 @@ mod tests {
         let again = guard
             .admit(&request(Method::Get, "/", &[("host", "localhost"), ("cookie", pair)]), None)
             .unwrap();
-        assert_eq!((again.token.as_str(), again.cookie), (one.token.as_str(), None));
+        assert_eq!((again.token.as_str(), again.cookie.as_deref()), (one.token.as_str(), None));
         let other = guard.admit(&request(Method::Get, "/", &[("host", "localhost")]), None).unwrap();
-        assert!(Guard::is_own_form(&one, &again.token) && !Guard::is_own_form(&other, &one.token));
-        assert!(!Guard::is_own_form(&one, ""));
+        let sent = |visitor: &Visitor, words: &str| {
+            let page = guard.masked(Reply::page(200, format!("{words} {}", visitor.token)), visitor);
+            assert!(page.packing == Packing::Allowed && !page.body.ends_with(visitor.token.as_bytes()));
+            String::from_utf8(page.body).unwrap().rsplit(' ').next().unwrap().to_owned()
+        };
+        assert_ne!(sent(&one, "rain"), sent(&one, "snow"), "another page has another mask");
+        assert_eq!(sent(&one, "rain"), sent(&one, "rain"));
+        assert!(Guard::is_own_form(&one, &sent(&again, "rain")));
+        assert!(!Guard::is_own_form(&other, &sent(&one, "rain")));
+        for token in ["", "0", "é", &one.token] {
+            assert!(!Guard::is_own_form(&one, token), "{token}");
+        }
     }
 
     #[test]

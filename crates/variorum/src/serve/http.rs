@@ -139,6 +139,18 @@ fn unescape(part: &str, plus: bool) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// Whether a body may be packed. Where it holds a secret beside words that others may choose, the length of what is
+/// packed tells whether they are alike (BREACH, 2013).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Packing {
+    /// It holds no secret, or a masked one.
+    Allowed,
+    /// Once the token of its forms is masked.
+    Unmasked,
+    /// It holds another secret.
+    Never,
+}
+
 /// What goes back.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
@@ -146,8 +158,9 @@ pub(crate) struct Reply {
     pub(crate) kind: &'static str,
     pub(crate) body: Vec<u8>,
     pub(crate) headers: Vec<(&'static str, String)>,
-    /// Whether the body holds a secret of the visitor, so that it may neither be kept nor packed.
+    /// Whether the body holds the token of the visitor's forms, so that it is for the visitor alone.
     pub(crate) secret: bool,
+    pub(crate) packing: Packing,
 }
 
 pub(crate) const HTML: &str = "text/html; charset=utf-8";
@@ -156,12 +169,19 @@ pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
 
 impl Reply {
     pub(crate) fn new(status: u16, kind: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, kind, body: body.into(), headers: Vec::new(), secret: false }
+        Self {
+            status,
+            kind,
+            body: body.into(),
+            headers: Vec::new(),
+            secret: false,
+            packing: Packing::Allowed,
+        }
     }
 
     /// A page; it holds the token of its forms.
     pub(crate) fn page(status: u16, page: String) -> Self {
-        Self { secret: true, ..Self::new(status, HTML, page) }
+        Self { secret: true, packing: Packing::Unmasked, ..Self::new(status, HTML, page) }
     }
 
     pub(crate) fn json(body: impl Into<Vec<u8>>) -> Self {
@@ -213,7 +233,7 @@ impl Reply {
     fn pack(&mut self, request: &Request) {
         const WORTH: usize = 1_400;
         let accepts = request.header("accept-encoding").is_some_and(accepts_gzip);
-        if self.secret || !accepts || self.body.len() < WORTH {
+        if self.packing != Packing::Allowed || !accepts || self.body.len() < WORTH {
             return;
         }
         let mut encoder = GzEncoder::new(Vec::new(), Compression::new(5));

@@ -64,6 +64,7 @@ pub(crate) fn answer(site: &Site, request: &Request, visitor: &Visitor) -> Reply
         Ok(None) => missing(site, &asked),
         Err(error) => failed(site, &asked, &error),
     };
+    let reply = site.guard.masked(reply, visitor);
     match &visitor.cookie {
         Some(cookie) if reply.secret => reply.with("set-cookie", cookie),
         _ => reply,

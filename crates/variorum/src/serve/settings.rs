@@ -8,7 +8,7 @@ use variorum_engine::{Edit, Pass, Scope};
 use variorum_views::html::site::settings::{Decision, Granted, PassRow, Settings};
 use variorum_views::html::site::{self, Frame, Home, Story};
 
-use crate::serve::http::{HTML, Reply};
+use crate::serve::http::{HTML, Packing, Reply};
 use crate::serve::routes::{Asked, frame};
 use crate::serve::{Site, looks, stories};
 
@@ -26,8 +26,12 @@ pub(crate) fn page(site: &Site, asked: &Asked<'_>, granted: Option<Granted>) -> 
     for pass in site.library.store().passes()? {
         passes.push(row(site, &pass, now)?);
     }
+    let shown_once = granted.is_some();
     let settings = Settings { passes, decisions: decisions(site)?, granted };
-    let reply = Reply::page(200, site::settings::page(&frame(site, asked), &settings));
+    let mut reply = Reply::page(200, site::settings::page(&frame(site, asked), &settings));
+    if shown_once {
+        reply.packing = Packing::Never;
+    }
     Ok(reply.with("cache-control", "no-store"))
 }
 
