@@ -7,6 +7,7 @@ mod about;
 mod api;
 mod articles;
 mod ask;
+mod attempts;
 mod checking;
 mod compare;
 mod desk;

@@ -4,6 +4,8 @@
 //! rule decides how their values stand; the gate lets nothing be a conflict that an update, a plan, a
 //! hedge, another party, another time or rounding can explain.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::annotated::{Annotated, Commitment, EntityId, Statement};
 use crate::apparatus::matter::{Matter, Profile, Shared};
 use crate::apparatus::{Claim, ClaimSet, Passage, Quotation, Verdict, Witness, WitnessId};
@@ -191,12 +193,15 @@ fn repeated<V>(items: &[Item<V>], all: &[&Link], link: &Link, clash: &impl Fn(&V
 struct Clusters {
     of: Vec<usize>,
     members: Vec<Vec<usize>>,
+    /// Pairs of clusters that clash: they do for ever, since clusters only grow.
+    apart: BTreeSet<(usize, usize)>,
 }
 
 impl Clusters {
     /// Each item alone.
     fn new(items: usize) -> Self {
-        Self { of: (0..items).collect(), members: (0..items).map(|at| vec![at]).collect() }
+        let members = (0..items).map(|at| vec![at]).collect();
+        Self { of: (0..items).collect(), members, apart: BTreeSet::new() }
     }
 
     fn of(&self, item: usize) -> usize {
@@ -214,7 +219,11 @@ impl Clusters {
         if x == y {
             return true;
         }
+        if self.apart.contains(&(x, y)) {
+            return false;
+        }
         if self.members(x).iter().any(|one| self.members(y).iter().any(|other| clash(one, other))) {
+            self.apart.insert((x, y));
             return false;
         }
         let moved = self.members.get_mut(y).map(std::mem::take).unwrap_or_default();
@@ -235,9 +244,21 @@ fn links<V>(
     comparable: impl Fn(&V, &V) -> bool,
     standing: impl Fn(&Item<V>, &Item<V>, &Shared) -> Option<Standing>,
 ) -> Vec<Link> {
+    let mut holders: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, item) in items.iter().enumerate() {
+        item.profile.ids().for_each(|key| holders.entry(key).or_default().push(at));
+    }
     let mut links = Vec::new();
+    let mut near: Vec<usize> = Vec::new();
     for (a, one) in items.iter().enumerate() {
-        for (b, other) in items.iter().enumerate().skip(a + 1) {
+        // Without a word in common nothing stands side by side.
+        near.clear();
+        for holders in one.profile.ids().filter_map(|key| holders.get(&key)) {
+            near.extend(holders.get(holders.partition_point(|b| *b <= a)..).unwrap_or_default());
+        }
+        near.sort_unstable();
+        near.dedup();
+        for (b, other) in near.iter().filter_map(|b| Some((*b, items.get(*b)?))) {
             if one.at.witness == other.at.witness || !comparable(&one.value, &other.value) {
                 continue;
             }
@@ -270,7 +291,7 @@ fn mutual<'a, V>(items: &[Item<V>], links: Vec<&'a Link>) -> Vec<&'a Link> {
 
 /// The greatest likeness of an item to any in the witness of another.
 fn best<V>(items: &[Item<V>], links: &[&Link]) -> impl Fn(usize, usize) -> f32 + use<V> {
-    let mut best: std::collections::BTreeMap<(usize, WitnessId), f32> = std::collections::BTreeMap::new();
+    let mut best: BTreeMap<(usize, WitnessId), f32> = BTreeMap::new();
     let witnesses: Vec<WitnessId> = items.iter().map(|item| item.at.witness).collect();
     for link in links {
         for (from, to) in [(link.a, link.b), (link.b, link.a)] {
@@ -339,12 +360,16 @@ fn item<V>(
 
 /// Marks the items whose witness has another that is `alike`.
 fn distinguish<V>(items: &mut [Item<V>], alike: impl Fn(&V, &V) -> bool) {
-    let distinct = |(at, item): (usize, &Item<V>)| {
-        let mut others =
-            items.iter().enumerate().filter(|(other, i)| *other != at && i.at.witness == item.at.witness);
-        !others.any(|(_, other)| alike(&item.value, &other.value))
-    };
-    let distinct: Vec<bool> = items.iter().enumerate().map(distinct).collect();
+    // The items of a witness stand together.
+    let distinct: Vec<bool> = items
+        .chunk_by(|one, other| one.at.witness == other.at.witness)
+        .flat_map(|own| {
+            own.iter().enumerate().map(|(at, item)| {
+                let mut others = own.iter().enumerate().filter(|(other, _)| *other != at);
+                !others.any(|(_, other)| alike(&item.value, &other.value))
+            })
+        })
+        .collect();
     for (item, distinct) in items.iter_mut().zip(distinct) {
         item.distinct = distinct;
     }

@@ -1,9 +1,8 @@
 //! Who may do what: names of the host, tokens of forms, the password.
 
-use std::collections::VecDeque;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, anyhow};
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
@@ -12,6 +11,7 @@ use base64ct::{Base64Unpadded, Encoding};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::serve::attempts::Attempts;
 use crate::serve::http::{From, Method, Packing, Reply, Request, TEXT};
 
 /// The cookie that tells one visitor's forms from another's.
@@ -20,12 +20,6 @@ const VISITOR: &str = "variorum-visitor";
 const SIGNED: &str = "variorum-signed";
 /// How long a sign-in lasts.
 const LASTS: Duration = Duration::from_secs(12 * 60 * 60);
-/// Wrong passwords in a minute after which their sender waits.
-const TRIES: usize = 6;
-/// Wrong passwords in a minute after which all wait who have not given the right one lately.
-const ALL_TRIES: usize = 120;
-/// Senders that are remembered for the right password.
-const WELCOME: usize = 64;
 
 /// What decides on requests before any page sees them.
 pub(crate) struct Guard {
@@ -34,47 +28,6 @@ pub(crate) struct Guard {
     /// Fresh for each run: signs cookies and tokens.
     key: [u8; 32],
     attempts: Mutex<Attempts>,
-}
-
-/// Who gave which kind of password.
-#[derive(Debug, Default)]
-struct Attempts {
-    /// The wrong ones of the last minute, the earliest first, with their senders.
-    failures: VecDeque<(Instant, IpAddr)>,
-    /// The latest senders of the right one: nobody else's guesses keep them out.
-    welcome: VecDeque<IpAddr>,
-}
-
-impl Attempts {
-    /// Whether `sender` has to wait.
-    fn wait(&mut self, sender: IpAddr) -> bool {
-        while self.failures.front().is_some_and(|(at, _)| at.elapsed() > Duration::from_secs(60)) {
-            self.failures.pop_front();
-        }
-        let own = self.failures.iter().filter(|(_, failed)| *failed == sender).count();
-        own >= TRIES || (self.failures.len() >= ALL_TRIES && !self.welcome.contains(&sender))
-    }
-
-    fn note(&mut self, sender: IpAddr, right: bool) {
-        if !right {
-            self.failures.push_back((Instant::now(), sender));
-        } else if !self.welcome.contains(&sender) {
-            self.welcome.push_back(sender);
-            let surplus = self.welcome.len().saturating_sub(WELCOME);
-            self.welcome.drain(..surplus);
-        }
-    }
-}
-
-/// What counts as one sender: an address, or the network of 64 bits that one holder of IPv6 addresses has.
-fn sender(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(six) => match six.to_ipv4_mapped() {
-            Some(four) => four.into(),
-            None => Ipv6Addr::from_bits(six.to_bits() >> 64 << 64).into(),
-        },
-    }
 }
 
 /// Who asks.
@@ -266,14 +219,13 @@ impl Guard {
     }
 
     fn try_password(&self, password: &str, address: IpAddr) -> Result<bool, Wait> {
-        let sender = sender(address);
         // The lock is kept meanwhile, so that guesses cannot be made side by side.
         let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
-        if attempts.wait(sender) {
+        if attempts.wait(address) {
             return Err(Wait);
         }
         let right = self.password.as_deref().is_some_and(|hash| is_password(password, hash));
-        attempts.note(sender, right);
+        attempts.note(address, right);
         Ok(right)
     }
 
@@ -350,6 +302,7 @@ fn base64(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::serve::attempts::TRIES;
 
     fn request(method: Method, path: &str, headers: &[(&str, &str)]) -> Request {
         let headers = headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
@@ -474,29 +427,6 @@ mod tests {
         }
         assert!(guard.sign_in("correct horse", from(2)).unwrap_err().starts_with("Too many"));
         assert!(guard.sign_in("correct horse", from(1)).is_ok());
-    }
-
-    #[test]
-    fn guesses_from_everywhere_keep_out_nobody_who_was_in() {
-        let mut attempts = Attempts::default();
-        attempts.note(from(1).address, true);
-        for number in 0..ALL_TRIES {
-            attempts.note(IpAddr::from([198, 51, 100, number as u8]), false);
-        }
-        assert!(attempts.wait(from(2).address));
-        assert!(!attempts.wait(from(1).address));
-    }
-
-    #[test]
-    fn one_network_of_the_sixth_version_is_one_sender() {
-        #[track_caller]
-        fn check(one: &str, two: &str, same: bool) {
-            assert_eq!(sender(one.parse().unwrap()) == sender(two.parse().unwrap()), same, "{one} {two}");
-        }
-        check("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true);
-        check("2001:db8:1:2::1", "2001:db8:1:3::1", false);
-        check("::ffff:192.0.2.1", "192.0.2.1", true);
-        check("192.0.2.1", "192.0.2.2", false);
     }
 
     #[test]
