@@ -205,6 +205,16 @@ impl Subscription {
         serde_json::to_string(self).unwrap_or_default()
     }
 
+    /// When the subscription that was kept as JSON is asked next, without what was seen of it; `None` for anything
+    /// else.
+    pub fn schedule_from_json(text: &str) -> Option<Schedule> {
+        #[derive(Deserialize)]
+        struct Kept {
+            schedule: Schedule,
+        }
+        serde_json::from_str(text).ok().map(|kept: Kept| kept.schedule)
+    }
+
     /// The subscription that was kept as JSON; `None` for anything else.
     pub fn from_json(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()

@@ -14,7 +14,7 @@ use crate::webdriver::{Browser, ENTER};
 
 /// All its articles are text files, so an address in the page is a byte range of a file.
 const STORY: &str = "stories/harbour-fire";
-pub(crate) const SIZES: [(u32, u32); 3] = [(360, 800), (820, 1180), (1400, 900)];
+pub(crate) const SIZES: [(u32, u32); 3] = [(360, 800), (768, 1024), (1400, 900)];
 const DRIVER: &str = "chromedriver";
 
 /// What the page loads or runs; nothing is allowed.

@@ -195,10 +195,8 @@ impl Follower for Keeper<'_> {
                 self.write(false)?;
             }
             // What is not written yet stands in the store as it was before.
-            let mut due = self.subscriptions()?;
-            due.retain(|s| {
-                s.schedule.is_due(now()) && !open.contains(&s.id) && !self.subscriptions.contains_key(&s.id)
-            });
+            let mut due = Ledger(&self.engine).due(now())?;
+            due.retain(|s| !open.contains(&s.id) && !self.subscriptions.contains_key(&s.id));
             Ok(due)
         })();
         match due {

@@ -1,5 +1,7 @@
 //! Subscriptions, and what hosts ask of programs, as notes in the store.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result};
 use serde_json::{from_str, to_string};
 use variorum_engine::Engine;
@@ -14,7 +16,19 @@ const HOST: &str = "host";
 impl Ledger<'_> {
     /// All subscriptions, by id.
     pub(crate) fn subscriptions(&self) -> Result<Vec<Subscription>> {
-        let notes = self.0.notes(SUBSCRIPTION)?;
+        self.those(|_, _| true)
+    }
+
+    /// Those that are due at `now`, in seconds since 1970. Of the others it is not read what was seen of them, which
+    /// is most of what is kept.
+    pub(crate) fn due(&self, now: i64) -> Result<Vec<Subscription>> {
+        // What cannot be read is told by reading it.
+        self.those(|_, body| Subscription::schedule_from_json(body).is_none_or(|next| next.is_due(now)))
+    }
+
+    /// The subscriptions whose id and JSON are `wanted`, by id.
+    fn those(&self, wanted: impl Fn(&str, &str) -> bool) -> Result<Vec<Subscription>> {
+        let notes = self.0.notes(SUBSCRIPTION)?.into_iter().filter(|(id, body)| wanted(id, body));
         let read = |(id, body): (String, String)| {
             let read = Subscription::from_json(&body);
             read.with_context(|| {
@@ -23,7 +37,7 @@ impl Ledger<'_> {
                 )
             })
         };
-        notes.into_iter().map(read).collect()
+        notes.map(read).collect()
     }
 
     pub(crate) fn keep(&self, subscriptions: &[Subscription]) -> Result<()> {
@@ -37,16 +51,15 @@ impl Ledger<'_> {
         if looked_at.is_empty() {
             return Ok(());
         }
-        let mut kept = self.subscriptions()?;
-        kept.retain_mut(|kept| {
-            let seen = looked_at.iter().find(|seen| seen.id == kept.id);
-            seen.is_some_and(|seen| {
+        let looked_at: BTreeMap<&str, &Subscription> = looked_at.iter().map(|s| (s.id.as_str(), s)).collect();
+        let mut kept = self.those(|id, _| looked_at.contains_key(id))?;
+        for kept in &mut kept {
+            if let Some(seen) = looked_at.get(kept.id.as_str()) {
                 let (pages, private, mining) = (kept.pages, kept.private && seen.private, kept.mining);
-                *kept = seen.clone();
+                *kept = (*seen).clone();
                 (kept.pages, kept.private, kept.mining) = (pages, private, mining);
-                true
-            })
-        });
+            }
+        }
         self.keep(&kept)
     }
 

@@ -1,5 +1,6 @@
 //! `variorum serve` over a real socket: what it answers, what it refuses, how it ends.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -286,6 +287,53 @@ fn a_story_is_had_as_a_pack_and_as_annotations_whose_words_stand_where_they_say(
             .iter()
             .all(|said| said["@type"] == "Quotation" && said["text"].is_string())
     );
+}
+
+#[test]
+fn a_story_of_25_articles_is_had_in_100_kilobytes_with_everything() {
+    let said = [
+        "The ferry Halvorsen struck the pier at Quillmere on Tuesday morning",
+        "Some 140 people were on board when the ferry struck the pier",
+        "Nine of them were taken to the hospital of Harrowdyke",
+        "The harbour master, Ilse Brandvold, closed the eastern basin",
+        "The damage to the pier is put at 2.4 million crowns",
+        "Divers looked for leaks below the waterline until noon",
+        "The company that runs the ferry has two more of its kind",
+        "A commission of the ministry begins its work on Thursday",
+    ];
+    let quoted = [
+        "We saw the pier coming and nobody on the bridge did anything about it",
+        "The wind was not what threw her against the pier this morning",
+        "Every passenger was counted twice before we let the boats go",
+        "It is far too early to say who gave which order and when",
+    ];
+    let record = |n: usize| {
+        let sentences = said.iter().cycle().skip(n).step_by(1 + n % 3).take(8);
+        let quotes = quoted.iter().zip(["Ilse Brandvold", "Odd Kvarme", "Petra Lund", "Jonas Vik"]);
+        let quotes = quotes.map(|(words, who)| format!("“{words}, and report {n} says so,” {who} said.\n"));
+        let text: String =
+            sentences.map(|said| format!("{said}, Paper {n} learned.\n")).chain(quotes).collect();
+        let outlet = format!("Paper {n}");
+        serde_json::json!({"id": n, "title": "Ferry Halvorsen strikes pier at Quillmere", "text": text, "outlet": outlet, "published": "2024-05-07"})
+            .to_string()
+    };
+    let server = Server::start("weight", &[]);
+    let lines: Vec<String> = (1..=25).map(record).collect();
+    server.ask("POST /api/v1/articles", "Content-Type: application/x-ndjson\r\n", &lines.join("\n"));
+    let stories = server.get("/api/v1/stories").json();
+    assert_eq!(stories["stories"][0]["articles"], 25, "{stories}");
+    let path = format!("/story/{}", stories["stories"][0]["id"].as_str().unwrap());
+    let page = server.get(&path).body;
+    let assets = page.split('"').filter(|value| value.starts_with("/assets/")).map(str::to_owned);
+    let paths: BTreeSet<String> = assets.chain([path]).collect();
+    assert!(paths.len() >= 3, "a page with style and script: {paths:?}");
+    let mut sum = 0;
+    for path in &paths {
+        let answer = server.ask(&format!("GET {path}"), "Accept-Encoding: gzip\r\n", "");
+        assert_eq!((answer.status, answer.header("content-encoding")), (200, Some("gzip")), "{path}");
+        sum += answer.header("content-length").unwrap().parse::<usize>().unwrap();
+    }
+    assert!(sum <= 100_000, "{sum} bytes in {paths:?}");
 }
 
 #[test]
