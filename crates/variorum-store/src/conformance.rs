@@ -324,6 +324,15 @@ fn names_lead_to_articles(store: &mut impl Store) {
     store.add(&[other]).unwrap();
     let error = store.find("a").unwrap_err();
     assert!(error.to_string().contains("names several articles"), "{error}");
+    let link = Some("https://a.example/rain");
+    let (early, late) = (
+        entry("early", link, "2026-02-14", "Rain\nIt rained.", "Dana Okoro"),
+        entry("late", link, "2026-02-14", "Rain\nIt rained twice.", "Dana Okoro"),
+    );
+    store.add(std::slice::from_ref(&early)).unwrap();
+    store.add(std::slice::from_ref(&late)).unwrap();
+    assert_eq!(store.find("early").unwrap(), early.key(), "an earlier version under its own id");
+    assert_eq!(store.find("late").unwrap(), late.key());
 }
 
 fn notes_are_written_over_and_taken_away(store: &mut impl Store) {

@@ -182,6 +182,10 @@ pub(super) fn find(store: &Sqlite, name: &str) -> Result<ArticleKey, Error> {
     if found.is_empty() {
         found = keys(store, "name = ?1 AND current = 1", name)?;
     }
+    // A later version may have come under another id.
+    if found.is_empty() {
+        found = keys(store, "name = ?1", name)?;
+    }
     if let Some((least, most)) = bounds(name).filter(|_| found.is_empty()) {
         found = store.database(|connection| {
             let mut rows =

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use serde_json::{Map, Value, json};
-use variorum_engine::StoryQuery;
+use variorum_core::Article;
+use variorum_engine::{ArticleKey, StoryQuery, source_of};
 use variorum_views::html::site::{Home, StoryRow, urls};
 use variorum_views::json as json_views;
 
@@ -154,9 +155,13 @@ pub(crate) fn push(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
         }
     }
     let read = articles.len();
+    // An article that is held already under another id is asked for by its key, so all of them are told.
+    let key = |article: &Article| ArticleKey::of(article, source_of(article, None).as_deref());
+    let taken: Vec<Value> =
+        articles.iter().map(|article| json!({"id": key(article).to_string(), "given": article.id})).collect();
     let added = if read == 0 { 0 } else { site.library.import(articles)?.added };
     let status = if read == 0 { 422 } else { 200 };
-    let answer = json!({"v": 1, "read": read, "added": added, "errors": errors});
+    let answer = json!({"v": 1, "read": read, "added": added, "articles": taken, "errors": errors});
     Ok(Reply::new(status, JSON, answer.to_string()))
 }
 

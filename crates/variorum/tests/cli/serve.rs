@@ -157,6 +157,10 @@ fn programs_push_search_and_page() {
     let pushed = server.ask("POST /api/v1/articles", "Content-Type: application/x-ndjson\r\n", &body).json();
     assert_eq!((&pushed["read"], &pushed["added"]), (&3.into(), &3.into()));
     assert_eq!(pushed["errors"][0]["line"], 4);
+    assert_eq!(
+        (&pushed["articles"][1]["given"], pushed["articles"].as_array().unwrap().len()),
+        (&"2".into(), 3)
+    );
     let first = server.get("/api/v1/search?q=speaker:varnham&limit=2").json();
     assert_eq!((first["total"].as_u64(), first["hits"].as_array().unwrap().len()), (Some(3), 2));
     let cursor = first["next"].as_str().unwrap();
@@ -168,6 +172,19 @@ fn programs_push_search_and_page() {
     assert_eq!(story.json()["witnesses"].as_array().unwrap().len(), 3);
     let tag = format!("If-None-Match: {}\r\n", story.header("etag").unwrap().replace("w/", "W/"));
     assert_eq!(server.ask(&format!("GET /api/v1/stories/{id}"), &tag, "").status, 304);
+    // Held already, under another id: its key leads to it.
+    let article =
+        |id: &str| serde_json::json!({"id": id, "url": "https://a.example/1", "text": "Rain."}).to_string();
+    let push = |id: &str| {
+        server.ask("POST /api/v1/articles", "Content-Type: application/json\r\n", &article(id)).json()
+    };
+    let (first, again) = (push("one"), push("other"));
+    assert_eq!(
+        (&first["added"], &again["added"], &first["articles"][0]["id"]),
+        (&1.into(), &0.into(), &again["articles"][0]["id"])
+    );
+    let key = again["articles"][0]["id"].as_str().unwrap();
+    assert_eq!(server.get(&format!("/api/v1/articles/{key}")).json()["id"], "one");
 }
 
 #[test]

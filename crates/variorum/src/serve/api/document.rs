@@ -53,7 +53,7 @@ pub(super) fn document() -> Value {
                     "application/json": {"schema": {"$ref": "#/components/schemas/Article"}, "example": example()},
                     "application/x-ndjson": {"schema": {"type": "string", "description": "one article a line"}},
                 }},
-                "responses": answers(&["200", "401", "403", "413", "415", "422"], "Received"),
+                "responses": leading_to_article(answers(&["200", "401", "403", "413", "415", "422"], "Received")),
             }},
             "/api/v1/judgements": desk::judgements(),
             "/api/v1/watches": desk::watches(),
@@ -124,6 +124,15 @@ fn answers(statuses: &[&str], schema: &str) -> Value {
     Value::Object(statuses.iter().map(reply).collect())
 }
 
+/// The same with the way to an article that was taken in: by its key, since one that was held already keeps its old id.
+fn leading_to_article(mut answers: Value) -> Value {
+    if let Some(taken) = answers.get_mut("200") {
+        let parameters = json!({"id": "$response.body#/articles/0/id"});
+        taken["links"] = json!({"article": {"operationId": "getArticle", "parameters": parameters}});
+    }
+    answers
+}
+
 /// The same with a 422 that is an error.
 fn refusing(mut answers: Value) -> Value {
     let refused = answers.get("415").cloned();
@@ -181,8 +190,11 @@ fn schemas() -> Value {
         "Article": {"type": "object", "required": ["text"], "properties": {
             "id": {"type": ["string", "integer"], "minLength": 1, "minimum": -9007199254740991i64, "maximum": 9007199254740991i64}, "text": {"type": "string", "minLength": 1}, "title": maybe, "published": maybe,
             "outlet": maybe, "url": maybe, "lang": maybe}},
-        "Received": {"type": "object", "required": ["v", "read", "added", "errors"], "properties": {
-            "v": {"const": 1}, "read": number, "added": number, "errors": {"type": "array", "items": {
+        "Received": {"type": "object", "required": ["v", "read", "added", "articles", "errors"], "properties": {
+            "v": {"const": 1}, "read": number, "added": number,
+            "articles": {"type": "array", "description": "what was read, in its order: the key of each, and the id that it was given",
+                "items": {"type": "object", "required": ["id", "given"], "properties": {"id": text, "given": text}}},
+            "errors": {"type": "array", "items": {
                 "type": "object", "properties": {"line": number, "id": maybe, "kind": text, "message": text}}}}},
         "Found": {"type": "object", "required": ["v", "total", "hits", "next"], "properties": {
             "v": {"const": 1}, "total": number, "next": maybe, "hits": {"type": "array", "items": {
