@@ -23,6 +23,8 @@ const LIKE: usize = 12;
 const SEARCHED: usize = 64;
 /// New articles that are placed at a time; those beyond come next.
 pub(crate) const TOGETHER: usize = 4_096;
+/// The same beside readers: what a program that runs for weeks once held it hardly gives back.
+const TOGETHER_SHARED: usize = 1_024;
 
 /// Articles that wait for a place, among those that they are to be grouped with.
 pub(crate) struct Around {
@@ -38,8 +40,9 @@ pub(crate) struct Around {
 impl Around {
     /// The next articles that wait, or `None`. Of them and the latest articles `at_hand` are at hand.
     pub(crate) fn next(engine: &Engine, at_hand: usize) -> Result<Option<Self>, Error> {
+        let together = if engine.shared { TOGETHER_SHARED } else { TOGETHER };
         let (new, latest) = engine.read(|store| {
-            let new = store.waiting(TOGETHER)?;
+            let new = store.waiting(together)?;
             let latest = at_hand.saturating_sub(new.len()).clamp(RECENT, WINDOW);
             let latest = if new.is_empty() { 0 } else { latest };
             Ok((new, store.latest(latest)?))

@@ -4,8 +4,6 @@
 //! Biol. 162, 1982). Equal words score by whether they carry matter, so that a lone "the" joins
 //! nothing; forms of one word score less; a rewording costs less than two gaps.
 
-use std::collections::BTreeMap;
-
 use crate::apparatus::printing::Unit;
 use crate::lemma::lemma;
 
@@ -32,9 +30,9 @@ const EXTEND: i32 = -1;
 /// The places of `a` and `b` that stand for one another, both rising, equal words and rewordings
 /// alike; none where nothing worth it is common. Swapping the sides swaps the pairs.
 pub(super) fn align(a: &[Unit], b: &[Unit]) -> Vec<(usize, usize)> {
-    let forms = |units: &[Unit]| units.iter().map(|unit| unit.form.clone()).collect::<Vec<_>>();
+    let forms = || a.iter().map(|unit| &unit.form).cmp(b.iter().map(|unit| &unit.form));
     // The sides take a fixed order, so that ties fall alike whichever comes first.
-    if (a.len(), forms(a)) < (b.len(), forms(b)) {
+    if a.len().cmp(&b.len()).then_with(forms).is_lt() {
         local(b, a).into_iter().map(|(i, j)| (j, i)).collect()
     } else {
         local(a, b)
@@ -56,7 +54,7 @@ pub(super) fn likeness(a: &str, b: &str) -> Likeness {
 
 /// What forms of one word have in common: how it begins, and its dictionary form. None of a word too
 /// short to tell.
-fn stem(form: &str) -> Option<(&str, String)> {
+pub(super) fn stem(form: &str) -> Option<(&str, String)> {
     Some((form.get(..2).filter(|_| form.len() > 2)?, lemma(form)))
 }
 
@@ -77,7 +75,7 @@ fn expands(short: &str, full: &str) -> bool {
 }
 
 /// Whether `form` is a side of a contraction.
-fn contracts(form: &str) -> bool {
+pub(super) fn contracts(form: &str) -> bool {
     CONTRACTIONS.iter().any(|(contracted, forms)| *contracted == form || forms.contains(&form))
 }
 
@@ -107,7 +105,6 @@ const FAR: i32 = i32::MIN / 2;
     reason = "the aligner's kernel: all indices are bounded by the lengths above"
 )]
 fn local(a: &[Unit], b: &[Unit]) -> Vec<(usize, usize)> {
-    let (a, b) = numbered(a, b);
     let width = b.len();
     let mut trace = vec![Trace { best: From::Nothing, extends_b: false, extends_a: false }; a.len() * width];
     let (mut above, mut gap_in_b) = (vec![0; width + 1], vec![FAR; width + 1]);
@@ -172,34 +169,12 @@ fn follow(trace: &[Trace], width: usize, end: (usize, usize)) -> Vec<(usize, usi
     pairs
 }
 
-/// A word by numbers, so that a cell costs no look at its letters. Equal numbers are equal words.
-struct Numbered<'a> {
-    unit: &'a Unit,
-    form: usize,
-    /// Of a word too short to tell, a number of its own.
-    stem: usize,
-    /// Whether it can be a side of a contraction.
-    contracts: bool,
-}
-
-fn numbered<'a>(a: &'a [Unit], b: &'a [Unit]) -> (Vec<Numbered<'a>>, Vec<Numbered<'a>>) {
-    let mut known: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    let mut stems: BTreeMap<(&str, String), usize> = BTreeMap::new();
-    let mut number = |unit: &'a Unit| {
-        let next = known.len();
-        let (form, stem) = *known.entry(&unit.form).or_insert_with(|| {
-            (next, stem(&unit.form).map_or(next, |stem| *stems.entry(stem).or_insert(next)))
-        });
-        Numbered { unit, form, stem, contracts: contracts(&unit.form) }
-    };
-    (a.iter().map(&mut number).collect(), b.iter().map(&mut number).collect())
-}
-
-fn score(x: &Numbered<'_>, y: &Numbered<'_>) -> i32 {
-    if x.form == y.form {
-        return if x.unit.content { CONTENT } else { FUNCTION };
+/// What it is worth to have `x` stand for `y`. By their numbers, so that a cell costs no look at letters.
+fn score(x: &Unit, y: &Unit) -> i32 {
+    if x.number == y.number {
+        return if x.content { CONTENT } else { FUNCTION };
     }
-    let contraction = || expands(&x.unit.form, &y.unit.form) || expands(&y.unit.form, &x.unit.form);
+    let contraction = || expands(&x.form, &y.form) || expands(&y.form, &x.form);
     if x.stem == y.stem || (x.contracts && y.contracts && contraction()) { ALIKE } else { REPLACED }
 }
 
@@ -208,17 +183,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::apparatus::printing::is_content;
+    use crate::apparatus::printing::Forms;
 
-    fn units(words: &str) -> Vec<Unit> {
-        let unit =
-            |(token, form): (usize, &str)| Unit { token, form: form.to_owned(), content: is_content(form) };
-        words.split_whitespace().enumerate().map(unit).collect()
+    fn both(a: &str, b: &str) -> (Vec<Unit>, Vec<Unit>) {
+        let mut forms = Forms::default();
+        let mut units = |words: &str| {
+            let words = words.split_whitespace().enumerate();
+            words.map(|(token, form)| forms.unit(token, form.to_owned())).collect()
+        };
+        (units(a), units(b))
     }
 
     #[track_caller]
     fn check(a: &str, b: &str, expect: &[(usize, usize)]) {
-        assert_eq!(align(&units(a), &units(b)), expect);
+        let (a, b) = both(a, b);
+        assert_eq!(align(&a, &b), expect);
     }
 
     #[test]
@@ -240,7 +219,7 @@ mod tests {
     proptest! {
         #[test]
         fn pairs_rise_and_swap_with_the_sides(a in "([a-d]{1,2} ){0,12}", b in "([a-d]{1,2} ){0,12}") {
-            let (a, b) = (units(&a), units(&b));
+            let (a, b) = both(&a, &b);
             let pairs = align(&a, &b);
             prop_assert!(pairs.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 < w[1].1));
             if a != b {

@@ -1,8 +1,9 @@
 //! A printing: the verbatim words of one attribution, made ready to be set beside others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::annotated::{Annotated, AttributionKind, EntityKind};
+use crate::apparatus::alignment::{contracts, stem};
 use crate::apparatus::{Witness, WitnessId};
 use crate::text::Span;
 use crate::token::{Token, TokenKind, is_apostrophe};
@@ -21,6 +22,8 @@ pub(super) struct Printing {
     pub(super) tokens: Vec<Word>,
     /// The words as they are compared.
     pub(super) units: Vec<Unit>,
+    /// The numbers of their forms, sorted, each with whether it carries matter.
+    sorted: Vec<(usize, bool)>,
 }
 
 /// Whom a printing credits.
@@ -58,11 +61,43 @@ pub(super) struct Unit {
     pub(super) form: String,
     /// Whether it carries matter rather than grammar.
     pub(super) content: bool,
+    /// The number of its form: equal numbers are equal forms.
+    pub(super) number: usize,
+    /// The number of its stem; of a word too short to tell, a number of its own.
+    pub(super) stem: usize,
+    /// Whether it can be a side of a contraction.
+    pub(super) contracts: bool,
+}
+
+/// The words of a story by numbers, so that to hold two against each other costs no look at their letters.
+#[derive(Debug, Default)]
+pub(super) struct Forms {
+    /// Of each form its number, that of its stem, whether it carries matter and whether it contracts.
+    known: BTreeMap<String, (usize, usize, bool, bool)>,
+    stems: BTreeMap<(String, String), usize>,
+}
+
+impl Forms {
+    /// The word `form` of token `token`.
+    pub(super) fn unit(&mut self, token: usize, form: String) -> Unit {
+        let (number, stem, content, contracts) = match self.known.get(&form) {
+            Some(known) => *known,
+            None => {
+                let number = self.known.len();
+                let stem = stem(&form).map(|(begins, base)| (begins.to_owned(), base));
+                let stem = stem.map_or(number, |stem| *self.stems.entry(stem).or_insert(number));
+                let known = (number, stem, is_content(&form), contracts(&form));
+                self.known.insert(form.clone(), known);
+                known
+            }
+        };
+        Unit { token, form, content, number, stem, contracts }
+    }
 }
 
 impl Printing {
     /// The printings of a witness; indirect speech has none.
-    pub(super) fn of(id: WitnessId, witness: &Witness) -> Vec<Self> {
+    pub(super) fn of(id: WitnessId, witness: &Witness, forms: &mut Forms) -> Vec<Self> {
         let annotated = &witness.annotated;
         let names = names(annotated);
         let attributions = annotated.layers().attributions.iter().enumerate();
@@ -84,8 +119,10 @@ impl Printing {
                 name: names.contains(&token.span.start()),
             };
             let tokens: Vec<Word> = tokens.map(word).collect();
-            let units = units(&tokens);
-            Self { key: (id, at), speaker, tokens, units }
+            let units = units(&tokens, forms);
+            let mut sorted: Vec<_> = units.iter().map(|unit| (unit.number, unit.content)).collect();
+            sorted.sort_unstable();
+            Self { key: (id, at), speaker, tokens, units, sorted }
         };
         verbatim.map(printing).filter(|printing| !printing.units.is_empty()).collect()
     }
@@ -110,6 +147,20 @@ impl Printing {
     /// How many units stand after unit `at` in its fragment, counted no further than three.
     pub(super) fn after(&self, at: usize) -> usize {
         (1..=3).take_while(|by| self.fragment(at + by) == self.fragment(at)).count()
+    }
+
+    /// How many words it has in common with `other`, in whatever order, and how many of them carry matter.
+    pub(super) fn common(&self, other: &Self) -> (usize, usize) {
+        let (mut all, mut content) = (0, 0);
+        let mut rest = other.sorted.iter().peekable();
+        for (number, matter) in &self.sorted {
+            while rest.next_if(|(other, _)| other < number).is_some() {}
+            if rest.next_if(|(other, _)| other == number).is_some() {
+                all += 1;
+                content += usize::from(*matter);
+            }
+        }
+        (all, content)
     }
 
     /// Its content words, each once.
@@ -138,12 +189,10 @@ pub(crate) fn fold(word: &str) -> String {
     word.chars().map(plain).flat_map(char::to_lowercase).filter(|c| *c != '\u{ad}').collect()
 }
 
-fn units(tokens: &[Word]) -> Vec<Unit> {
+fn units(tokens: &[Word], forms: &mut Forms) -> Vec<Unit> {
     let words = tokens.iter().enumerate().filter(|(_, token)| !token.mark);
-    let parts = words.flat_map(|(token, word)| {
-        parts(&word.form).into_iter().map(move |form| Unit { token, content: is_content(&form), form })
-    });
-    parts.take(LONGEST).collect()
+    let parts = words.flat_map(|(token, word)| parts(&word.form).into_iter().map(move |form| (token, form)));
+    parts.take(LONGEST).map(|(token, form)| forms.unit(token, form)).collect()
 }
 
 /// The words of a contraction; any other word alone. A general table of English.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::apparatus::alignment::align;
-use crate::apparatus::printing::Printing;
+use crate::apparatus::printing::{Forms, Printing};
 use crate::apparatus::speakers::{Relation, Speakers};
 use crate::apparatus::table::table;
 use crate::apparatus::{
@@ -32,7 +32,8 @@ fn printings(witnesses: &[Witness]) -> Vec<Printing> {
         let article = witness.annotated.article();
         (article.text.id(), article.id.as_str())
     });
-    compared.into_iter().flat_map(|(at, witness)| Printing::of(WitnessId(at), witness)).collect()
+    let mut forms = Forms::default();
+    compared.into_iter().flat_map(|(at, witness)| Printing::of(WitnessId(at), witness, &mut forms)).collect()
 }
 
 /// Two printings with words in common, by their places in the list.
@@ -46,10 +47,21 @@ pub(super) struct Likeness {
     pub(super) relation: Relation,
     /// The units that stand for one another and are equal.
     pub(super) equal: Vec<(usize, usize)>,
+    /// How much that is.
+    pub(super) common: Common,
+}
+
+/// How much two printings have in common.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Common {
+    /// Words that stand for one another and are equal.
+    pub(super) equal: usize,
     /// Words of matter among them.
     pub(super) content: usize,
-    /// Most equal words in a row.
+    /// Most of them in a row.
     pub(super) run: usize,
+    /// Words of each printing.
+    of: (usize, usize),
 }
 
 /// A word that more printings than this have tells nothing of which two belong together.
@@ -109,14 +121,22 @@ fn candidates(printings: &[Printing]) -> BTreeSet<(usize, usize)> {
     pairs
 }
 
+/// How `one` and `two` are alike; `None` where they are so little that nothing can come of it.
 fn likeness(
     (a, one): (usize, &Printing),
     (b, two): (usize, &Printing),
     relation: Relation,
 ) -> Option<Likeness> {
+    let of = (one.units.len(), two.units.len());
+    // Most pairs have too few words in common, in whatever order: there is no need to align them.
+    let (most, content) = one.common(two);
+    let most = Common { equal: most, content, run: most, of };
+    if !most.is_same(relation) && !most.is_shared(relation) {
+        return None;
+    }
     let forms = |(i, j): &(usize, usize)| Some((one.units.get(*i)?, two.units.get(*j)?));
     let mut equal = align(&one.units, &two.units);
-    equal.retain(|pair| forms(pair).is_some_and(|(x, y)| x.form == y.form));
+    equal.retain(|pair| forms(pair).is_some_and(|(x, y)| x.number == y.number));
     let content = equal.iter().filter_map(forms).filter(|(x, _)| x.content).count();
     let mut run = 0;
     let mut here = 0;
@@ -125,23 +145,34 @@ fn likeness(
         here = if before.is_some_and(|(i, j)| (i + 1, j + 1) == *pair) { here + 1 } else { 1 };
         run = run.max(here);
     }
-    (!equal.is_empty()).then_some(Likeness { a, b, relation, equal, content, run })
+    let common = Common { equal: equal.len(), content, run, of };
+    (!equal.is_empty()).then_some(Likeness { a, b, relation, equal, common })
 }
 
-impl Likeness {
-    /// Whether the wording shows one utterance, given that the speaker can be the same.
-    fn is_same(&self, one: &Printing, two: &Printing) -> bool {
-        let shorter = one.units.len().min(two.units.len());
-        let share = self.equal.len() as f64 / shorter.max(1) as f64;
-        let alike = share >= 1.0 && one.units.len() == two.units.len();
+impl Common {
+    /// Words of the shorter printing.
+    fn shorter(&self) -> usize {
+        self.of.0.min(self.of.1)
+    }
+
+    /// Which share of the shorter printing.
+    pub(super) fn share(&self) -> f64 {
+        self.equal as f64 / self.shorter().max(1) as f64
+    }
+
+    /// Whether the wording shows one utterance, given that the speaker can be the same. Where more is in common, it
+    /// never shows less.
+    fn is_same(&self, relation: Relation) -> bool {
+        let (shorter, share) = (self.shorter(), self.share());
+        let alike = share >= 1.0 && self.of.0 == self.of.1;
         let whole = share >= 1.0 && self.run == shorter;
-        match self.relation {
+        match relation {
             Relation::Different => false,
             // A body and a person: only a long verbatim identity shows that one speaks for the other.
             Relation::Spokesperson => self.run >= 8 && self.content >= 4 && share >= 0.8,
             // Without a name on both sides the wording alone must decide.
             Relation::Open if alike => shorter >= 5 && self.content >= 2,
-            Relation::Open => self.run >= 6 && (self.content >= 4 && share >= 0.6 || self.is_long(share)),
+            Relation::Open => self.run >= 6 && (self.content >= 4 && share >= 0.6 || self.is_long()),
             Relation::Same if shorter <= 2 => whole && (self.content >= 1 || alike),
             // Short phrases recur: "went too far" is not yet "went way too far".
             Relation::Same if shorter <= 4 => whole && self.content >= 2,
@@ -156,8 +187,8 @@ impl Likeness {
     }
 
     /// Nearly all of ten words or more are common, though few of them carry matter.
-    fn is_long(&self, share: f64) -> bool {
-        self.equal.len() >= 10 && self.content >= 3 && share >= 0.75
+    fn is_long(&self) -> bool {
+        self.equal >= 10 && self.content >= 3 && self.share() >= 0.75
     }
 }
 
@@ -176,11 +207,8 @@ struct Groups {
 /// differ are never in one, whatever lies between them; a printing that credits nobody and could be
 /// of either is with none.
 fn utterances(printings: &[Printing], speakers: &Speakers, likenesses: &[Likeness]) -> Groups {
-    let is_same = |l: &&Likeness| match (printings.get(l.a), printings.get(l.b)) {
-        (Some(one), Some(two)) => l.is_same(one, two),
-        _ => false,
-    };
-    let mut strongest: Vec<&Likeness> = likenesses.iter().filter(is_same).collect();
+    let mut strongest: Vec<&Likeness> =
+        likenesses.iter().filter(|likeness| likeness.common.is_same(likeness.relation)).collect();
     strongest.sort_by_key(|l| (l.relation, std::cmp::Reverse(l.equal.len()), l.a, l.b));
     let ambiguous = ambiguous(printings.len(), speakers, &strongest);
     let mut groups = Groups::alone(printings.len(), speakers);

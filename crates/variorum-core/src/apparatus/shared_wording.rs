@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::apparatus::printing::Printing;
-use crate::apparatus::quotations::Likeness;
+use crate::apparatus::quotations::{Common, Likeness};
 use crate::apparatus::speakers::Relation;
 use crate::apparatus::{SharedRun, SharedWording};
 use crate::text::Span;
@@ -19,7 +19,8 @@ const SHARE: f64 = 0.35;
 /// several printings of one statement are not several findings. `apart` are the likenesses of
 /// printings that are no one utterance.
 pub(super) fn find(printings: &[Printing], apart: &[&Likeness]) -> Vec<SharedWording> {
-    let mut strongest: Vec<&Likeness> = apart.iter().copied().filter(|l| is_shared(l, printings)).collect();
+    let mut strongest: Vec<&Likeness> =
+        apart.iter().copied().filter(|likeness| likeness.common.is_shared(likeness.relation)).collect();
     strongest.sort_by_key(|l| (std::cmp::Reverse(l.equal.len()), l.a, l.b));
     let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
     let mut found = Vec::new();
@@ -39,14 +40,14 @@ pub(super) fn find(printings: &[Printing], apart: &[&Likeness]) -> Vec<SharedWor
     found
 }
 
-fn is_shared(likeness: &Likeness, printings: &[Printing]) -> bool {
-    let length = |at: usize| printings.get(at).map_or(0, |printing| printing.units.len());
-    let shorter = length(likeness.a).min(length(likeness.b)).max(1);
-    let share = likeness.equal.len() as f64 / shorter as f64;
-    matches!(likeness.relation, Relation::Different | Relation::Spokesperson)
-        && likeness.content >= CONTENT
-        && likeness.run >= RUN
-        && share >= SHARE
+impl Common {
+    /// Whether so much in common is worth showing of two speakers.
+    pub(super) fn is_shared(&self, relation: Relation) -> bool {
+        matches!(relation, Relation::Different | Relation::Spokesperson)
+            && self.content >= CONTENT
+            && self.run >= RUN
+            && self.share() >= SHARE
+    }
 }
 
 fn shared(a: &Printing, b: &Printing, equal: &[(usize, usize)]) -> SharedWording {

@@ -29,8 +29,10 @@ pub fn group(articles: &[Annotated]) -> Vec<Story> {
     for term in terms.iter().flat_map(|t| t.keys()) {
         *holders.entry(term).or_default() += 1;
     }
-    let vectors: Vec<BTreeMap<&str, f64>> =
-        terms.iter().map(|t| vector(t, &holders, articles.len())).collect();
+    let numbered: BTreeMap<&str, (usize, usize)> =
+        holders.iter().enumerate().map(|(number, (term, with))| (*term, (number, *with))).collect();
+    let vectors: Vec<Vec<(usize, f64)>> =
+        terms.iter().map(|t| vector(t, &numbered, articles.len())).collect();
     let runs: Vec<BTreeSet<u64>> = articles.iter().map(runs).collect();
     let mut root_of: Vec<usize> = (0..articles.len()).collect();
     for (a, one) in vectors.iter().enumerate() {
@@ -95,26 +97,35 @@ fn terms(annotated: &Annotated) -> BTreeMap<String, f64> {
     terms
 }
 
-fn vector<'a>(
-    terms: &'a BTreeMap<String, f64>,
-    holders: &BTreeMap<&str, usize>,
+/// The weights of the terms of an article by the number of each, which `numbered` tells with how many articles hold it;
+/// sorted, of length one.
+fn vector(
+    terms: &BTreeMap<String, f64>,
+    numbered: &BTreeMap<&str, (usize, usize)>,
     articles: usize,
-) -> BTreeMap<&'a str, f64> {
-    let weigh = |(term, times): (&'a String, &f64)| {
-        let with = holders.get(term.as_str()).copied().unwrap_or(1) as f64;
+) -> Vec<(usize, f64)> {
+    let weigh = |(term, times): (&String, &f64)| {
+        let (number, with) = *numbered.get(term.as_str())?;
         // With few articles rarity tells little, so that it never takes a term's weight away.
-        let rarity = 1.0 + (articles as f64 / with).ln() * 0.5;
-        (term.as_str(), (1.0 + times.ln().max(0.0)) * rarity)
+        let rarity = 1.0 + (articles as f64 / with as f64).ln() * 0.5;
+        Some((number, (1.0 + times.ln().max(0.0)) * rarity))
     };
-    let mut vector: BTreeMap<&str, f64> = terms.iter().map(weigh).collect();
-    let norm = vector.values().map(|w| w * w).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
-    vector.values_mut().for_each(|w| *w /= norm);
+    let mut vector: Vec<(usize, f64)> = terms.iter().filter_map(weigh).collect();
+    let norm = vector.iter().map(|(_, w)| w * w).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
+    vector.iter_mut().for_each(|(_, w)| *w /= norm);
     vector
 }
 
-fn cosine(a: &BTreeMap<&str, f64>, b: &BTreeMap<&str, f64>) -> f64 {
-    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    short.iter().filter_map(|(term, weight)| Some(weight * long.get(term)?)).sum()
+fn cosine(a: &[(usize, f64)], b: &[(usize, f64)]) -> f64 {
+    let mut sum = 0.0;
+    let mut rest = b.iter().peekable();
+    for (term, weight) in a {
+        while rest.next_if(|(other, _)| other < term).is_some() {}
+        if let Some((_, other)) = rest.next_if(|(other, _)| other == term) {
+            sum += weight * other;
+        }
+    }
+    sum
 }
 
 /// Hashes of all runs of [`RUN`] words.

@@ -97,15 +97,18 @@ pub(super) fn compare(witnesses: &[Witness], matter: &Matter) -> Vec<ClaimSet> {
 
 /// Marks the dates whose event their witness dates but once: what it says of it can be no other occasion.
 fn single_out(items: &mut [Item<Value>]) {
-    let sole = |item: &Item<Value>| {
-        let Some(event) = item.value.events.first().filter(|event| event.tells()) else { return false };
-        let others = items.iter().filter(|other| other.at.witness == item.at.witness);
-        let mut again = others.filter(|other| other.value.events.first().is_some_and(|e| e.is(event)));
-        again.all(|other| relation(&item.value, &other.value) != Relation::Apart)
-    };
-    let sole: Vec<bool> = items.iter().map(sole).collect();
-    for (item, sole) in items.iter_mut().zip(sole) {
-        item.value.sole = sole;
+    // The items of a witness stand together.
+    for own in items.chunk_by_mut(|one, other| one.at.witness == other.at.witness) {
+        let sole = |item: &Item<Value>| {
+            let Some(event) = item.value.events.first().filter(|event| event.tells()) else { return false };
+            let mut again =
+                own.iter().filter(|other| other.value.events.first().is_some_and(|e| e.is(event)));
+            again.all(|other| relation(&item.value, &other.value) != Relation::Apart)
+        };
+        let sole: Vec<bool> = own.iter().map(sole).collect();
+        for (item, sole) in own.iter_mut().zip(sole) {
+            item.value.sole = sole;
+        }
     }
 }
 
@@ -231,10 +234,8 @@ const NOUNS: usize = 3;
 /// Whether two dates are of one event: the nearest words agree, or any that are no words of speech.
 fn same_event(a: &Value, b: &Value) -> bool {
     let nearest = matches!((a.events.first(), b.events.first()), (Some(x), Some(y)) if x.is(y));
-    let done = |value: &'_ Value| -> Vec<Event> {
-        value.events.iter().filter(|event| event.class != Some(EventClass::Say)).cloned().collect()
-    };
-    nearest || done(a).iter().any(|x| done(b).iter().any(|y| x.is(y)))
+    let done = |x: &Event| x.happens() && b.events.iter().any(|y| y.happens() && x.is(y));
+    nearest || a.events.iter().any(done)
 }
 
 /// How firmly the event at `predicate` is said: by the auxiliaries and adverbs right before it.
