@@ -15,7 +15,10 @@ mod dates;
 mod events;
 mod figures;
 mod labels;
+mod linking;
 mod units;
+
+use linking::{Ends, Link, links, mutual, nearest};
 
 /// Passages of one kind and witness that are compared; what follows is left out.
 const MOST: usize = 80;
@@ -50,9 +53,15 @@ pub(super) fn compare(witnesses: &[Witness], quotations: &[Quotation], matter: &
 /// A passage with a value, and what is said around it.
 struct Item<V> {
     at: Passage,
-    value: V,
     /// The clause that it stands in.
     clause: Span,
+    said: Said<V>,
+}
+
+/// What a passage says, wherever it stands: all that decides how it stands to another.
+#[derive(PartialEq)]
+struct Said<V> {
+    value: V,
     /// The words around it, its own left out.
     profile: Profile,
     commitment: Commitment,
@@ -65,6 +74,7 @@ struct Item<V> {
 }
 
 /// How two values stand, and how like their surroundings must be for that to count.
+#[derive(Clone, Copy)]
 struct Standing {
     verdict: Verdict,
     why: &'static str,
@@ -83,22 +93,14 @@ impl Standing {
     }
 }
 
-/// Two passages that speak of one thing.
-struct Link {
-    a: usize,
-    b: usize,
-    likeness: f32,
-    standing: Standing,
-}
-
 /// Sets the items of different witnesses side by side: of those that are `comparable`, `standing` tells
 /// how two of them stand, `None` when they cannot be of one thing; what would `clash` never comes into
 /// one set.
-fn sets<V>(
+fn sets<V: PartialEq>(
     witnesses: &[Witness],
     items: &[Item<V>],
     comparable: impl Fn(&V, &V) -> bool,
-    standing: impl Fn(&Item<V>, &Item<V>, &Shared) -> Option<Standing>,
+    standing: impl Fn(&Said<V>, &Said<V>, &Shared) -> Option<Standing>,
     clash: impl Fn(&V, &V) -> bool,
 ) -> Vec<ClaimSet> {
     settle(witnesses, items, &links(items, comparable, standing), clash)
@@ -117,7 +119,7 @@ fn settle<V>(
     agree.sort_by(|l, m| m.likeness.total_cmp(&l.likeness));
     let mut clusters = Clusters::new(items.len());
     agree.retain(|link| {
-        let value = |at: &usize| items.get(*at).map(|item| &item.value);
+        let value = |at: &usize| items.get(*at).map(|item| &item.said.value);
         clusters.join(
             link.a,
             link.b,
@@ -125,22 +127,23 @@ fn settle<V>(
         )
     });
     let mut found = Vec::new();
-    let mut seen: Vec<usize> = agree.iter().map(|link| clusters.of(link.a)).collect();
-    seen.sort();
-    seen.dedup();
-    for cluster in seen {
-        let weakest = agree.iter().filter(|l| clusters.of(l.a) == cluster).max_by_key(|l| l.standing.verdict);
-        found.extend(weakest.and_then(|link| {
-            set(witnesses, items, clusters.members(cluster), &link.standing, link.likeness)
-        }));
+    let mut weakest: BTreeMap<usize, &Link> = BTreeMap::new();
+    for link in &agree {
+        let held = weakest.entry(clusters.of(link.a)).or_insert(link);
+        if link.standing.verdict >= held.standing.verdict {
+            *held = link;
+        }
+    }
+    for (cluster, link) in weakest {
+        found.extend(set(witnesses, items, clusters.members(cluster), &link.standing, link.likeness));
     }
     let witness = |at: usize| items.get(at).map(|item| item.at.witness);
+    let agreeing = Ends::of_links(items.len(), &agree);
     // Whether `a` agrees with `other`, unless what lies apart from it there is much liker: then the other
     // place only names the same value ("on Monday") of something else.
     let agrees = |a: usize, other: Option<WitnessId>, likeness: f32| {
         let own = clusters.members(clusters.of(a)).iter().any(|at| witness(*at) == other);
-        let ends = agree.iter().filter(|l| l.a == a || l.b == a);
-        let direct = ends.filter(|l| witness(if l.a == a { l.b } else { l.a }) == other);
+        let direct = agreeing.of(a).filter(|(_, end)| witness(*end) == other).map(|(l, _)| l);
         let best =
             direct.map(|l| l.likeness).fold(None, |best: Option<f32>, l| Some(best.map_or(l, |b| b.max(l))));
         own && best.is_none_or(|best| likeness < best * MUCH_LIKER)
@@ -151,6 +154,7 @@ fn settle<V>(
                 || agrees(link.b, witness(link.a), link.likeness))
     };
     let all: Vec<&Link> = other.into_iter().filter(apart).collect();
+    let lying_apart = Ends::of_links(items.len(), &all);
     let other = mutual(items, all.clone());
     let mut pairs: Vec<(usize, usize, &Link)> = other
         .into_iter()
@@ -168,7 +172,7 @@ fn settle<V>(
     pairs.dedup_by_key(|(a, b, _)| (*a, *b));
     for (a, b, link) in pairs {
         let mut both = [clusters.members(a), clusters.members(b)].concat();
-        both.extend(repeated(items, &all, link, &clash));
+        both.extend(repeated(items, &lying_apart, link, &clash));
         both.sort();
         both.dedup();
         found.extend(set(witnesses, items, &both, &link.standing, link.likeness));
@@ -176,14 +180,18 @@ fn settle<V>(
     found
 }
 
-/// The other places where the witnesses of `link` say again what lies apart in it.
-fn repeated<V>(items: &[Item<V>], all: &[&Link], link: &Link, clash: &impl Fn(&V, &V) -> bool) -> Vec<usize> {
+/// The other places where the witnesses of `link` say again what lies apart in it, as the links in `apart` tell.
+fn repeated<V>(
+    items: &[Item<V>],
+    apart: &Ends<'_>,
+    link: &Link,
+    clash: &impl Fn(&V, &V) -> bool,
+) -> Vec<usize> {
     let again = |from: usize, to: usize| {
-        let of = move |l: &&&Link| [(l.a, l.b), (l.b, l.a)].into_iter().find(|(one, _)| *one == from);
-        let others = all.iter().filter_map(move |l| of(&l)).map(|(_, other)| other);
+        let others = apart.of(from).map(|(_, other)| other);
         others.filter(move |other| {
             let ends = (items.get(*other), items.get(to));
-            matches!(ends, (Some(x), Some(y)) if x.at.witness == y.at.witness && !clash(&x.value, &y.value))
+            matches!(ends, (Some(x), Some(y)) if x.at.witness == y.at.witness && !clash(&x.said.value, &y.said.value))
         })
     };
     again(link.a, link.b).chain(again(link.b, link.a)).collect()
@@ -239,73 +247,6 @@ impl Clusters {
     }
 }
 
-fn links<V>(
-    items: &[Item<V>],
-    comparable: impl Fn(&V, &V) -> bool,
-    standing: impl Fn(&Item<V>, &Item<V>, &Shared) -> Option<Standing>,
-) -> Vec<Link> {
-    let mut holders: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (at, item) in items.iter().enumerate() {
-        item.profile.ids().for_each(|key| holders.entry(key).or_default().push(at));
-    }
-    let mut links = Vec::new();
-    let mut near: Vec<usize> = Vec::new();
-    for (a, one) in items.iter().enumerate() {
-        // Without a word in common nothing stands side by side.
-        near.clear();
-        for holders in one.profile.ids().filter_map(|key| holders.get(&key)) {
-            near.extend(holders.get(holders.partition_point(|b| *b <= a)..).unwrap_or_default());
-        }
-        near.sort_unstable();
-        near.dedup();
-        for (b, other) in near.iter().filter_map(|b| Some((*b, items.get(*b)?))) {
-            if one.at.witness == other.at.witness || !comparable(&one.value, &other.value) {
-                continue;
-            }
-            let shared = one.profile.shared(&other.profile);
-            let likeness = shared.likeness;
-            let standing = standing(one, other, &shared).filter(|standing| likeness >= standing.needs);
-            links.extend(standing.map(|standing| Link { a, b, likeness, standing }));
-        }
-    }
-    links
-}
-
-/// The links that are the likest of one of their ends in the witness of the other.
-fn nearest<'a, V>(items: &[Item<V>], links: Vec<&'a Link>) -> Vec<&'a Link> {
-    let best = best(items, &links);
-    links
-        .into_iter()
-        .filter(|link| best(link.a, link.b) <= link.likeness || best(link.b, link.a) <= link.likeness)
-        .collect()
-}
-
-/// The links that are the likest of both their ends.
-fn mutual<'a, V>(items: &[Item<V>], links: Vec<&'a Link>) -> Vec<&'a Link> {
-    let best = best(items, &links);
-    links
-        .into_iter()
-        .filter(|link| best(link.a, link.b) <= link.likeness && best(link.b, link.a) <= link.likeness)
-        .collect()
-}
-
-/// The greatest likeness of an item to any in the witness of another.
-fn best<V>(items: &[Item<V>], links: &[&Link]) -> impl Fn(usize, usize) -> f32 + use<V> {
-    let mut best: BTreeMap<(usize, WitnessId), f32> = BTreeMap::new();
-    let witnesses: Vec<WitnessId> = items.iter().map(|item| item.at.witness).collect();
-    for link in links {
-        for (from, to) in [(link.a, link.b), (link.b, link.a)] {
-            if let Some(witness) = witnesses.get(to) {
-                let slot = best.entry((from, *witness)).or_default();
-                *slot = slot.max(link.likeness);
-            }
-        }
-    }
-    move |from, to| {
-        witnesses.get(to).and_then(|witness| best.get(&(from, *witness))).copied().unwrap_or_default()
-    }
-}
-
 fn set<V>(
     witnesses: &[Witness],
     items: &[Item<V>],
@@ -346,16 +287,9 @@ fn item<V>(
         said.unwrap_or_else(|| statement.map_or((Commitment::default(), None), |s| (s.commitment, s.by)));
     let by = by.and_then(|id| annotated.entity(id)).map(|entity| entity.name.clone());
     let profile = matter.profile(witness, clause, span);
-    Item {
-        at: Passage { witness, span },
-        value,
-        clause,
-        profile,
-        commitment,
-        by,
-        nearest: matter.nearest_name(witness, span),
-        distinct: true,
-    }
+    let nearest = matter.nearest_name(witness, span);
+    let said = Said { value, profile, commitment, by, nearest, distinct: true };
+    Item { at: Passage { witness, span }, clause, said }
 }
 
 /// Marks the items whose witness has another that is `alike`.
@@ -366,12 +300,12 @@ fn distinguish<V>(items: &mut [Item<V>], alike: impl Fn(&V, &V) -> bool) {
         .flat_map(|own| {
             own.iter().enumerate().map(|(at, item)| {
                 let mut others = own.iter().enumerate().filter(|(other, _)| *other != at);
-                !others.any(|(_, other)| alike(&item.value, &other.value))
+                !others.any(|(_, other)| alike(&item.said.value, &other.said.value))
             })
         })
         .collect();
     for (item, distinct) in items.iter_mut().zip(distinct) {
-        item.distinct = distinct;
+        item.said.distinct = distinct;
     }
 }
 
@@ -381,7 +315,7 @@ fn is_planned(commitment: Commitment) -> bool {
 }
 
 /// Whether two items are credited to two who are both known.
-fn two_parties<V>(a: &Item<V>, b: &Item<V>) -> bool {
+fn two_parties<V>(a: &Said<V>, b: &Said<V>) -> bool {
     let last = |by: &Option<String>| {
         by.as_deref().and_then(|name| name.split_whitespace().last().map(str::to_lowercase))
     };

@@ -71,7 +71,7 @@ impl KeyKind {
 }
 
 /// The keys of a passage, each once with its weight, sorted.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Profile {
     keys: Vec<(usize, f32, KeyKind)>,
     /// Length of the vector of weights.
@@ -285,6 +285,14 @@ impl Matter {
 }
 
 impl Profile {
+    /// Of such words, all of one weight.
+    #[cfg(test)]
+    pub(super) fn of_words(words: impl IntoIterator<Item = usize>) -> Self {
+        let words: BTreeSet<usize> = words.into_iter().collect();
+        let norm = (words.len() as f32).sqrt();
+        Self { keys: words.into_iter().map(|id| (id, 1.0, KeyKind::Word)).collect(), norm }
+    }
+
     /// The sum of the weights.
     pub(super) fn weight(&self) -> f32 {
         self.keys.iter().map(|(_, weight, _)| weight).sum()

@@ -322,3 +322,30 @@ fn differences(members: &[&Printing]) -> Vec<Variant> {
     }
     found.into_values().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn more_in_common_never_shows_less(
+            lengths in (1usize..30, 1usize..30),
+            (equal, content, run) in (0usize..30, 0usize..30, 0usize..30),
+            more in (0usize..30, 0usize..30),
+        ) {
+            let shorter = lengths.0.min(lengths.1);
+            let equal = equal.min(shorter);
+            let common = Common { equal, content: content.min(equal), run: run.min(equal), of: lengths };
+            // What the words in whatever order allow.
+            let most = (equal + more.0).min(shorter);
+            let most = Common { equal: most, content: (common.content + more.1).min(most), run: most, of: lengths };
+            for relation in [Relation::Same, Relation::Open, Relation::Spokesperson, Relation::Different] {
+                prop_assert!(!common.is_same(relation) || most.is_same(relation), "{relation:?}");
+                prop_assert!(!common.is_shared(relation) || most.is_shared(relation), "{relation:?}");
+            }
+        }
+    }
+}

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Weekday};
 
 use crate::annotated::{Annotated, Commitment, EventClass, Timex, TimexKind};
 use crate::apparatus::claims::{
-    Item, MOST, Standing, distinguish, is_planned, item, sets, statement, two_parties,
+    Item, MOST, Said, Standing, distinguish, is_planned, item, sets, statement, two_parties,
 };
 use crate::apparatus::matter::{KeyKind, Matter, Shared};
 use crate::apparatus::printing::{fold, is_content};
@@ -39,6 +39,7 @@ const UNNAMED: f32 = 0.65;
 const AROUND: i32 = 10;
 
 /// A date as it is compared.
+#[derive(PartialEq)]
 struct Value {
     start: Option<DateTime>,
     end: Option<DateTime>,
@@ -66,7 +67,6 @@ struct Value {
 struct Event {
     class: Option<EventClass>,
     lemma: String,
-    at: Span,
 }
 
 impl Event {
@@ -100,14 +100,16 @@ fn single_out(items: &mut [Item<Value>]) {
     // The items of a witness stand together.
     for own in items.chunk_by_mut(|one, other| one.at.witness == other.at.witness) {
         let sole = |item: &Item<Value>| {
-            let Some(event) = item.value.events.first().filter(|event| event.tells()) else { return false };
+            let Some(event) = item.said.value.events.first().filter(|event| event.tells()) else {
+                return false;
+            };
             let mut again =
-                own.iter().filter(|other| other.value.events.first().is_some_and(|e| e.is(event)));
-            again.all(|other| relation(&item.value, &other.value) != Relation::Apart)
+                own.iter().filter(|other| other.said.value.events.first().is_some_and(|e| e.is(event)));
+            again.all(|other| relation(&item.said.value, &other.said.value) != Relation::Apart)
         };
         let sole: Vec<bool> = own.iter().map(sole).collect();
         for (item, sole) in own.iter_mut().zip(sole) {
-            item.value.sole = sole;
+            item.said.value.sole = sole;
         }
     }
 }
@@ -119,15 +121,16 @@ fn of(witness: WitnessId, annotated: &Annotated, matter: &Matter) -> Vec<Item<Va
     });
     let dates = dates.filter(|timex| !annotated.article().is_boilerplate(timex.span));
     let read = |timex: &Timex| {
-        let value = value(annotated, timex);
-        let said = value.events.first().map(|event| firmness(annotated, event.at));
+        let events = events(annotated, timex.span);
+        let said = events.first().map(|(_, at)| firmness(annotated, *at));
+        let value = value(annotated, timex, events.into_iter().map(|(event, _)| event).collect());
         let by = statement(annotated, timex.span).and_then(|s| s.by);
         item(matter, witness, annotated, timex.span, value, said.map(|firm| (firm, by)))
     };
     dates.take(MOST).map(read).collect()
 }
 
-fn value(annotated: &Annotated, timex: &Timex) -> Value {
+fn value(annotated: &Annotated, timex: &Timex, events: Vec<Event>) -> Value {
     let period = timex.named().unwrap_or(Period { start: None, end: None });
     let day = match (period.start, period.end) {
         (Some(start), Some(end)) if (end.date() - start.date()).get_days() <= 1 => {
@@ -149,7 +152,7 @@ fn value(annotated: &Annotated, timex: &Timex) -> Value {
         weekday: day.or(timex.weekday),
         is_day: day.is_some() || timex.weekday.is_some(),
         bare_clock: timex.kind == TimexKind::Time && !names_day(annotated.slice(timex.span)),
-        events: events(annotated, timex.span),
+        events,
         negated: statement(annotated, timex.span).is_some_and(|s| s.negated),
         sole: false,
         words: fold(annotated.slice(timex.span)),
@@ -189,33 +192,33 @@ const REACH: usize = 90;
 /// How much farther a word after the date counts: "met on Monday and said" is about the meeting.
 const AFTER: usize = 25;
 
-/// The event words of the sentence near `span`, the nearest first: cues of speech and the predicates
-/// of clauses.
-fn events(annotated: &Annotated, span: Span) -> Vec<Event> {
+/// The event words of the sentence near `span` and where they stand, the nearest first: cues of speech and the
+/// predicates of clauses.
+fn events(annotated: &Annotated, span: Span) -> Vec<(Event, Span)> {
     let Some(sentence) = annotated.sentence_of(span) else { return Vec::new() };
     let layers = annotated.layers();
     let cues = layers.attributions.iter().filter(|a| a.speech).flat_map(|a| &a.cue);
-    let said = cues.map(|cue| Event { class: Some(EventClass::Say), lemma: "say".into(), at: *cue });
+    let said = cues.map(|cue| (Event { class: Some(EventClass::Say), lemma: "say".into() }, *cue));
     let done = layers.statements.iter();
-    let done = done.map(|s| Event { class: s.class, lemma: s.lemma.clone(), at: s.predicate });
+    let done = done.map(|s| (Event { class: s.class, lemma: s.lemma.clone() }, s.predicate));
     let dated = dated_noun(annotated, span);
-    let far = |event: &Event| match event.at.gap(span) {
+    let far = |event: &(Event, Span)| match event.1.gap(span) {
         _ if dated.as_ref() == Some(event) => 0,
         Some(before) => before.len(),
-        None => span.gap(event.at).map_or(0, |after| after.len() + AFTER),
+        None => span.gap(event.1).map_or(0, |after| after.len() + AFTER),
     };
-    let mut events: Vec<Event> =
-        dated.iter().cloned().chain(said).chain(done).filter(|event| sentence.contains(event.at)).collect();
+    let mut events: Vec<(Event, Span)> =
+        dated.iter().cloned().chain(said).chain(done).filter(|(_, at)| sentence.contains(*at)).collect();
     events.retain(|event| far(event) <= REACH);
     // A word of speech may tell of an event too: "admitted".
-    events.sort_by_key(|event| (far(event), event.at, !event.tells()));
+    events.sort_by_key(|event| (far(event), event.1, !event.0.tells()));
     events.truncate(3);
     events
 }
 
-/// The noun that a date belongs to: "primary" of "Tuesday's Harbour primary". Its event is the date's own,
-/// whatever the verb of the clause.
-fn dated_noun(annotated: &Annotated, date: Span) -> Option<Event> {
+/// The noun that a date belongs to, and where it stands: "primary" of "Tuesday's Harbour primary". Its event is the
+/// date's own, whatever the verb of the clause.
+fn dated_noun(annotated: &Annotated, date: Span) -> Option<(Event, Span)> {
     let tokens = &annotated.layers().tokens;
     let last = tokens.partition_point(|token| token.span.start() < date.end());
     let owner = tokens.get(last.checked_sub(1)?).map(|token| annotated.slice(token.span))?;
@@ -225,7 +228,7 @@ fn dated_noun(annotated: &Annotated, date: Span) -> Option<Event> {
     let content =
         |token: &&Token| token.kind == TokenKind::Word && is_content(&fold(annotated.slice(token.span)));
     let head = tokens.get(last..)?.iter().take(NOUNS).take_while(content).last()?;
-    Some(Event { class: None, lemma: lemma(&fold(annotated.slice(head.span))), at: head.span })
+    Some((Event { class: None, lemma: lemma(&fold(annotated.slice(head.span))) }, head.span))
 }
 
 /// Longest run of nouns that is read after a date.
@@ -332,7 +335,7 @@ fn relation(a: &Value, b: &Value) -> Relation {
     }
 }
 
-fn standing(a: &Item<Value>, b: &Item<Value>, shared: &Shared) -> Option<Standing> {
+fn standing(a: &Said<Value>, b: &Said<Value>, shared: &Shared) -> Option<Standing> {
     let (x, y) = (&a.value, &b.value);
     let (common, names) = (shared.all(), shared.of(KeyKind::Name));
     let same_event = names > 0 && same_event(x, y);
@@ -378,7 +381,7 @@ struct Ground {
 }
 
 /// The gate: what may be a conflict, and what explains that two dates lie apart.
-fn apart(a: &Item<Value>, b: &Item<Value>, ground: Ground) -> Option<Standing> {
+fn apart(a: &Said<Value>, b: &Said<Value>, ground: Ground) -> Option<Standing> {
     let (x, y) = (&a.value, &b.value);
     let nearest = matches!((x.events.first(), y.events.first()), (Some(one), Some(other)) if one.is(other));
     // Without a name in common the clauses must be the same but for the date.
@@ -494,18 +497,15 @@ mod tests {
     }
 
     /// A meeting on a day of May 2024, in an article printed on the 20th.
-    fn meeting(day: i8) -> Item<Value> {
+    fn meeting(day: i8) -> Said<Value> {
         let start = date(2024, 5, day);
         let midnight = |date: Date| Some(date.at(0, 0, 0, 0));
         let mut value = value(midnight(start), midnight(start.tomorrow().unwrap()), None);
-        let text = crate::text::Text::new("x");
-        let event = Event { class: Some(EventClass::Meet), lemma: "meet".into(), at: text.whole() };
+        let event = Event { class: Some(EventClass::Meet), lemma: "meet".into() };
         (value.events, value.published) = (vec![event], Some(date(2024, 5, 20)));
         value.words = format!("may {day}");
-        Item {
-            at: crate::apparatus::Passage { witness: WitnessId(0), span: text.whole() },
+        Said {
             value,
-            clause: text.whole(),
             profile: Default::default(),
             commitment: Commitment::Asserted,
             by: None,
@@ -516,7 +516,7 @@ mod tests {
 
     /// The verdict on meetings on 7 and 12 May, the second changed by `change`.
     #[track_caller]
-    fn check_gate(change: impl Fn(&mut Item<Value>), expect: Option<Verdict>) {
+    fn check_gate(change: impl Fn(&mut Said<Value>), expect: Option<Verdict>) {
         let (one, mut other) = (meeting(7), meeting(12));
         change(&mut other);
         let ground = || Ground { same_event: true, names: 2, common: 6, likeness: 0.6 };
@@ -533,9 +533,9 @@ mod tests {
         check_gate(|b| b.value.words = "may 7".into(), None);
         // Printed before the other's day: it tells of another meeting.
         check_gate(|b| b.value.published = Some(date(2024, 5, 6)), None);
-        let said = |b: &mut Item<Value>| b.value.events[0].class = Some(EventClass::Say);
+        let said = |b: &mut Said<Value>| b.value.events[0].class = Some(EventClass::Say);
         check_gate(said, Some(Verdict::Differs));
-        let later = |b: &mut Item<Value>| {
+        let later = |b: &mut Said<Value>| {
             said(b);
             b.value.published = Some(date(2024, 5, 22));
         };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::annotated::{Annotated, FigureKind, Statement};
-use crate::apparatus::claims::{Item, Link, Standing, settle, two_parties};
+use crate::apparatus::claims::{Item, Link, Said, Standing, settle, two_parties};
 use crate::apparatus::matter::{KeyKind, Matter};
 use crate::apparatus::{ClaimSet, Passage, Quotation, Verdict, Witness, WitnessId};
 use crate::text::Span;
@@ -66,18 +66,11 @@ fn of(
         };
         let by = statement.by.and_then(|id| annotated.entity(id)).map(|entity| entity.name.clone());
         let at = Passage { witness, span: statement.span };
-        Item {
-            at,
-            value,
-            clause: statement.span,
-            profile,
-            commitment: statement.commitment,
-            by,
-            nearest: None,
-            distinct: false,
-        }
+        let commitment = statement.commitment;
+        let said = Said { value, profile, commitment, by, nearest: None, distinct: false };
+        Item { at, clause: statement.span, said }
     };
-    body.take(MOST).map(read).filter(|item| item.profile.len() >= FEWEST).collect()
+    body.take(MOST).map(read).filter(|item| item.said.profile.len() >= FEWEST).collect()
 }
 
 /// The verbatim words of a witness with the quotation that they are a printing of.
@@ -92,13 +85,14 @@ fn quoted(witness: WitnessId, annotated: &Annotated, quotations: &[Quotation]) -
 fn links(items: &[Item<Value>]) -> Vec<Link> {
     let mut holders: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, item) in items.iter().enumerate() {
-        for key in item.profile.ids() {
+        for key in item.said.profile.ids() {
             holders.entry(key).or_default().push(at);
         }
     }
     let mut links = Vec::new();
     for (a, one) in items.iter().enumerate() {
-        let near = one.profile.ids().filter_map(|key| holders.get(&key)).filter(|with| with.len() <= COMMON);
+        let near =
+            one.said.profile.ids().filter_map(|key| holders.get(&key)).filter(|with| with.len() <= COMMON);
         let near: BTreeSet<usize> = near.flatten().copied().filter(|b| *b > a).collect();
         for b in near {
             links.extend(items.get(b).and_then(|other| link(a, one, b, other)));
@@ -111,6 +105,7 @@ fn link(a: usize, one: &Item<Value>, b: usize, other: &Item<Value>) -> Option<Li
     if one.at.witness == other.at.witness {
         return None;
     }
+    let (one, other) = (&one.said, &other.said);
     let (x, y) = (&one.value, &other.value);
     let same_utterance = x.quotation.is_some() && x.quotation == y.quotation;
     // Two speakers with the same words are shared wording, and other figures are no agreement.

@@ -5,7 +5,9 @@ mod reading;
 use rust_decimal::Decimal;
 
 use crate::annotated::{Annotated, Commitment, Figure, FigureKind};
-use crate::apparatus::claims::{Item, MOST, Standing, distinguish, is_planned, item, sets, two_parties};
+use crate::apparatus::claims::{
+    Item, MOST, Said, Standing, distinguish, is_planned, item, sets, two_parties,
+};
 use crate::apparatus::matter::{KeyKind, Matter, Shared};
 use crate::apparatus::{ClaimSet, Verdict, Witness, WitnessId};
 use reading::{Value, value};
@@ -68,7 +70,7 @@ struct Ground {
 }
 
 impl Ground {
-    fn of(a: &Item<Value>, b: &Item<Value>, shared: &Shared) -> Self {
+    fn of(a: &Said<Value>, b: &Said<Value>, shared: &Shared) -> Self {
         let same = match (&a.value.head, &b.value.head) {
             (Some(a), Some(b)) => Some(a == b),
             _ => None,
@@ -84,7 +86,7 @@ impl Ground {
     }
 }
 
-fn standing(a: &Item<Value>, b: &Item<Value>, shared: &Shared) -> Option<Standing> {
+fn standing(a: &Said<Value>, b: &Said<Value>, shared: &Shared) -> Option<Standing> {
     let (x, y) = (&a.value, &b.value);
     let ground = Ground::of(a, b, shared);
     if ground.common < 2 {
@@ -163,12 +165,12 @@ fn meeting(a: &Value, b: &Value, ground: &Ground) -> Option<Standing> {
 }
 
 /// Whether what `name` stands for is named in the clause of `by`.
-fn held(name: Option<usize>, by: &Item<Value>) -> bool {
+fn held(name: Option<usize>, by: &Said<Value>) -> bool {
     name.is_some_and(|id| by.profile.ids().any(|key| key == id))
 }
 
 /// Whether two values that lie apart may be of one thing at all: of one bearer, one act, one whole.
-fn of_one_thing(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> bool {
+fn of_one_thing(a: &Said<Value>, b: &Said<Value>, ground: &Ground) -> bool {
     let (x, y) = (&a.value, &b.value);
     // A share, a price or a length is of whom or what is named beside it.
     let one_each = x.alone && y.alone && held(a.nearest, b) && held(b.nearest, a);
@@ -208,7 +210,7 @@ fn firm(ground: &Ground) -> bool {
 }
 
 /// The gate: what may be a conflict, and what explains that two values lie apart.
-fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> {
+fn apart(a: &Said<Value>, b: &Said<Value>, ground: &Ground) -> Option<Standing> {
     if !of_one_thing(a, b, ground) {
         return None;
     }
@@ -244,7 +246,7 @@ fn apart(a: &Item<Value>, b: &Item<Value>, ground: &Ground) -> Option<Standing> 
         return tension(Verdict::Updated, "the later article may know more");
     }
     // Where one of the names stands beside but one of them, much else must be the same.
-    let other_holder = |one: &Item<Value>, other| one.nearest.is_some() && !held(one.nearest, other);
+    let other_holder = |one: &Said<Value>, other| one.nearest.is_some() && !held(one.nearest, other);
     if ground.common < 4 && (other_holder(a, b) || other_holder(b, a)) {
         return None;
     }
@@ -301,7 +303,7 @@ mod tests {
         check("0", "1");
     }
 
-    fn count(value: i64) -> Item<Value> {
+    fn count(value: i64) -> Said<Value> {
         let value = Decimal::from(value);
         let value = Value {
             kind: FigureKind::Count,
@@ -321,11 +323,8 @@ mod tests {
             scope: Vec::new(),
             among: None,
         };
-        let span = crate::text::Text::new("x").whole();
-        Item {
-            at: crate::apparatus::Passage { witness: WitnessId(0), span },
+        Said {
             value,
-            clause: span,
             profile: Default::default(),
             commitment: Commitment::Asserted,
             by: None,
@@ -336,7 +335,7 @@ mod tests {
 
     /// The verdict on 14 and 23 people when the second is changed by `change`.
     #[track_caller]
-    fn check_gate(change: impl Fn(&mut Item<Value>), expect: Option<Verdict>) {
+    fn check_gate(change: impl Fn(&mut Said<Value>), expect: Option<Verdict>) {
         let (one, mut other) = (count(14), count(23));
         change(&mut other);
         let mut ground = Ground::of(&one, &other, &one.profile.shared(&other.profile));
@@ -351,7 +350,7 @@ mod tests {
         check_gate(|b| b.commitment = Commitment::Planned, Some(Verdict::Updated));
         check_gate(|b| b.commitment = Commitment::Hedged, Some(Verdict::Differs));
         check_gate(|b| b.value.still = true, Some(Verdict::Updated));
-        let day = |b: &mut Item<Value>| (b.value.days, b.value.own_day) = (vec!["XXXX-WXX-2".into()], true);
+        let day = |b: &mut Said<Value>| (b.value.days, b.value.own_day) = (vec!["XXXX-WXX-2".into()], true);
         check_gate(day, Some(Verdict::Differs));
         check_gate(|b| b.commitment = Commitment::Possible, Some(Verdict::Updated));
         check_gate(|b| b.value.part = true, None);
@@ -363,7 +362,7 @@ mod tests {
 
     #[test]
     fn other_acts_and_other_sources_are_no_conflict() {
-        let find = |a: &Item<Value>, b: &Item<Value>| {
+        let find = |a: &Said<Value>, b: &Said<Value>| {
             let mut ground = Ground::of(a, b, &a.profile.shared(&b.profile));
             (ground.common, ground.names, ground.likeness) = (6, 2, 0.5);
             apart(a, b, &ground).map(|standing| standing.verdict)
@@ -390,7 +389,7 @@ mod tests {
             (item.value.kind, item.value.head) = (FigureKind::Percent, None);
             item
         };
-        let find = |a: &Item<Value>, b: &Item<Value>, figures| {
+        let find = |a: &Said<Value>, b: &Said<Value>, figures| {
             let mut ground = Ground::of(a, b, &a.profile.shared(&b.profile));
             (ground.common, ground.names, ground.likeness, ground.figures) = (6, 2, 0.5, figures);
             apart(a, b, &ground).map(|standing| standing.verdict)

@@ -10,6 +10,7 @@ use crate::text::Span;
 use crate::token::TokenKind;
 
 /// A figure as it is compared.
+#[derive(PartialEq)]
 pub(super) struct Value {
     pub(super) kind: FigureKind,
     /// What is measured, or the unit itself.
