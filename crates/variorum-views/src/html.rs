@@ -27,6 +27,11 @@ mod timeline;
 pub(crate) const BASE: &str = include_str!("html/base.css");
 const STYLE: &str = include_str!("html/page.css");
 
+/// `json` as it can stand in an element `script`: no `<` in it can end that, no `&` be read as a character reference.
+pub(crate) fn within_script(json: &str) -> String {
+    json.replace('<', "\\u003c").replace('&', "\\u0026")
+}
+
 /// The whole page, from the document type to the closing tag.
 pub fn page(apparatus: &Apparatus) -> String {
     let mut page = Page::new(apparatus);

@@ -277,22 +277,24 @@ impl Room<'_> {
             }
         }
         let paths = self.browser.evaluate(
-            "const r = new XMLHttpRequest(); r.open('GET', '/api/v1/search?limit=100&q=Harrowdyke', false); r.send();
-             const hits = JSON.parse(r.responseText).hits;
-             return [...new Set(hits.flatMap(h => [h.href, h.story, '/outlet/' + encodeURIComponent(h.outlet)]))]",
+            "const paths = new Set(); let next = '';
+             do {
+                 const r = new XMLHttpRequest(); r.open('GET', '/api/v1/search?limit=100&q=Harrowdyke' + next, false); r.send();
+                 const found = JSON.parse(r.responseText);
+                 for (const h of found.hits) for (const path of [h.href, h.story, '/outlet/' + encodeURIComponent(h.outlet)]) paths.add(path);
+                 next = found.next ? '&cursor=' + found.next : '';
+             } while (next);
+             return [...paths]",
         )?;
         let mut paths: Vec<String> = strings(&paths).collect();
         if paths.len() < payloads.len() {
             self.fault(journey, format!("only {} pages of hostile articles", paths.len()));
         }
         paths.extend(["/", "/search?q=Harrowdyke", "/speaker/Ilse%20Brandvold"].map(str::to_owned));
-        for payload in &payloads {
+        // That no address makes a page more than text is held for each without a browser; here each is opened in one way.
+        for (payload, place) in payloads.iter().zip(["/search?q=", "/", "/speaker/"].into_iter().cycle()) {
             let escaped: String = payload.bytes().map(|byte| format!("%{byte:02x}")).collect();
-            paths.extend([
-                format!("/search?q={escaped}"),
-                format!("/{escaped}"),
-                format!("/speaker/{escaped}"),
-            ]);
+            paths.push(format!("{place}{escaped}"));
         }
         for path in &paths {
             self.open(path)?;

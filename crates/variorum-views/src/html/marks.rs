@@ -8,7 +8,7 @@ use variorum_core::{
 };
 
 use super::judged::Judged;
-use super::site::state::{Opened, State};
+use super::site::state::{Named, Opened, State};
 
 /// The page in the making: what is compared, and which passages it has linked to so far.
 pub(super) struct Page<'a> {
@@ -37,8 +37,8 @@ impl<'a> Page<'a> {
 
     /// The article that was made the base of the quotation `at`.
     pub(super) fn base_of(&self, at: usize) -> Option<WitnessId> {
-        let (_, letter) = self.state?.base.as_ref().filter(|(number, _)| *number == at + 1)?;
-        self.apparatus.witnesses.iter().position(|w| w.siglum == *letter).map(WitnessId)
+        let (_, named) = self.state?.base.as_ref().filter(|(number, _)| *number == at + 1)?;
+        named.among(&self.apparatus.witnesses).map(WitnessId)
     }
 
     /// The columns of a table: the articles that are compared by their origins, in the order of their letters.
@@ -145,7 +145,11 @@ impl<'a> Page<'a> {
     pub(super) fn article_href(&self, siglum: &str) -> String {
         match self.state {
             None => format!("#article-{siglum}"),
-            Some(state) => state.opening(Some(Opened::Article(siglum.to_owned()))).href(),
+            Some(state) => {
+                let witness = self.apparatus.witnesses.iter().find(|witness| witness.siglum == siglum);
+                let named = witness.map_or_else(|| Named::from(siglum), Named::of);
+                state.opening(Some(Opened::Article(named))).href()
+            }
         }
     }
 
@@ -195,9 +199,7 @@ impl Column<'_> {
 
 /// The words `span` of an article, as an address names them.
 pub fn opened(witness: &Witness, span: Span) -> Opened {
-    const TOLD: usize = 6;
-    let digest = witness.annotated.article().text.id().to_string().chars().take(TOLD).collect();
-    Opened::Words(witness.siglum.clone(), span.start(), span.end(), digest)
+    Opened::Words(Named::of(witness), span.start(), span.end())
 }
 
 /// What an article says of itself that whoever reads it must know: that it carries a correction.

@@ -5,7 +5,7 @@ use variorum_core::{Finding, Omission, Passage, WitnessId};
 
 use super::figures::{WIDEST, head, sureness};
 use super::marks::{Column, Page};
-use super::site::state::Opened;
+use super::site::state::{Named, Opened};
 
 /// The section: a row for each matter, a column for each origin.
 pub(super) fn section(page: &mut Page<'_>) -> Markup {
@@ -85,7 +85,7 @@ fn gathered(page: &mut Page<'_>, number: usize, omission: &Omission) -> Markup {
 fn searched(page: &Page<'_>, number: usize, id: WitnessId) -> Markup {
     match (page.state, page.witness(id)) {
         (Some(state), Some(witness)) => {
-            let href = state.opening(Some(Opened::Searched(number, witness.siglum.clone()))).href();
+            let href = state.opening(Some(Opened::Searched(number, Named::of(witness)))).href();
             html! { a.siglum href=(href) { (witness.siglum) } }
         }
         _ => page.siglum(id),
@@ -117,7 +117,7 @@ fn not_found(page: &Page<'_>, number: usize, id: WitnessId) -> Markup {
     let label = html! { span aria-hidden="true" { "○" } span.word { " not found" } };
     match (page.state, page.witness(id)) {
         (Some(state), Some(witness)) => {
-            let href = state.opening(Some(Opened::Searched(number, witness.siglum.clone()))).href();
+            let href = state.opening(Some(Opened::Searched(number, Named::of(witness)))).href();
             html! { a.nearest href=(href) { (label) } }
         }
         _ => label,

@@ -5,7 +5,7 @@ use variorum_core::{Finding, Passage, Quotation, VariantClass, WitnessId};
 
 use super::interlinear::{between, glyph, reading, tone};
 use super::marks::{Page, excerpt};
-use super::site::state::{Setting, State};
+use super::site::state::{Named, Setting, State};
 use crate::rows::{Row, Rows, rows, rows_on};
 use crate::words::{self, count};
 
@@ -105,8 +105,8 @@ fn bases(page: &Page<'_>, at: usize, rows: &Rows<'_>) -> Markup {
     let letter = |id: WitnessId| page.witness(id).map_or("", |w| w.siglum.as_str());
     let others = rows.others.iter().filter(|row| !row.is_same()).filter_map(|row| row.witnesses.first());
     let to = |id: WitnessId| {
-        let state = State { base: Some((at + 1, letter(id).to_owned())), opened: None, ..state.clone() };
-        format!("{}#u{}", state.href(), at + 1)
+        let base = page.witness(id).map(|witness| (at + 1, Named::of(witness)));
+        format!("{}#u{}", State { base, opened: None, ..state.clone() }.href(), at + 1)
     };
     html! {
         span.bases {

@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use variorum_core::Text;
 
 use super::{Article, At, Difference, Finding, Quotation, Reading, Record, Shared, Words};
-use crate::html::{BASE, base64, excerpt};
+use crate::html::{BASE, base64, excerpt, within_script};
 use crate::words::count;
 
 const STYLE: &str = include_str!("page.css");
@@ -21,10 +21,10 @@ pub(super) fn render(record: &Record) -> String {
     page
 }
 
-/// The record as data that can stand in a page: no `<` in it can end the element.
+/// The record as data that can stand in a page.
 fn data(record: &Record) -> Markup {
     // A record holds nothing that JSON cannot.
-    let json = serde_json::to_string(record).unwrap_or_default().replace('<', "\\u003c");
+    let json = within_script(&serde_json::to_string(record).unwrap_or_default());
     PreEscaped(format!("{}{json}{}", DATA[0], DATA[1]))
 }
 

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use variorum_core::{Annotated, Apparatus, Span, Witness, WitnessId, collate};
 use variorum_engine::StoryQuery;
 use variorum_views::html::Judged;
-use variorum_views::html::site::state::{Opened, State};
+use variorum_views::html::site::state::{Named, Opened, State};
 use variorum_views::html::site::{self, Front, Home, Narrowed, Order, Since, Story, StoryRow, urls};
 use variorum_views::{Offsets, json};
 
@@ -136,13 +136,8 @@ struct Kept<'a> {
 /// What the address says is open.
 pub(crate) fn state(asked: &Asked<'_>, whole: &Apparatus) -> State {
     let pairs = asked.request.pairs();
-    let mut state = State::parse(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    state.only.retain(|letter| whole.witnesses.iter().any(|w| w.siglum == *letter));
-    let all = whole.witnesses.iter().filter(|w| w.compared).count();
-    if state.only.len() >= all {
-        state.only.clear();
-    }
-    state
+    let state = State::parse(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    state.among(&whole.witnesses)
 }
 
 fn page(
@@ -170,8 +165,9 @@ fn page(
 }
 
 /// The comparison of some articles alone, with the letters that they have among all.
-pub(crate) fn only(whole: &Apparatus, letters: &[String]) -> Apparatus {
-    let ticked = whole.witnesses.iter().filter(|witness| letters.contains(&witness.siglum));
+pub(crate) fn only(whole: &Apparatus, named: &[Named]) -> Apparatus {
+    let letters: Vec<&str> = named.iter().map(|named| named.letter.as_str()).collect();
+    let ticked = whole.witnesses.iter().filter(|witness| letters.contains(&witness.siglum.as_str()));
     let (letters, articles): (Vec<String>, Vec<Annotated>) =
         ticked.map(|witness| (witness.siglum.clone(), witness.annotated.clone())).unzip();
     let mut apparatus = collate(articles);

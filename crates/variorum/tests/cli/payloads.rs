@@ -17,8 +17,6 @@ fn payloads() -> Vec<String> {
 
 /// Fields of a record that a hostile string can stand in.
 const FIELDS: [&str; 6] = ["id", "outlet", "title", "url", "published", "lang"];
-/// Places in the text of an article: a sentence, a quotation, the name of a speaker, what is counted.
-const PLACES: usize = 4;
 /// Addresses that are made of a hostile string.
 const ADDRESSES: [&str; 13] = [
     "/PAYLOAD",
@@ -58,8 +56,7 @@ fn escaped(payload: &str) -> String {
 #[test]
 fn nothing_that_an_article_or_an_address_holds_becomes_more_than_text() {
     let payloads = payloads();
-    let pairs = payloads.len() * (FIELDS.len() + PLACES + ADDRESSES.len() + 1);
-    assert!(pairs >= 200, "only {pairs} payloads in places");
+    assert!(payloads.len() >= 200, "only {} payloads", payloads.len());
     let server = Server::start("payloads", &[]);
     let lines: Vec<String> = payloads.iter().enumerate().map(|(n, p)| record(p, n).to_string()).collect();
     let pushed = server
@@ -195,7 +192,7 @@ fn page(path: &str, body: &str) {
                     && let Some(data) = data.take()
                 {
                     serde_json::from_str::<Value>(&data)
-                        .unwrap_or_else(|error| panic!("{path}: {error}: {data}"));
+                        .unwrap_or_else(|error| panic!("{path}: {error} in {} bytes", data.len()));
                 }
                 ends += usize::from(*tag.name == b"html"[..]);
             }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use variorum_core::{Article, DocumentDate, Passage, Span, Witness, WitnessId};
 
-use super::state::{Opened, State};
+use super::state::{Named, Opened, State};
 use super::story::Home;
 use super::urls;
 use super::{Frame, judging, nearest};
@@ -45,19 +45,16 @@ pub(super) fn drawer(page: &Page<'_>, frame: &Frame, state: &State, home: &Home)
 fn resolve<'a>(page: &Page<'a>, opened: &Opened) -> Option<Shown<'a>> {
     let witnesses = &page.apparatus.witnesses;
     let at = match opened {
-        // Letters change as articles come; the text says which is meant.
-        Opened::Words(.., text) if !text.is_empty() => {
-            let is = |w: &Witness| w.annotated.article().text.id().to_string().starts_with(text);
-            let same = |w: &Witness| w.siglum == opened.letter() && is(w);
-            witnesses.iter().position(same).or_else(|| witnesses.iter().position(is))?
+        Opened::Article(named) | Opened::Words(named, ..) | Opened::Searched(_, named) => {
+            named.among(witnesses)?
         }
-        _ => witnesses.iter().position(|w| w.siglum == opened.letter())?,
+        Opened::Judging(_) | Opened::Placing(_) => return None,
     };
     let (id, witness) = (WitnessId(at), page.witness(WitnessId(at))?);
     let text = &witness.annotated.article().text;
     let (lit, note) = match opened {
         Opened::Article(_) | Opened::Judging(_) | Opened::Placing(_) => (None, None),
-        Opened::Words(_, start, end, _) => (Some(text.span(*start..*end)?), None),
+        Opened::Words(_, start, end) => (Some(text.span(*start..*end)?), None),
         Opened::Searched(number, _) => match nearest_sentence(page, *number, witness) {
             Some(span) => (Some(span), Some("Searched and not found here. The nearest sentence is marked.")),
             None => (None, Some("Searched and not found here. No sentence comes near.")),
@@ -202,7 +199,7 @@ fn original(witness: &Witness, lit: Option<Span>) -> Option<String> {
 fn neighbours(page: &Page<'_>, state: &State, id: WitnessId) -> Vec<(String, String)> {
     let to = |at: Option<usize>, arrow: &str| {
         let witness = page.witness(WitnessId(at?))?;
-        let href = state.opening(Some(Opened::Article(witness.siglum.clone()))).href();
+        let href = state.opening(Some(Opened::Article(Named::of(witness)))).href();
         Some((format!("{arrow} {}", witness.siglum), href))
     };
     [to(id.0.checked_sub(1), "←"), to(Some(id.0 + 1), "→")].into_iter().flatten().collect()

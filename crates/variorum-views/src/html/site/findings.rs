@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use variorum_core::{Finding, News, ProblemKind, Witness, WitnessId};
 
-use super::state::{Opened, Setting, State, Tab};
+use super::state::{Named, Opened, Setting, State, Tab};
 use super::story::{Home, Since, Story};
 use super::{course, pager, plots};
 use crate::html::heading::{day, headline, published};
@@ -255,7 +255,7 @@ fn article_row(page: &Page<'_>, id: WitnessId, witness: &Witness, home: &Home) -
 /// The way to say that an article belongs elsewhere.
 fn misplaced(page: &Page<'_>, witness: &Witness) -> Markup {
     let (Some(state), true) = (page.state, page.judged.is_some_and(Judged::may)) else { return html! {} };
-    let href = state.opening(Some(Opened::Placing(witness.siglum.clone()))).href();
+    let href = state.opening(Some(Opened::Placing(Named::of(witness)))).href();
     html! { p.judge { a href=(href) { "Belongs elsewhere?" } } }
 }
 

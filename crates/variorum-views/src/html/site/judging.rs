@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 use variorum_core::{Finding, FindingKind, Ruling, WitnessId};
 
-use super::state::State;
+use super::state::{Named, State};
 use super::story::Home;
 use super::{Frame, token, urls};
 use crate::html::judged::told;
@@ -110,8 +110,8 @@ fn speaker(page: &Page<'_>, frame: &Frame, state: &State, home: &Home, mark: &st
 }
 
 /// The form that says where the article `letter` belongs.
-pub(super) fn placing(page: &Page<'_>, frame: &Frame, state: &State, home: &Home, letter: &str) -> Markup {
-    let at = page.apparatus.witnesses.iter().position(|witness| witness.siglum == letter);
+pub(super) fn placing(page: &Page<'_>, frame: &Frame, state: &State, home: &Home, named: &Named) -> Markup {
+    let at = named.among(&page.apparatus.witnesses);
     let Some((at, witness)) = at.and_then(|at| Some((at, page.witness(WitnessId(at))?))) else {
         return panel(
             state,
@@ -122,7 +122,7 @@ pub(super) fn placing(page: &Page<'_>, frame: &Frame, state: &State, home: &Home
     let Home::Library(_, names) = home else { return html! {} };
     let name = names.get(at).map_or("", String::as_str);
     let body = html! {
-        p { span.siglum { (letter) } " " b { bdi { (excerpt(outlet(witness))) } } }
+        p { span.siglum { (witness.siglum) } " " b { bdi { (excerpt(outlet(witness))) } } }
         form.judging method="post" action={ "/article/" (urls::escape(name)) "/place" } {
             (token(frame))
             p { "It does not belong to this story:" }

@@ -7,6 +7,7 @@ use variorum_core::{Apparatus, Lineage, Quotation, WitnessId};
 use super::story::Home;
 use super::urls;
 use crate::html::marks::excerpt;
+use crate::html::within_script;
 
 /// Articles and quotations that are named at most, so that the data stays small beside the page.
 const ARTICLES: usize = 25;
@@ -34,10 +35,9 @@ pub(super) fn story(apparatus: &Apparatus, home: &Home) -> Markup {
     }))
 }
 
-/// `data` as an element; no `<` in it can end that.
+/// `data` as an element.
 fn block(data: &Value) -> Markup {
-    let json = data.to_string().replace('<', "\\u003c");
-    html! { script type="application/ld+json" { (PreEscaped(json)) } }
+    html! { script type="application/ld+json" { (PreEscaped(within_script(&data.to_string()))) } }
 }
 
 fn article(apparatus: &Apparatus, home: &Home, id: WitnessId) -> Option<Value> {

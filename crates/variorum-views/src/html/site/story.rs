@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use variorum_core::{Apparatus, Finding, Lineage, News, Witness, WitnessId};
 
 use super::drawer::drawer;
-use super::state::{Setting, State, Tab};
+use super::state::{Named, Setting, State, Tab};
 use super::{Frame, shared_shell, shell, token, urls};
 use super::{findings, linked};
 use crate::html::Judged;
@@ -214,7 +214,7 @@ fn since(frame: &Frame, story: &Story<'_>) -> Markup {
 
 /// The outlets by origin, each with a tick box: what is not ticked is not compared.
 fn rail(page: &Page<'_>, state: &State) -> Markup {
-    let ticked = |witness: &Witness| state.only.is_empty() || state.only.contains(&witness.siglum);
+    let ticked = |witness: &Witness| state.only.is_empty() || state.only.contains(&Named::of(witness));
     html! {
         aside.rail-side aria-label="Origins" {
             form #rail {
@@ -237,6 +237,7 @@ fn rail(page: &Page<'_>, state: &State) -> Markup {
                     }
                 }
                 p.legend aria-hidden="true" { span { i.swatch {} " own" } span { i.swatch.copied {} " copy" } }
+                @if state.stale { p.stale { "The address of this page names articles whose text is no longer here (stale). They are left out." } }
                 p.tools {
                     button { "Compare ticked" }
                     @if !state.only.is_empty() {
@@ -252,7 +253,7 @@ fn tick(page: &Page<'_>, witness: &Witness, state: &State, ticked: bool) -> Mark
     let id = format!("only-{}", witness.siglum);
     let open = state.opened.as_ref().is_some_and(|opened| opened.letter() == witness.siglum);
     html! {
-        input type="checkbox" name="only" value=(witness.siglum) id=(id) checked[ticked];
+        input type="checkbox" name="only" value=(Named::of(witness)) id=(id) checked[ticked];
         label for=(id) {
             b { (witness.siglum) } " " bdi { (excerpt(outlet(witness))) } (noticed(witness.annotated.article()))
         }

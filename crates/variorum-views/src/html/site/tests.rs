@@ -9,7 +9,7 @@ use variorum_core::{Finding, Freshness, Judgement, News, Ruling};
 
 use super::about::{Build, Score, login, message, method};
 use super::article::{ArticlePage, LAYERS, Version, article};
-use super::state::{Opened, Setting, State, Tab};
+use super::state::{Named, Opened, Setting, State, Tab};
 use super::*;
 use crate::html::tests::{Tag, tags, words};
 use crate::html::{Judged, sample};
@@ -104,8 +104,7 @@ fn the_drawer_lights_exactly_the_words_of_its_address() {
     let home = Home::Desk("d".into());
     // Words over the end of a paragraph and over marks light up in several pieces.
     for (start, end) in [(0, 4), (30, 190), (10, 11)] {
-        let state =
-            State { opened: Some(Opened::Words("A".into(), start, end, String::new())), ..State::default() };
+        let state = State { opened: Some(Opened::Words("A".into(), start, end)), ..State::default() };
         let drawer = drawer_part(
             &frame(""),
             &Story {
@@ -142,11 +141,9 @@ fn lit(page: &str) -> String {
 fn a_passage_that_is_not_there_is_said_to_be_missing() {
     let apparatus = sample::apparatus();
     let home = Home::Desk("d".into());
-    for opened in [
-        Opened::Words("A".into(), 5, 4, String::new()),
-        Opened::Words("A".into(), 0, 99_999, String::new()),
-        Opened::Article("Q".into()),
-    ] {
+    for opened in
+        [Opened::Words("A".into(), 5, 4), Opened::Words("A".into(), 0, 99_999), Opened::Article("Q".into())]
+    {
         let state = State { opened: Some(opened), ..State::default() };
         let drawer = drawer_part(
             &frame(""),
@@ -238,14 +235,41 @@ fn what_was_dismissed_folds_away_and_can_be_seen() {
 }
 
 #[test]
+fn articles_of_an_address_are_found_by_their_text_when_letters_are_others() {
+    let apparatus = sample::apparatus();
+    let first = Named::of(&apparatus.witnesses[0]);
+    let only = |value: &str| State::parse([("only", value)]).among(&apparatus.witnesses);
+    for address in [format!("ZZ-{}", first.text), format!("B-{}.A", first.text)] {
+        let state = only(&address);
+        assert_eq!((state.only.as_slice(), state.stale), ([first.clone()].as_slice(), false), "{address}");
+    }
+    let gone = only("A-000000.B");
+    assert_eq!((gone.only.len(), gone.stale), (1, true));
+    let page = story(
+        &frame(""),
+        &Story {
+            whole: &apparatus,
+            shown: &apparatus,
+            state: &gone,
+            home: &Home::Desk("d".into()),
+            example: false,
+            judged: None,
+            since: None,
+            groups: &groups(),
+        },
+    );
+    assert!(page.contains("no longer here (stale)"));
+}
+
+#[test]
 fn a_link_for_others_shows_words_and_no_article() {
     let apparatus = sample::apparatus();
     let home = Home::Shared("secret".into());
     let text = &apparatus.witnesses[0].annotated.article().text;
     let last = text.as_str().get(text.len() - 40..).unwrap();
     for opened in [
-        Opened::Words("A".into(), 0, text.len(), String::new()),
-        Opened::Words("A".into(), text.len() - 40, text.len(), String::new()),
+        Opened::Words("A".into(), 0, text.len()),
+        Opened::Words("A".into(), text.len() - 40, text.len()),
         Opened::Article("A".into()),
     ] {
         let state = State { opened: Some(opened), ..State::default() };

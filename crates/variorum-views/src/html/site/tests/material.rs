@@ -26,8 +26,8 @@ pub(super) fn states() -> Vec<State> {
         Setting::ALL.map(|setting| State { setting, base: Some((1, "C".into())), ..State::default() });
     let opened = [
         Opened::Article("B".into()),
-        Opened::Words("A".into(), 0, 5, String::new()),
-        Opened::Words("A".into(), 1, 999_999, String::new()),
+        Opened::Words("A".into(), 0, 5),
+        Opened::Words("A".into(), 1, 999_999),
         Opened::Searched(3, "D".into()),
         Opened::Article("ZZ".into()),
     ];
