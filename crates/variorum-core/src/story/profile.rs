@@ -22,14 +22,20 @@ const WIDTH: (f32, f32) = (7.0, 0.3);
 /// From this likeness to its double, dates count less and less: a story told again a year later.
 const DATED: f32 = 0.2;
 
-/// What grouping needs of an article. Making it is the costly part and can be done in parallel.
+/// What grouping needs of an article. Making it is the costly part and can be done in parallel; its clones share it.
 #[derive(Clone, Debug)]
 pub struct Profile {
+    pub(super) traits: Arc<Traits>,
+    /// The larger part, needed for as long as the article can be copied.
+    pub(super) words: Arc<Words>,
+}
+
+/// What tells how alike articles are, and of an article for how long it is grouped.
+#[derive(Debug)]
+pub(super) struct Traits {
     pub(super) matter: Vector,
     names: Vector,
     event: Event,
-    /// Shared by its clones: they are the larger part of it.
-    pub(super) words: Arc<Words>,
     pub(super) agency: Option<&'static str>,
     pub(super) published: Option<DocumentDate>,
     pub(super) day: Option<i64>,
@@ -46,20 +52,22 @@ impl Profile {
         let day = |date: DocumentDate| {
             i64::from(jiff::civil::date(1970, 1, 1).until(date.date()).map_or(0, |span| span.get_days()))
         };
-        Self {
+        let traits = Traits {
             finding: matter.heaviest(FINDING),
             names: terms::names(annotated),
             event: Event::of(annotated),
-            words: Arc::new(Words::of(annotated)),
             agency: credits::agency(article),
             published: article.published,
             day: article.published.map(day),
             key: terms::fnv(article.text.id().as_bytes().iter().copied().chain(article.id.bytes())),
             matter,
             printed,
-        }
+        };
+        Self { traits: Arc::new(traits), words: Arc::new(Words::of(annotated)) }
     }
+}
 
+impl Traits {
     /// What the distance in time leaves of a likeness.
     fn nearness(&self, other: &Self, likeness: f32) -> f32 {
         let (Some(one), Some(two)) = (self.day, other.day) else { return 1.0 };
@@ -72,27 +80,27 @@ impl Profile {
 
 /// An article that meets earlier ones.
 pub(super) struct Arriving<'a> {
-    profile: &'a Profile,
+    traits: &'a Traits,
     matter: Laid,
     names: Laid,
 }
 
 impl<'a> Arriving<'a> {
-    pub(super) fn new(profile: &'a Profile) -> Self {
-        Self { profile, matter: Laid::new(&profile.matter), names: Laid::new(&profile.names) }
+    pub(super) fn new(traits: &'a Traits) -> Self {
+        Self { traits, matter: Laid::new(&traits.matter), names: Laid::new(&traits.names) }
     }
 
     /// How alike it and the article `at` are, or `None` where that is too little to count.
-    pub(super) fn link(&self, at: u32, other: &Profile) -> Option<Met> {
-        let apart = self.profile.day.zip(other.day).is_some_and(|(a, b)| (a - b).abs() > APART);
+    pub(super) fn link(&self, at: u32, other: &Traits) -> Option<Met> {
+        let apart = self.traits.day.zip(other.day).is_some_and(|(a, b)| (a - b).abs() > APART);
         let likeness = if apart { 0.0 } else { self.matter.cosine(&other.matter) };
         if likeness < FLOOR {
             return None;
         }
-        let near = likeness * self.profile.nearness(other, likeness);
+        let near = likeness * self.traits.nearness(other, likeness);
         let likenesses = [near, self.names.cosine(&other.names)];
         let sums = likenesses.map(|likeness| (likeness * ONE) as u32);
-        Some(Met { article: at, pair: Pair { sums, events: self.profile.event.compare(&other.event) } })
+        Some(Met { article: at, pair: Pair { sums, events: self.traits.event.compare(&other.event) } })
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::story::linkage::{self, Joined, Link, ONE, Unit};
 use crate::story::origins::{Origins, Passage};
-use crate::story::profile::{Arriving, FINDING, Met, Profile};
+use crate::story::profile::{Arriving, FINDING, Met, Profile, Traits};
 use crate::story::recent::Recent;
 
 /// Most articles that are met under one term, the latest first.
@@ -95,7 +95,7 @@ impl Why {
 /// Groups articles as they come.
 #[derive(Clone, Debug)]
 pub struct Grouper {
-    profiles: Vec<Arc<Profile>>,
+    profiles: Vec<Arc<Traits>>,
     index: Recent,
     origins: Origins,
     /// For each article the earlier ones that it is like.
@@ -158,7 +158,7 @@ impl Grouper {
     /// Adds an article and gives the articles whose story changed: itself last, and before it those
     /// that moved because a block was settled.
     pub fn add(&mut self, profile: Profile) -> Vec<usize> {
-        let mut changed = if self.begins_block(profile.day) { self.settle() } else { Vec::new() };
+        let mut changed = if self.begins_block(profile.traits.day) { self.settle() } else { Vec::new() };
         changed.push(self.profiles.len());
         if self.blocks.is_empty() {
             self.blocks.push(0);
@@ -168,20 +168,21 @@ impl Grouper {
     }
 
     /// Adds an article, which stands in `story` or in that which is most like it.
-    fn insert(&mut self, mut profile: Profile, story: Option<u32>) {
+    fn insert(&mut self, profile: Profile, story: Option<u32>) {
+        let Profile { traits, words } = profile;
         let article = self.profiles.len() as u32;
-        self.origins.add(std::mem::take(&mut profile.words), profile.published, profile.key);
-        let links = if self.origins.original(article).is_some() { Vec::new() } else { self.meet(&profile) };
+        self.origins.add(words, traits.published, traits.key);
+        let links = if self.origins.original(article).is_some() { Vec::new() } else { self.meet(&traits) };
         if self.origins.original(article).is_none() {
-            profile.finding.iter().for_each(|term| self.index.add(*term, article));
+            traits.finding.iter().for_each(|term| self.index.add(*term, article));
         }
         let story = story.or_else(|| match self.origins.original(article) {
             Some(_) => self.story_of(self.origins.root(article)),
             None => self.nearest_story(&links),
         });
         let story = story.unwrap_or_else(|| self.new_story());
-        self.last_day = self.last_day.max(profile.day);
-        self.profiles.push(Arc::new(profile));
+        self.last_day = self.last_day.max(traits.day);
+        self.profiles.push(traits);
         self.links.push(links.into());
         self.story.push(story);
         count(&mut self.sizes, story);
@@ -194,11 +195,11 @@ impl Grouper {
         day.is_some() && day > self.last_day && self.profiles.len() - start >= BLOCK
     }
 
-    /// The articles that share enough of the heaviest terms of `profile` and are like it.
-    fn meet(&self, profile: &Profile) -> Vec<Met> {
+    /// The articles that share enough of the heaviest of the terms and are like it.
+    fn meet(&self, traits: &Traits) -> Vec<Met> {
         let mut shared = vec![0u8; self.profiles.len()];
         let mut met: Vec<u32> = Vec::new();
-        for article in profile.finding.iter().flat_map(|term| self.index.of(*term)) {
+        for article in traits.finding.iter().flat_map(|term| self.index.of(*term)) {
             let Some(terms) = shared.get_mut(*article as usize) else { continue };
             *terms += 1;
             if usize::from(*terms) == SHARED {
@@ -206,7 +207,7 @@ impl Grouper {
             }
         }
         met.sort_unstable();
-        let arriving = Arriving::new(profile);
+        let arriving = Arriving::new(traits);
         let link = |at: u32| arriving.link(at, self.profiles.get(at as usize)?);
         met.into_iter().filter_map(link).collect()
     }
