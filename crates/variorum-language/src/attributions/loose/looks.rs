@@ -3,6 +3,7 @@
 use super::{Fate, Loose};
 use crate::attributions::lexicon::Class;
 use crate::attributions::model::Sink;
+use crate::attributions::reading::Tokens;
 use crate::attributions::words::Word;
 use crate::parts::Part;
 
@@ -172,8 +173,25 @@ impl Loose<'_, '_> {
                 sink.see(33, &[way, part, s.alone]);
             }
             sink.see(34, &[head.map_or(0, |w| w.key)]);
-            sink.see(35, &[part, s.alone, u64::from(self.reading.is(source.start, Class::SUBJECT))]);
+            let pronoun = u64::from(self.reading.is(source.start, Class::SUBJECT));
+            sink.see(35, &[part, s.alone, pronoun]);
+            let far = self.how_far(source);
+            sink.see(36, &[far, pronoun, s.alone]);
+            sink.see(37, &[far, s.place]);
+            sink.see(38, &[far, pronoun, s.last, s.alone]);
         }
+    }
+
+    /// How far before it a source stands: in sentences, in paragraphs, and whether the sentence right before it has a
+    /// subject of its own.
+    fn how_far(&self, source: &Tokens) -> u64 {
+        let from = self.sentences.partition_point(|s| s.tokens.start <= source.start).saturating_sub(1);
+        let (Some(sentence), Some(holder)) = (self.sentence(), self.sentences.get(from)) else { return 0 };
+        let sentences = self.at.saturating_sub(from).min(3);
+        let paragraphs = sentence.paragraph.saturating_sub(holder.paragraph).min(3);
+        let passed = self.last().filter(|last| last.alone.is_none() && sentences > 1);
+        let passed = passed.and_then(|last| self.reading.subject(&last.tokens, last.tokens.end));
+        (1 + sentences + 4 * paragraphs + 16 * usize::from(passed.is_some())) as u64
     }
 
     /// What the decision sees of a fate within its sentence.
