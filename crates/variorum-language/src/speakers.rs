@@ -55,6 +55,11 @@ fn quoted(attributions: &[Attribution]) -> Vec<Span> {
     joined
 }
 
+/// Whether `word` is a present participle, so far as its form tells.
+fn is_participle(word: &str) -> bool {
+    word.len() > 5 && word.ends_with("ing") && word.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
 /// The gender that a third-person singular pronoun asks for.
 fn pronoun(words: &str) -> Option<Gender> {
     match words {
@@ -384,13 +389,19 @@ impl Reader<'_> {
             .all(|word| matches!(word, "a" | "an" | "the" | "its" | "prepared" | "advance" | "leaked"));
         let before = self.text.span(content.start()..quoted.start()).filter(|_| bare)?;
         let subject = |(span, id): &&(Span, EntityId)| {
-            self.is(*id, EntityKind::Person) && !self.hangs(*span) && !self.is_quoted(*span)
+            self.is(*id, EntityKind::Person)
+                && !self.hangs(*span)
+                && !self.is_acted_on(*span)
+                && !self.is_quoted(*span)
         };
         let named = self.namings_in(before).iter().rfind(subject);
         let pronoun = self.layers.tokens_in(before).iter().rev().find_map(|token| {
             let wanted = match self.text.slice(token.span) {
                 "he" | "He" => Gender::Male,
                 "she" | "She" => Gender::Female,
+                // "a video of him mocking"
+                "him" if self.is_acting(token.span) => Gender::Male,
+                "her" if self.is_acting(token.span) => Gender::Female,
                 _ => return None,
             };
             named.is_none_or(|(span, _)| span.start() < token.span.start()).then_some((token.span, wanted))
@@ -404,6 +415,20 @@ impl Reader<'_> {
     /// Whether a naming stands after a preposition or owns something, so that it is no subject.
     fn hangs(&self, span: Span) -> bool {
         self.is_possessive(span) || self.follows_preposition(span)
+    }
+
+    /// Whether a participle follows: "him mocking".
+    fn is_acting(&self, span: Span) -> bool {
+        let rest = self.text.as_str().get(span.end()..).unwrap_or_default();
+        rest.split_whitespace().next().is_some_and(is_participle)
+    }
+
+    /// Whether a naming is whom a participle is about: "mocking Sen. Ada Moss".
+    fn is_acted_on(&self, span: Span) -> bool {
+        let from = span.start().saturating_sub(40);
+        let from = (from..=span.start()).find_map(|at| self.text.as_str().get(at..span.start()));
+        let mut words = from.unwrap_or_default().split_whitespace().rev();
+        words.find(|word| !word.starts_with(char::is_uppercase)).is_some_and(is_participle)
     }
 
     fn follows_preposition(&self, span: Span) -> bool {

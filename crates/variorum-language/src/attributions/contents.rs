@@ -145,7 +145,8 @@ impl Reading<'_> {
             return None;
         }
         let back = if pattern == Pattern::After {
-            self.skip_addressee(back, sentence.end, verb.addressee)
+            let listeners = if verb.addressee { self.skip_listeners(back, sentence.end) } else { back };
+            if listeners > back { listeners } else { self.skip_addressee(back, sentence.end, verb.addressee) }
         } else {
             back
         };

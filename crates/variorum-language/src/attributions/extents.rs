@@ -41,6 +41,27 @@ impl Reading<'_> {
         stop.filter(|_| named).unwrap_or(at)
     }
 
+    /// Steps over listeners who are named by several words: "White House reporters", "city hall journalists".
+    pub(super) fn skip_listeners(&self, at: usize, end: usize) -> usize {
+        let other = Class::THAT
+            | Class::SUBJECT
+            | Class::QUESTION
+            | Class::TO
+            | Class::AUXILIARY
+            | Class::PREPOSITION
+            | Class::TIME
+            | Class::AUDIENCE
+            | Class::DETERMINER
+            | Class::COORDINATOR;
+        let noun = |i: &usize| {
+            self.quotation_at(*i).is_none()
+                && !self.is(*i, other)
+                && self.word(*i).is_some_and(|w| w.kind == TokenKind::Word && w.verb.is_none())
+        };
+        let nouns = (at..end.min(at + 3)).take_while(noun).count();
+        if at + nouns < end && self.is(at + nouns, Class::AUDIENCE) { at + nouns + 1 } else { at }
+    }
+
     /// Where the content of a cue begins, after whom it was said to and when.
     pub(super) fn content_start(&self, cue: &Cue, end: usize) -> Option<usize> {
         let verb = cue.verb.verb();
