@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use icu_normalizer::DecomposingNormalizerBorrowed;
+
 use crate::annotated::EntityKind;
 use crate::apparatus::Witness;
 use crate::apparatus::printing::{Credit, Printing};
 
-/// The persons of a story by last name, with how often each is named: what decides whether a bare
+/// The persons of a story by the sound of their last names, with how often each is named: what decides whether a bare
 /// surname names one of them.
 #[derive(Clone, Debug, Default)]
 struct Persons(BTreeMap<String, BTreeMap<Vec<String>, usize>>);
@@ -41,11 +43,15 @@ struct Name {
     kind: EntityKind,
     full: String,
     words: Vec<String>,
+    /// The words however they are spelled.
+    sounds: Vec<String>,
 }
 
 impl From<&Credit> for Name {
     fn from(credit: &Credit) -> Self {
-        Self { kind: credit.kind, full: credit.name.clone(), words: words(&credit.name) }
+        let words = words(&credit.name);
+        let sounds = words.iter().map(|word| sound(word)).collect();
+        Self { kind: credit.kind, full: credit.name.clone(), words, sounds }
     }
 }
 
@@ -95,7 +101,7 @@ impl Persons {
         let mut persons = Self::default();
         let entities = witnesses.iter().filter(|w| w.compared).flat_map(|w| &w.annotated.layers().entities);
         for entity in entities.filter(|entity| entity.kind == EntityKind::Person) {
-            let name = words(&entity.name);
+            let name: Vec<String> = words(&entity.name).iter().map(|word| sound(word)).collect();
             if let Some(last) = name.last() {
                 *persons.0.entry(last.clone()).or_default().entry(name).or_default() += entity.mentions.len();
             }
@@ -104,14 +110,19 @@ impl Persons {
     }
 
     /// How `a` and `b` stand to one another. Persons need the same last name and no given name that
-    /// differs; a bare surname is a person's only when the story knows no other of that surname.
+    /// differs; a bare surname is a person's only when the story knows no other of that surname. Given names may be
+    /// spelled in several ways ("Teodor", "Theodor"); where surnames are ("Zelensky", "Zelenskyy"), the wording must
+    /// show that both are one.
     fn relation(&self, a: &Name, b: &Name) -> Relation {
         let (left, right) = (&a.words, &b.words);
         if left == right {
             return Relation::Same;
         }
         match (a.kind, b.kind) {
-            (EntityKind::Person, EntityKind::Person) => self.persons(left, right),
+            (EntityKind::Person, EntityKind::Person) => match self.persons(&a.sounds, &b.sounds) {
+                Relation::Same if left.last() != right.last() => Relation::Open,
+                relation => relation,
+            },
             (EntityKind::Person, EntityKind::Organization)
             | (EntityKind::Organization, EntityKind::Person) => Relation::Spokesperson,
             (EntityKind::Person, _) | (_, EntityKind::Person) => Relation::Different,
@@ -173,6 +184,43 @@ fn words(name: &str) -> Vec<String> {
     if kept.is_empty() { all } else { kept }
 }
 
+/// A word of a name however it is spelled: without accents, with one letter for those that languages of Latin script
+/// and transcriptions into it write in several ways, nothing double. Compiled by hand for this project.
+fn sound(word: &str) -> String {
+    let plain = DecomposingNormalizerBorrowed::new_nfd().normalize(word);
+    let plain: String = plain.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect();
+    let mut sound = String::with_capacity(plain.len());
+    let mut letters = plain.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let mut skip = |follows: &str| letters.next_if(|next| follows.contains(*next));
+        let one = match letter {
+            't' | 'd' => {
+                skip("h");
+                letter
+            }
+            'p' if skip("h").is_some() => 'f',
+            'c' if skip("k").is_some() => 'k',
+            'a' | 'o' | 'u' => {
+                // "Müller", "Mueller".
+                skip("e");
+                letter
+            }
+            'y' => 'i',
+            'j' if letters.peek().is_none() => 'i',
+            'æ' => 'a',
+            'ø' | 'œ' => 'o',
+            'ł' => 'l',
+            'đ' => 'd',
+            'ı' => 'i',
+            letter => letter,
+        };
+        if !sound.ends_with(one) {
+            sound.push(one);
+        }
+    }
+    sound
+}
+
 /// Whether `part` stands in `whole` as a run of words.
 fn is_within(part: &[String], whole: &[String]) -> bool {
     !part.is_empty() && whole.windows(part.len()).any(|run| run == part)
@@ -192,8 +240,8 @@ mod tests {
     fn check(a: (&str, EntityKind), b: (&str, EntityKind), expect: Relation) {
         let name = |(name, kind): (&str, EntityKind)| Name::from(&Credit { name: name.to_owned(), kind });
         let mut persons = Persons::default();
-        for name in ["Ada Voss", "Bo Voss", "Ivo Brandt"] {
-            let name = words(name);
+        for name in ["Ada Voss", "Bo Voss", "Ivo Brandt", "Teodor Vasik", "Theodor Vasik"] {
+            let name: Vec<String> = words(name).iter().map(|word| sound(word)).collect();
             persons.0.entry(name.last().unwrap().clone()).or_default().insert(name, 1);
         }
         assert_eq!(persons.relation(&name(a), &name(b)), expect);
@@ -206,6 +254,13 @@ mod tests {
         check(("Ivo J. Brandt", Person), ("Ivo Brandt", Person), Relation::Same);
         check(("Harbour Master Ivo Brandt", Person), ("Ivo Brandt", Person), Relation::Same);
         check(("Ada Voss", Person), ("Voss", Person), Relation::Open);
+        check(("Teodor Vasik", Person), ("Theodor Vasik", Person), Relation::Same);
+        check(("Vasik", Person), ("Theodor Vasik", Person), Relation::Same);
+        check(("Olena Horska", Person), ("Olena Horskaya", Person), Relation::Different);
+        check(("Olena Bilskyy", Person), ("Olena Bilsky", Person), Relation::Open);
+        check(("Bilskiy", Person), ("Olena Bilsky", Person), Relation::Open);
+        check(("Jörg Müller", Person), ("Jorg Mueller", Person), Relation::Open);
+        check(("Andrej Ožbolt", Person), ("Andrei Ožbolt", Person), Relation::Same);
         check(("Ada Brandt", Person), ("Brandt", Person), Relation::Different);
         check(("Ada Voss", Person), ("Bo Voss", Person), Relation::Different);
         check(("Ryo Sen Ka", Person), ("Ryo Sen Ki", Person), Relation::Different);
