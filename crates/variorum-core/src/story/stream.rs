@@ -284,6 +284,8 @@ impl Grouper {
             units.push(Unit { key, size: 1, within: [0; 2], links: BTreeMap::new() });
             articles.push(vec![article]);
             of_article.insert(article, at);
+            // Summed by unit before they are kept: an article may be like all of a large group.
+            let mut own: BTreeMap<u32, Link> = BTreeMap::new();
             for met in self.links.get(article as usize).into_iter().flat_map(|links| links.iter()) {
                 let other = match self.kept.get(met.article as usize) {
                     Some(group) => *of_group.entry(*group).or_insert_with(|| {
@@ -297,24 +299,16 @@ impl Grouper {
                         None => continue,
                     },
                 };
-                links.resize_with(units.len(), Vec::new);
+                own.entry(other).or_default().join(Link::of(met.pair));
+            }
+            links.resize_with(units.len(), Vec::new);
+            for (other, link) in own {
                 for (one, two) in [(at, other), (other, at)] {
-                    links
-                        .get_mut(one as usize)
-                        .into_iter()
-                        .for_each(|links| links.push((two, Link::of(met.pair))));
+                    links.get_mut(one as usize).into_iter().for_each(|links| links.push((two, link)));
                 }
             }
         }
-        for (unit, mut links) in units.iter_mut().zip(links) {
-            links.sort_unstable_by_key(|(other, _)| *other);
-            links.dedup_by(|(other, link), (held, sum)| {
-                let same = other == held;
-                if same {
-                    sum.join(*link);
-                }
-                same
-            });
+        for (unit, links) in units.iter_mut().zip(links) {
             unit.links = links.into_iter().collect();
         }
         (units, articles)
