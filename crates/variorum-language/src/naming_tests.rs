@@ -137,3 +137,21 @@ fn look_up_slices_are_sorted() {
     assert!(crate::sentences::tables_are_sorted());
     assert!(crate::speakers::tables_are_sorted());
 }
+
+#[test]
+fn in_a_video_of_somebody_mocking_another_the_other_does_not_speak() {
+    check_speakers(
+        "Edda Winther is under fire after a video surfaced of her calling Clement Rusk a “farmer who never saw a dam”.",
+        &["Edda Winther"],
+    );
+}
+
+#[test]
+fn a_statement_without_a_cue_is_of_who_was_named_last() {
+    check_speakers(
+        "“The plan is dead,” Teodor Vasik said. He added that he would go home.\n\nDeputy mayor Joan Ettrick read a short \
+         statement on the steps of the school.\n\n“The people have spoken clearly. I will carry it out.\n\n“I ask both \
+         sides to shake hands tonight.”\n\nShe took no questions.",
+        &["Teodor Vasik", "Teodor Vasik", "Joan Ettrick", "Joan Ettrick"],
+    );
+}

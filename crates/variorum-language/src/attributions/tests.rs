@@ -163,3 +163,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_told_to_listeners_of_several_words_stands_before_the_cue() {
+    check(
+        "Joan Ettrick is “very close” to a decision, she told city hall reporters on Thursday.",
+        &["she | told | Joan Ettrick is “very close” to a decision | very close"],
+    );
+}
