@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 use variorum_core::Article;
-use variorum_engine::{ArticleKey, StoryQuery, source_of};
+use variorum_engine::{ArticleKey, StoryQuery, call, source_of};
 use variorum_views::html::site::{Home, StoryRow, urls};
 use variorum_views::json as json_views;
 
@@ -145,10 +145,14 @@ pub(crate) fn push(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
             continue;
         }
         match variorum_ingest::read_record(line) {
-            Ok(article) if article.text.slice(article.body).is_empty() => errors.push(json!({
+            Ok(article) if article.text.slice(article.body).trim().is_empty() => errors.push(json!({
                 "line": at + 1, "id": article.id, "kind": "empty", "message": "the text is empty"
             })),
-            Ok(article) => articles.push(article),
+            Ok(mut article) => {
+                // As the store will call it: its key depends on its id.
+                call(&mut article);
+                articles.push(article);
+            }
             Err(error) => errors.push(json!({
                 "line": at + 1, "id": error.id(), "kind": error.kind().name(), "message": error.to_string()
             })),

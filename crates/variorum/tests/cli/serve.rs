@@ -185,6 +185,18 @@ fn programs_push_search_and_page() {
     );
     let key = again["articles"][0]["id"].as_str().unwrap();
     assert_eq!(server.get(&format!("/api/v1/articles/{key}")).json()["id"], "one");
+    // And one that was given no id.
+    let nameless = server
+        .ask("POST /api/v1/articles", "Content-Type: application/json\r\n", r#"{"text": "Snow."}"#)
+        .json();
+    let key = nameless["articles"][0]["id"].as_str().unwrap();
+    assert_eq!(server.get(&format!("/api/v1/articles/{key}")).json()["id"], nameless["articles"][0]["given"]);
+    let blank = server.ask(
+        "POST /api/v1/articles",
+        "Content-Type: application/json\r\n",
+        r#"{"id": "1", "text": " "}"#,
+    );
+    assert_eq!((blank.status, blank.json()["articles"].as_array().unwrap().len()), (422, 0));
 }
 
 #[test]
