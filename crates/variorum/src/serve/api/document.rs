@@ -4,6 +4,9 @@ use serde_json::{Map, Value, json};
 
 mod desk;
 
+/// A text that is more than white space, whatever a dialect of regular expressions takes for that.
+const NOT_BLANK: &str = "[^\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+
 /// OpenAPI 3.1.
 pub(super) fn document() -> Value {
     json!({
@@ -188,7 +191,7 @@ fn schemas() -> Value {
                         "type": "object", "required": ["source", "selector"], "properties": {
                             "source": text, "via": text, "selector": selectors}}}}}}}},
         "Article": {"type": "object", "required": ["text"], "properties": {
-            "id": {"type": ["string", "integer"], "minLength": 1, "minimum": -9007199254740991i64, "maximum": 9007199254740991i64}, "text": {"type": "string", "minLength": 1}, "title": maybe, "published": maybe,
+            "id": {"type": ["string", "integer"], "minLength": 1, "minimum": -9007199254740991i64, "maximum": 9007199254740991i64}, "text": {"type": "string", "minLength": 1, "pattern": NOT_BLANK}, "title": maybe, "published": maybe,
             "outlet": maybe, "url": maybe, "lang": maybe}},
         "Received": {"type": "object", "required": ["v", "read", "added", "articles", "errors"], "properties": {
             "v": {"const": 1}, "read": number, "added": number,
@@ -213,7 +216,8 @@ fn schemas_of_the_desk() -> Value {
         "Judgement": desk::judgement(),
         "Kept": {"type": "object", "required": ["v", "number"], "properties": {"v": {"const": 1}, "number": number}},
         "WatchList": desk::watch_list(),
-        "Watch": desk::watch_form(),
+        "Watch": desk::watch_kept(),
+        "WatchForm": desk::watch_form(),
         "Sightings": desk::sightings(),
     })
 }

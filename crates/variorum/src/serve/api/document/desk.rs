@@ -31,7 +31,7 @@ pub(super) fn watches() -> Value {
         "post": {
             "operationId": "watch",
             "summary": "Watches words, a name, a pair of names, a speaker, or what is counted",
-            "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Watch"},
+            "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/WatchForm"},
                 "example": {"kind": "pair", "first": "Port Ellery", "second": "Dana Okoro"}}}},
             "responses": answers(&["201", "401", "403", "409", "415", "422"], "Kept"),
         },
@@ -74,6 +74,13 @@ pub(super) fn judgement_list() -> Value {
         "speaker": maybe, "about": text, "note": text, "places": {"type": "array", "items": place}}});
     json!({"type": "object", "required": ["v", "judgements", "next"], "properties": {
         "v": {"const": 1}, "next": maybe, "judgements": {"type": "array", "items": one}}})
+}
+
+pub(super) fn watch_kept() -> Value {
+    let (text, maybe) = (json!({"type": "string"}), json!({"type": ["string", "null"]}));
+    json!({"type": "object", "required": ["number", "kind", "first", "second", "made", "href"], "properties": {
+        "number": {"type": "integer", "minimum": 1}, "kind": {"enum": ["words", "name", "pair", "speaker", "figure"]},
+        "first": text, "second": maybe, "made": text, "href": text}})
 }
 
 pub(super) fn watch_form() -> Value {
