@@ -286,12 +286,12 @@ fn read(place: &str, matter: Matter, now: Timestamp) -> std::result::Result<Opti
     if article.text.slice(article.body).trim().is_empty() {
         return Err("there are no words in it".to_owned());
     }
-    call(article);
+    give_id(article);
     Ok(Some(read))
 }
 
 /// Calls an article that has no id by its characters, so that it is the same wherever it comes from.
-pub fn call(article: &mut Article) {
+pub fn give_id(article: &mut Article) {
     if article.id.is_empty() {
         article.id = article.text.id().to_string().chars().take(12).collect();
     }

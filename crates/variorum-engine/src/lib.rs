@@ -27,7 +27,7 @@ use variorum_core::{Annotated, Apparatus, Article, FindingKind, Judgement, colla
 
 pub use analysis::{annotate_all, annotate_one, in_parallel, models};
 pub use asking::{Asked, Difference, Printed, Utterance};
-pub use import::{Archived, Incoming, Matter, Progress, RawPage, Report, Stage, Unreadable, call};
+pub use import::{Archived, Incoming, Matter, Progress, RawPage, Report, Stage, Unreadable, give_id};
 pub use rescan::Rescanned;
 pub use variorum_store::{
     Arrival, ArticleKey, Counts, Derived, Edit, Error, ErrorKind, FigureQuery, FigureRow, Found, Hit, Hits,

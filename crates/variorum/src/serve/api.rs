@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 use variorum_core::Article;
-use variorum_engine::{ArticleKey, StoryQuery, call, source_of};
+use variorum_engine::{ArticleKey, StoryQuery, give_id, source_of};
 use variorum_views::html::site::{Home, StoryRow, urls};
 use variorum_views::json as json_views;
 
@@ -150,7 +150,7 @@ pub(crate) fn push(site: &Site, asked: &Asked<'_>) -> Result<Reply> {
             })),
             Ok(mut article) => {
                 // As the store will call it: its key depends on its id.
-                call(&mut article);
+                give_id(&mut article);
                 articles.push(article);
             }
             Err(error) => errors.push(json!({

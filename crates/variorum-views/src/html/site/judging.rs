@@ -109,7 +109,7 @@ fn speaker(page: &Page<'_>, frame: &Frame, state: &State, home: &Home, mark: &st
     }
 }
 
-/// The form that says where the article `letter` belongs.
+/// The form that says where the article that is `named` belongs.
 pub(super) fn placing(page: &Page<'_>, frame: &Frame, state: &State, home: &Home, named: &Named) -> Markup {
     let at = named.among(&page.apparatus.witnesses);
     let Some((at, witness)) = at.and_then(|at| Some((at, page.witness(WitnessId(at))?))) else {
